@@ -1,0 +1,21 @@
+"""Instants are aware and in UTC; days are the tenant's."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def utc_now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
+def local_day(instant: datetime, time_zone: str) -> date:
+    """The calendar day of an instant in an IANA time zone."""
+    return instant.astimezone(ZoneInfo(time_zone)).date()
+
+
+def today(time_zone: str) -> date:
+    """The present calendar day in an IANA time zone."""
+    return local_day(utc_now(), time_zone)

@@ -1,0 +1,1 @@
+"""The doors: each translates its contract to use cases and back, and decides nothing."""

@@ -1,0 +1,1 @@
+"""The Offline Ticket API, under `/offline` and `/user`."""

@@ -1,0 +1,34 @@
+"""The endpoints of the offline door."""
+
+from __future__ import annotations
+
+from litestar import Router
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from admitone.dialects.offline.auth import OfflineRequest, open_door
+from admitone.dialects.offline.errors import EXCEPTION_HANDLERS
+from admitone.dialects.offline.routes import attractions, users
+from admitone.dialects.offline.wire.envelope import OfflineResponse, StrictBody
+
+_HANDLERS: list[ControllerRouterHandler] = [*attractions.HANDLERS]
+
+
+def offline_router(json_bytes_max: int) -> list[Router]:
+    """The routers of this door: `/offline` and the sign-in beside it."""
+    return [_router("/offline", _HANDLERS, json_bytes_max), _router("/user", users.HANDLERS, json_bytes_max)]
+
+
+def _router(path: str, handlers: list[ControllerRouterHandler], json_bytes_max: int) -> Router:
+    return Router(
+        path,
+        route_handlers=handlers,
+        dependencies={"door": Provide(open_door)},
+        dto=StrictBody,
+        return_dto=None,
+        request_class=OfflineRequest,
+        response_class=OfflineResponse,
+        exception_handlers=EXCEPTION_HANDLERS,
+        request_max_body_size=json_bytes_max,
+        response_headers={"Cache-Control": "no-store"},
+    )

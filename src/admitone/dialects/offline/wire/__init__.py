@@ -1,0 +1,1 @@
+"""The bodies of the offline contract, field by field."""

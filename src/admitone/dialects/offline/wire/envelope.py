@@ -1,0 +1,119 @@
+"""The envelope around every answer, the strict reading of bodies, and the field types they share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Generic, TypeVar
+
+import msgspec
+from litestar import Response
+from litestar.dto import AbstractDTO
+from litestar.typing import FieldDefinition
+from msgspec import Meta, Struct
+
+T = TypeVar("T")
+
+# Decimals are JSON numbers with their places kept: 350.00.
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+INTEGER_MAX = 2**63 - 1
+LINE_LENGTH_MAX = 255
+TEXT_LENGTH_MAX = 10_000
+# NUL is refused because PostgreSQL cannot keep it; a line has no other control characters either.
+Line = Annotated[str, Meta(max_length=LINE_LENGTH_MAX, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Name = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH_MAX, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")]
+Text = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX, pattern=r"^[^\x00]*$")]
+Id = Annotated[int, Meta(ge=1, le=INTEGER_MAX)]
+Day = Annotated[str, Meta(description="yyyy-MM-dd", examples=["2026-03-15"])]
+
+
+class SessionBody(Struct, kw_only=True, rename="camel"):
+    """What every JSON body may carry. An empty session is a guest."""
+
+    session: Annotated[str, Meta(max_length=200, description="User session token")] | None = None
+
+
+class ApiStatus(Struct, frozen=True, rename="camel", omit_defaults=True):
+    """Outcome of a call. `errorFields` and `errorDetails` are extensions: what a program needs to act on a refusal."""
+
+    error_code: str
+    error_message: str
+    error_fields: list[str] | None = None
+    error_details: dict[str, Any] | None = None
+
+
+class Envelope(Struct, Generic[T], frozen=True, rename="camel"):
+    """TlinqApiResponse of the contract."""
+
+    api_status: ApiStatus
+    api_data: T
+
+
+def ok(data: T) -> Envelope[T]:
+    """A successful answer."""
+    return Envelope(ApiStatus("OK", "Success"), data)
+
+
+class OfflineResponse(Response[Any]):
+    """Encodes decimals as JSON numbers."""
+
+    def render(self, content: Any, media_type: str, enc_hook: Any = None) -> bytes:
+        """Encode structs; bytes pass through."""
+        if isinstance(content, bytes):
+            return content
+        return _ENCODER.encode(content)
+
+
+def encode_json(value: Any) -> bytes:
+    """The JSON of one value, as it stands inside an envelope."""
+    return _ENCODER.encode(value)
+
+
+class StrictBody(AbstractDTO[Any]):
+    """Reads a body exactly as its struct says: JSON without coercion, multipart fields with empty ones left out."""
+
+    model_type = object
+
+    def decode_bytes(self, value: bytes) -> Any:
+        """Decode a JSON body; an empty one counts as `{}`."""
+        return msgspec.json.decode(value or b"{}", type=self._annotation)
+
+    def decode_builtins(self, value: dict[str, Any]) -> Any:
+        """Convert the fields of a multipart body."""
+        given = {name: field for name, field in value.items() if field != ""}
+        return msgspec.convert(given, self._annotation, strict=False, dec_hook=keep_file)
+
+    @property
+    def _annotation(self) -> Any:
+        field = self.asgi_connection.route_handler.parsed_data_field  # type: ignore[union-attr]
+        return field.annotation
+
+    @classmethod
+    def is_supported_model_type_field(cls, field_definition: FieldDefinition) -> bool:
+        """Every body is read this way."""
+        return True
+
+    @classmethod
+    def create_for_field_definition(cls, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing to prepare: the struct itself is the schema."""
+
+    @classmethod
+    def create_openapi_schema(cls, field_definition: FieldDefinition, handler_id: str, schema_creator: Any) -> Any:
+        """The struct's own schema."""
+        return schema_creator.for_field_definition(field_definition)
+
+    @classmethod
+    def generate_field_definitions(cls, model_type: type[Any]) -> Any:
+        """Part of the interface; a struct that is its own schema needs none."""
+        return iter(())
+
+    @classmethod
+    def detect_nested_field(cls, field_definition: FieldDefinition) -> bool:
+        """Part of the interface; see `generate_field_definitions`."""
+        return False
+
+
+def keep_file(kind: type[Any], value: Any) -> Any:
+    """Let an uploaded file pass where one is asked for."""
+    if isinstance(value, kind):
+        return value
+    raise msgspec.ValidationError("Expected a file")

@@ -1,0 +1,116 @@
+"""Signing in and out, and telling who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from admitone.core.clock import utc_now
+from admitone.core.errors import TooManyRequests, Unauthenticated
+from admitone.core.ids import new_session_token, token_hash
+from admitone.core.principal import Principal, Role
+from admitone.services.users import fold_username, verify_password
+from admitone.store import people
+from admitone.store.database import Database, Tx
+from admitone.store.people import User
+
+GUEST: Final = Principal(tenant_id=0, role=Role.GUEST, name="guest")
+# Ten free failures, then a pause that doubles up to a minute: guessing becomes hopeless, while the real user waits a
+# minute at most. Failures are forgotten after a quarter of an hour without one.
+FREE_FAILURES: Final = 10
+PAUSE_SECONDS_MAX: Final = 60
+FORGET_AFTER: Final = timedelta(minutes=15)
+TOUCH_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """How long a session lives without use, and at most."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session just opened; the token is told only now."""
+
+    token: str
+    role: Role
+    expires_at: datetime
+
+
+async def sign_in(
+    database: Database, limits: SessionLimits, username: str, password: str, address: str
+) -> OpenSession:
+    """Open a session.
+
+    Unauthenticated for a wrong name or password alike; TooManyRequests after ten failures of the account or the
+    address. Works in two transactions, because checking a password takes long and must hold no lock.
+    """
+    username = fold_username(username)
+    subjects = (f"account:{username[:100]}", f"address:{address}")
+    async with database.reading() as tx:
+        for subject in subjects:
+            await _refuse_throttled(tx, subject)
+        user = await people.read_user_by_name(tx, username)
+    fits = await verify_password(user.password_hash if user and user.active else None, password)
+    async with database.writing() as tx:
+        if user is not None and fits:
+            await people.clear_throttle(tx, subjects[0])
+            return await _open(tx, user, limits)
+        now = utc_now()
+        for subject in subjects:
+            await people.count_failure(tx, subject, now, now - FORGET_AFTER)
+    raise Unauthenticated("the username or the password is wrong", fields=("username", "password"))
+
+
+async def sign_out(tx: Tx, principal: Principal) -> None:
+    """End the session of the caller; a guest has none, which is fine."""
+    if principal.session_id is not None:
+        await people.end_session(tx, principal.session_id, utc_now())
+
+
+async def identify(database: Database, limits: SessionLimits, token: str | None) -> Principal:
+    """The principal of a session token; a guest without one. Unauthenticated for an ended or unknown session."""
+    if not token:
+        return GUEST
+    now = utc_now()
+    async with database.reading() as tx:
+        session = await people.read_session(tx, token_hash(token), now)
+    if session is None or now - session.last_used_at > limits.idle:
+        raise Unauthenticated("the session has ended; sign in again", fields=("session",))
+    if now - session.last_used_at > TOUCH_EVERY:
+        # Once a minute is exact enough for an idle time of hours, and spares a write on every request.
+        async with database.writing() as tx:
+            await people.touch_session(tx, session.session_id, now)
+    return Principal(
+        tenant_id=session.tenant_id,
+        role=session.role,
+        name=session.username,
+        time_zone=session.time_zone,
+        user_id=session.user_id,
+        session_id=session.session_id,
+    )
+
+
+async def _open(tx: Tx, user: User, limits: SessionLimits) -> OpenSession:
+    token = new_session_token()
+    now = utc_now()
+    expires_at = now + limits.absolute
+    await people.insert_session(tx, user, token_hash(token), now, expires_at)
+    return OpenSession(token, user.role, expires_at)
+
+
+async def _refuse_throttled(tx: Tx, subject: str) -> None:
+    throttle = await people.read_throttle(tx, subject)
+    now = utc_now()
+    if throttle is None or throttle.failures < FREE_FAILURES or now - throttle.last_failed_at > FORGET_AFTER:
+        return
+    pause = min(2 ** (throttle.failures - FREE_FAILURES), PAUSE_SECONDS_MAX)
+    left = pause - (now - throttle.last_failed_at).total_seconds()
+    if left > 0:
+        seconds = int(left) + 1
+        message = f"too many wrong passwords; try again in {seconds} s"
+        raise TooManyRequests(message, fields=("username",), details={"retryAfterSeconds": seconds})

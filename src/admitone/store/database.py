@@ -1,0 +1,82 @@
+"""What a service sees of a database: transactions that run named statements."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+from admitone.store.statements import Dialect, Statement
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+class ConstraintViolated(Exception):
+    """A named constraint of the schema refused a row; a service turns the name into a domain error."""
+
+    def __init__(self, constraint: str) -> None:
+        """Keep the constraint's name as it stands in the migrations."""
+        super().__init__(constraint)
+        self.constraint = constraint
+
+
+class Tx(Protocol):
+    """A transaction, or a reading session.
+
+    Parameters are Python values (date, datetime with zone, list, bool). A result row maps column names to values; dates
+    and booleans come as the database has them, so read rows through `as_struct`.
+    """
+
+    dialect: Dialect
+
+    async def fetch_all(self, name: str, /, **parameters: Any) -> list[Row]:
+        """All rows of a named statement."""
+        ...
+
+    async def fetch_one(self, name: str, /, **parameters: Any) -> Row | None:
+        """The first row, or None."""
+        ...
+
+    async def execute(self, name: str, /, **parameters: Any) -> int:
+        """Run a named statement; the number of rows it changed."""
+        ...
+
+    async def fetch_composed(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
+        """All rows of a statement composed inside the store."""
+        ...
+
+    def stream_composed(
+        self, statement: Statement, parameters: Mapping[str, Any], *, rows_per_chunk: int = 500
+    ) -> AsyncIterator[Sequence[Row]]:
+        """The rows of a composed statement in chunks, in bounded memory, from one snapshot."""
+        ...
+
+
+class Database(Protocol):
+    """A place that opens transactions. One request or job is one transaction; leaving the block commits it."""
+
+    dialect: Dialect
+
+    def writing(self) -> AbstractAsyncContextManager[Tx]:
+        """A transaction that commits when the block ends and rolls back when it raises."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Tx]:
+        """A session for statements that change nothing."""
+        ...
+
+    async def ping(self) -> None:
+        """Ask the database for one row; raises what the driver raises when it does not answer."""
+        ...
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        ...
+
+
+def as_struct(row: Row, kind: type[T]) -> T:
+    """Read a row into a struct: text becomes dates and instants, 0 and 1 become booleans, where the struct says so."""
+    return msgspec.convert(dict(row), kind, strict=False)

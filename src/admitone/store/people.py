@@ -1,0 +1,132 @@
+"""Rows of tenants, users, sessions and sign-in throttles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from admitone.core.principal import Role
+from admitone.store.database import Tx, as_struct
+
+
+class Tenant(Struct, frozen=True, kw_only=True):
+    """An organisation; `time_zone` is an IANA name."""
+
+    id: int
+    name: str
+    time_zone: str
+
+
+class User(Struct, frozen=True, kw_only=True):
+    """Somebody who can sign in."""
+
+    id: int
+    tenant_id: int
+    username: str
+    password_hash: str
+    role: Role
+    active: bool
+    tenant: str | None = None
+
+
+class LiveSession(Struct, frozen=True, kw_only=True):
+    """A session that has neither ended nor expired, with its user."""
+
+    session_id: int
+    last_used_at: datetime
+    user_id: int
+    tenant_id: int
+    username: str
+    role: Role
+    time_zone: str
+
+
+class Throttle(Struct, frozen=True, kw_only=True):
+    """Failures of one subject since it was last forgotten."""
+
+    failures: int
+    last_failed_at: datetime
+
+
+async def read_or_insert_tenant(tx: Tx, name: str, time_zone: str, now: datetime) -> Tenant:
+    """The tenant of that name, made when there is none."""
+    row = await tx.fetch_one("read_tenant_by_name", name=name)
+    row = row or await tx.fetch_one("insert_tenant", name=name, time_zone=time_zone, now=now)
+    if row is None:
+        raise LookupError("an insert returned no row")
+    return as_struct(row, Tenant)
+
+
+async def insert_user(
+    tx: Tx, tenant_id: int, username: str, password_hash: str, role: Role, now: datetime
+) -> User:
+    """Add a user; ConstraintViolated `users_username_once` when the name is taken."""
+    row = await tx.fetch_one(
+        "insert_user", tenant_id=tenant_id, username=username, password_hash=password_hash, role=str(role), now=now
+    )
+    if row is None:
+        raise LookupError("an insert returned no row")
+    return as_struct(row, User)
+
+
+async def read_user_by_name(tx: Tx, username: str) -> User | None:
+    """The user of that (already folded) name."""
+    row = await tx.fetch_one("read_user_by_name", username=username)
+    return as_struct(row, User) if row else None
+
+
+async def list_users(tx: Tx) -> list[User]:
+    """Every user of every tenant, for the operator at the command line."""
+    return [as_struct(row, User) for row in await tx.fetch_all("list_users")]
+
+
+async def update_password_hash(tx: Tx, user_id: int, password_hash: str, now: datetime) -> None:
+    """Replace a password hash."""
+    await tx.execute("update_password_hash", user_id=user_id, password_hash=password_hash, now=now)
+
+
+async def insert_session(
+    tx: Tx, user: User, token_hash: str, now: datetime, expires_at: datetime
+) -> None:
+    """Open a session; the token itself is never stored."""
+    await tx.execute(
+        "insert_session",
+        tenant_id=user.tenant_id,
+        user_id=user.id,
+        token_hash=token_hash,
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+async def read_session(tx: Tx, token_hash: str, now: datetime) -> LiveSession | None:
+    """The live session of a token."""
+    row = await tx.fetch_one("read_session", token_hash=token_hash, now=now)
+    return as_struct(row, LiveSession) if row else None
+
+
+async def touch_session(tx: Tx, session_id: int, now: datetime) -> None:
+    """Note that a session was used."""
+    await tx.execute("touch_session", session_id=session_id, now=now)
+
+
+async def end_session(tx: Tx, session_id: int, now: datetime) -> bool:
+    """Sign out; False when it had ended already."""
+    return bool(await tx.execute("end_session", session_id=session_id, now=now))
+
+
+async def read_throttle(tx: Tx, subject: str) -> Throttle | None:
+    """Failures of a subject."""
+    row = await tx.fetch_one("read_throttle", subject=subject)
+    return as_struct(row, Throttle) if row else None
+
+
+async def count_failure(tx: Tx, subject: str, now: datetime, forget_before: datetime) -> None:
+    """Add a failure; those of before `forget_before` are forgotten first."""
+    await tx.fetch_one("count_failure", subject=subject, now=now, forget_before=forget_before)
+
+
+async def clear_throttle(tx: Tx, subject: str) -> None:
+    """Forget the failures of a subject."""
+    await tx.execute("clear_throttle", subject=subject)

@@ -1,0 +1,106 @@
+"""PostgreSQL 15 or newer through asyncpg."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from admitone.store.database import ConstraintViolated, Row, Tx
+from admitone.store.statements import Dialect, Statement, load_statements
+
+
+class PostgresTx:
+    """One connection of the pool, inside or outside a transaction."""
+
+    dialect: Dialect = "postgresql"
+
+    def __init__(self, connection: Any, statements: Mapping[str, Statement]) -> None:
+        """Wrap a connection that the pool lent out."""
+        self.connection = connection
+        self._statements = statements
+
+    async def fetch_all(self, name: str, /, **parameters: Any) -> list[Row]:
+        """See `Tx.fetch_all`."""
+        statement = self._statements[name]
+        try:
+            rows: list[Row] = await self.connection.fetch(statement.sql, *statement.arguments(parameters))
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise ConstraintViolated(error.constraint_name or "") from error
+        return rows
+
+    async def fetch_one(self, name: str, /, **parameters: Any) -> Row | None:
+        """See `Tx.fetch_one`."""
+        rows = await self.fetch_all(name, **parameters)
+        return rows[0] if rows else None
+
+    async def execute(self, name: str, /, **parameters: Any) -> int:
+        """See `Tx.execute`."""
+        statement = self._statements[name]
+        try:
+            tag: str = await self.connection.execute(statement.sql, *statement.arguments(parameters))
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise ConstraintViolated(error.constraint_name or "") from error
+        return int(tag.rsplit(" ", 1)[-1]) if tag[-1:].isdigit() else 0
+
+    async def fetch_composed(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
+        """See `Tx.fetch_composed`."""
+        rows: list[Row] = await self.connection.fetch(statement.sql, *statement.arguments(parameters))
+        return rows
+
+    async def stream_composed(
+        self, statement: Statement, parameters: Mapping[str, Any], *, rows_per_chunk: int = 500
+    ) -> AsyncIterator[Sequence[Row]]:
+        """See `Tx.stream_composed`. A cursor needs a transaction, and the transaction is the snapshot."""
+        async with self.connection.transaction(readonly=True, isolation="repeatable_read"):
+            cursor = await self.connection.cursor(statement.sql, *statement.arguments(parameters))
+            while rows := await cursor.fetch(rows_per_chunk):
+                yield rows
+
+
+class PostgresDatabase:
+    """A pool of connections to one PostgreSQL database."""
+
+    dialect: Dialect = "postgresql"
+
+    def __init__(self, url: str, *, connections_max: int = 10) -> None:
+        """Remember where the database is; `open` connects."""
+        self._url = url
+        self._connections_max = connections_max
+        self._statements = load_statements("postgresql")
+        self._pool: Any = None
+
+    async def open(self) -> None:
+        """Connect the pool."""
+        self._pool = await asyncpg.create_pool(
+            self._url,
+            min_size=1,
+            max_size=self._connections_max,
+            command_timeout=60,
+            server_settings={"application_name": "admitone", "timezone": "UTC", "lock_timeout": "10s"},
+        )
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[Tx]:
+        """See `Database.writing`."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            yield PostgresTx(connection, self._statements)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        """See `Database.reading`: no transaction, so that a read of one statement is one round trip."""
+        async with self._pool.acquire() as connection:
+            yield PostgresTx(connection, self._statements)
+
+    async def ping(self) -> None:
+        """See `Database.ping`."""
+        async with self._pool.acquire(timeout=5) as connection:
+            await connection.fetchval("SELECT 1", timeout=5)
+
+    async def close(self) -> None:
+        """See `Database.close`."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None

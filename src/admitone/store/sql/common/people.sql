@@ -1,0 +1,58 @@
+-- name: read_tenant_by_name(name)
+SELECT id, name, time_zone FROM tenants WHERE name = :name;
+
+-- name: insert_tenant(name, time_zone, now)
+INSERT INTO tenants (name, time_zone, created_at) VALUES (:name, :time_zone, :now) RETURNING id, name, time_zone;
+
+-- name: insert_user(tenant_id, username, password_hash, role, now)
+INSERT INTO users (tenant_id, username, password_hash, role, created_at, updated_at)
+VALUES (:tenant_id, :username, :password_hash, :role, :now, :now)
+RETURNING id, tenant_id, username, password_hash, role, active;
+
+-- name: read_user_by_name(username)
+SELECT id, tenant_id, username, password_hash, role, active FROM users WHERE username = :username;
+
+-- name: list_users()
+SELECT users.id, users.tenant_id, username, password_hash, role, active, tenants.name AS tenant
+FROM users JOIN tenants ON tenants.id = users.tenant_id
+ORDER BY tenants.name, username;
+
+-- name: update_password_hash(user_id, password_hash, now)!
+UPDATE users SET password_hash = :password_hash, updated_at = :now WHERE id = :user_id;
+
+-- name: insert_session(tenant_id, user_id, token_hash, now, expires_at)!
+INSERT INTO sessions (tenant_id, user_id, token_hash, created_at, last_used_at, expires_at)
+VALUES (:tenant_id, :user_id, :token_hash, :now, :now, :expires_at);
+
+-- name: read_session(token_hash, now)
+SELECT sessions.id AS session_id, sessions.last_used_at, users.id AS user_id, users.tenant_id, users.username,
+       users.role, tenants.time_zone
+FROM sessions
+JOIN users ON users.id = sessions.user_id
+JOIN tenants ON tenants.id = sessions.tenant_id
+WHERE token_hash = :token_hash AND ended_at IS NULL AND expires_at > :now AND users.active;
+
+-- name: touch_session(session_id, now)!
+UPDATE sessions SET last_used_at = :now WHERE id = :session_id;
+
+-- name: end_session(session_id, now)!
+UPDATE sessions SET ended_at = :now WHERE id = :session_id AND ended_at IS NULL;
+
+-- name: delete_dead_sessions(before)!
+DELETE FROM sessions WHERE expires_at < :before OR ended_at < :before;
+
+-- name: read_throttle(subject)
+SELECT failures, last_failed_at FROM throttles WHERE subject = :subject;
+
+-- name: count_failure(subject, now, forget_before)
+INSERT INTO throttles (subject, failures, last_failed_at) VALUES (:subject, 1, :now)
+ON CONFLICT (subject) DO UPDATE
+SET failures = CASE WHEN throttles.last_failed_at < :forget_before THEN 1 ELSE throttles.failures + 1 END,
+    last_failed_at = :now
+RETURNING failures;
+
+-- name: clear_throttle(subject)!
+DELETE FROM throttles WHERE subject = :subject;
+
+-- name: delete_old_throttles(before)!
+DELETE FROM throttles WHERE last_failed_at < :before;
