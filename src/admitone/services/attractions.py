@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
-
 from msgspec import UNSET, UnsetType
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import NotFound
 from admitone.core.inventory import Attraction
 from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.services.changes import given_or
 from admitone.store import attractions as store
 from admitone.store.database import Tx
-
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class AttractionChange:
@@ -52,11 +48,11 @@ async def create_attraction(tx: Tx, principal: Principal, change: AttractionChan
         utc_now(),
         name=change.name,
         odoo_product_code=change.odoo_product_code,
-        supplier=_or(change.supplier, None),
-        categories=_or(change.categories, None),
-        age_groups=_or(change.age_groups, None),
-        has_time_slots=_or(change.has_time_slots, False),  # noqa: FBT003
-        notes=_or(change.notes, None),
+        supplier=given_or(change.supplier, None),
+        categories=given_or(change.categories, None),
+        age_groups=given_or(change.age_groups, None),
+        has_time_slots=given_or(change.has_time_slots, False),  # noqa: FBT003
+        notes=given_or(change.notes, None),
     )
 
 
@@ -73,12 +69,12 @@ async def update_attraction(
         utc_now(),
         name=change.name,
         odoo_product_code=change.odoo_product_code,
-        supplier=_or(change.supplier, present.supplier),
-        categories=_or(change.categories, present.categories),
-        age_groups=_or(change.age_groups, present.age_groups),
-        has_time_slots=_or(change.has_time_slots, present.has_time_slots),
-        notes=_or(change.notes, present.notes),
-        active=_or(change.active, present.active),
+        supplier=given_or(change.supplier, present.supplier),
+        categories=given_or(change.categories, present.categories),
+        age_groups=given_or(change.age_groups, present.age_groups),
+        has_time_slots=given_or(change.has_time_slots, present.has_time_slots),
+        notes=given_or(change.notes, present.notes),
+        active=given_or(change.active, present.active),
     )
     return _found(changed, attraction_id)
 
@@ -88,10 +84,6 @@ async def deactivate_attraction(tx: Tx, principal: Principal, attraction_id: int
     principal.require(ADMINS)
     if not await store.deactivate_attraction(tx, principal.tenant_id, attraction_id, utc_now()):
         raise _missing(attraction_id)
-
-
-def _or(value: T | UnsetType, other: T) -> T:
-    return other if isinstance(value, UnsetType) else value
 
 
 def _found(attraction: Attraction | None, attraction_id: int) -> Attraction:

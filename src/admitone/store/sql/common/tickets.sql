@@ -1,0 +1,88 @@
+-- name: find_tickets_by_identity(tenant_id, serials, barcodes)
+SELECT id, batch_id, serial, barcode
+FROM tickets
+WHERE tenant_id = :tenant_id AND NOT duplicate_allowed AND serial = ANY(:serials::text[])
+UNION
+SELECT id, batch_id, serial, barcode
+FROM tickets
+WHERE tenant_id = :tenant_id AND NOT duplicate_allowed AND barcode = ANY(:barcodes::text[]);
+
+-- name: count_committed_tickets(tenant_id, batch_id)
+SELECT COUNT(*) AS committed FROM tickets
+WHERE tenant_id = :tenant_id AND batch_id = :batch_id AND status IN ('RESERVED', 'SOLD');
+
+-- name: count_batch_tickets(tenant_id, batch_id)
+SELECT COUNT(*) AS total FROM tickets WHERE tenant_id = :tenant_id AND batch_id = :batch_id;
+
+-- name: delete_batch_tickets(tenant_id, batch_id)!
+DELETE FROM tickets
+WHERE tenant_id = :tenant_id AND batch_id = :batch_id AND status IN ('AVAILABLE', 'EXPIRED');
+
+-- name: lock_tickets(tenant_id, ids)
+SELECT id FROM tickets WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) ORDER BY id FOR UPDATE;
+
+-- name: save_ticket(tenant_id, ticket_id, version, serial, barcode, duplicate_allowed, category, age_group, ticket_date, time_slot, time_slot_printed, valid_until, promo_code, limitations, selling_price_minor, selling_currency, review_flags, status, now)!
+UPDATE tickets
+SET serial = :serial, barcode = :barcode, duplicate_allowed = duplicate_allowed OR :duplicate_allowed::boolean,
+    category = :category, age_group = :age_group, ticket_date = :ticket_date, time_slot = :time_slot,
+    time_slot_printed = :time_slot_printed, valid_until = :valid_until, promo_code = :promo_code,
+    limitations = :limitations, selling_price_minor = :selling_price_minor, selling_currency = :selling_currency,
+    review_flags = :review_flags, status = :status, version = version + 1, updated_at = :now
+WHERE tenant_id = :tenant_id AND id = :ticket_id AND version = :version;
+
+-- name: extend_validity(tenant_id, ids, valid_until, now)
+UPDATE tickets
+SET valid_until = :valid_until, status = CASE status WHEN 'EXPIRED' THEN 'AVAILABLE' ELSE status END,
+    version = version + 1, updated_at = :now
+WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[])
+RETURNING id;
+
+-- name: count_download(ticket_id, now)!
+UPDATE tickets SET download_count = download_count + 1 WHERE id = :ticket_id;
+
+-- name: renew_download(tenant_id, ids, download_expires_at, now)
+UPDATE tickets SET download_expires_at = :download_expires_at, version = version + 1, updated_at = :now
+WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'SOLD'
+RETURNING id;
+
+-- name: set_attached_pages(tenant_id, ticket_id, attached_pages, now)!
+UPDATE tickets SET attached_pages = :attached_pages, version = version + 1, updated_at = :now
+WHERE tenant_id = :tenant_id AND id = :ticket_id;
+
+-- name: expire_tickets(tenant_id, today, limit, now)
+UPDATE tickets
+SET status = 'EXPIRED', version = version + 1, updated_at = :now
+WHERE id IN (
+    SELECT tickets.id FROM tickets
+    WHERE tenant_id = :tenant_id AND status = 'AVAILABLE' AND last_day < :today
+    ORDER BY tickets.last_day, tickets.id
+    LIMIT :limit
+) AND status = 'AVAILABLE'
+RETURNING id;
+
+-- name: list_tenants()
+SELECT id, name, time_zone FROM tenants ORDER BY id;
+
+-- name: insert_ticket_audits(tenant_id, ids, action, old_status, new_status, user_id, details, now)!
+INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id,
+                           details, created_at)
+SELECT tenant_id, 'TICKET', id, :action, :old_status, COALESCE(:new_status::text, status), cart_reference, :user_id,
+       :details, :now
+FROM tickets
+WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[])
+ORDER BY id;
+
+-- name: insert_batch_audits(tenant_id, batch_id, action, old_status, new_status, user_id, details, now)!
+INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id,
+                           details, created_at)
+SELECT tenant_id, 'TICKET', id, :action, :old_status, :new_status, NULL, :user_id,
+       CASE WHEN duplicate_allowed THEN 'duplicate allowed' ELSE :details::text END, :now
+FROM tickets
+WHERE tenant_id = :tenant_id AND batch_id = :batch_id
+ORDER BY id;
+
+-- name: insert_audit(tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id, details, now)!
+INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id,
+                           details, created_at)
+VALUES (:tenant_id, :entity_type, :entity_id, :action, :old_status, :new_status, :cart_reference, :user_id, :details,
+        :now);
