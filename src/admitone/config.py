@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from admitone.store.location import parse_database_url
-
 SECRET_LENGTH_MIN: Final = 32
+TOKEN_LENGTH_MIN: Final = 16
 
 
 class ConfigurationError(Exception):
@@ -44,7 +44,10 @@ class Config:
     session_idle_minutes: int
     session_hours_max: int
     download_days: int
+    trusted_proxies: str
+    metrics_token: str
     log_format: str
+    log_level: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Setting:
     default: str
     meaning: str
     read: Callable[[str], Any]
+    # A confidential value is never repeated in a message: messages end up in logs.
+    confidential: bool = False
 
 
 def _number(low: int, high: int) -> Callable[[str], int]:
@@ -67,8 +72,16 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 
 
 def _database(text: str) -> str:
-    parse_database_url(text)
-    return text
+    advice = "write sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE"
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError(advice) from error
+    is_file = parts.scheme == "sqlite" and not parts.netloc
+    if len(parts.path) > 1 and (is_file or parts.scheme in {"postgresql", "postgres"}):
+        return text
+    raise ValueError(advice)
 
 
 def _objects(text: str) -> str:
@@ -93,6 +106,21 @@ def _zone(text: str) -> str:
     return text
 
 
+def _networks(text: str) -> str:
+    for entry in text.split(","):
+        try:
+            ipaddress.ip_network(entry.strip(), strict=False)
+        except ValueError as error:
+            raise ValueError("write addresses or networks separated by commas, for example 10.0.0.0/8") from error
+    return text
+
+
+def _token(text: str) -> str:
+    if text and (len(text) < TOKEN_LENGTH_MIN or not text.isascii() or not text.isprintable()):
+        raise ValueError(f"write at least {TOKEN_LENGTH_MIN} random ASCII characters, or leave it out")
+    return text
+
+
 def _secret(text: str) -> str:
     if len(text) < SECRET_LENGTH_MIN:
         raise ValueError(f"write at least {SECRET_LENGTH_MIN} random characters, or leave it out to have one made")
@@ -110,23 +138,29 @@ def _choice(*allowed: str) -> Callable[[str], str]:
 
 MEBIBYTE: Final = 1024 * 1024
 SETTINGS: Final[dict[str, Setting]] = {
-    "data_folder": Setting(
-        "ADMITONE_DATA", "~/.local/share/admitone", "Folder for what is kept on this machine", lambda text: Path(text)
-    ),
+    "data_folder": Setting("ADMITONE_DATA", "~/.local/share/admitone", "Folder for what is kept on this machine", Path),
     "database_url": Setting(
         "ADMITONE_DATABASE_URL",
         "sqlite:///DATA/admitone.db",
         "`sqlite:///PATH` (four slashes for an absolute path) or `postgresql://USER:PASSWORD@HOST/DATABASE`",
         _database,
+        confidential=True,
     ),
     "objects_url": Setting(
-        "ADMITONE_OBJECTS_URL", "file:///DATA/objects", "Uploaded files: `file:///PATH` or `s3://BUCKET/PREFIX`", _objects
+        "ADMITONE_OBJECTS_URL",
+        "file:///DATA/objects",
+        "Uploaded files: `file:///PATH` or `s3://BUCKET/PREFIX`",
+        _objects,
     ),
     "base_url": Setting(
         "ADMITONE_BASE_URL", "http://127.0.0.1:8080", "Address under which people reach the product", _origin
     ),
     "secret": Setting(
-        "ADMITONE_SECRET", "made on first start", "Signs form tokens; at least 32 random characters", _secret
+        "ADMITONE_SECRET",
+        "made on first start",
+        "Signs form tokens; at least 32 random characters",
+        _secret,
+        confidential=True,
     ),
     "timezone": Setting("ADMITONE_TIMEZONE", "Asia/Dubai", "IANA time zone of new tenants", _zone),
     "database_connections": Setting(
@@ -135,9 +169,7 @@ SETTINGS: Final[dict[str, Setting]] = {
     "upload_bytes_max": Setting(
         "ADMITONE_UPLOAD_BYTES_MAX", str(300 * MEBIBYTE), "Largest upload", _number(1024, 4 * 1024 * MEBIBYTE)
     ),
-    "upload_pages_max": Setting(
-        "ADMITONE_UPLOAD_PAGES_MAX", "20000", "Most pages of one PDF", _number(1, 1_000_000)
-    ),
+    "upload_pages_max": Setting("ADMITONE_UPLOAD_PAGES_MAX", "20000", "Most pages of one PDF", _number(1, 1_000_000)),
     "upload_seconds_max": Setting(
         "ADMITONE_UPLOAD_SECONDS_MAX", "1800", "Longest reading of one PDF", _number(10, 86_400)
     ),
@@ -166,8 +198,21 @@ SETTINGS: Final[dict[str, Setting]] = {
         "ADMITONE_SESSION_IDLE_MINUTES", "480", "A session unused for so long ends", _number(2, 100_000)
     ),
     "session_hours_max": Setting("ADMITONE_SESSION_HOURS_MAX", "168", "Longest life of a session", _number(1, 10_000)),
-    "download_days": Setting(
-        "ADMITONE_DOWNLOAD_DAYS", "90", "How long a sold ticket's link works", _number(1, 3650)
+    "download_days": Setting("ADMITONE_DOWNLOAD_DAYS", "90", "How long a sold ticket's link works", _number(1, 3650)),
+    "trusted_proxies": Setting(
+        "ADMITONE_TRUSTED_PROXIES",
+        "127.0.0.1,::1",
+        "Addresses or networks whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed",
+        _networks,
+    ),
+    "metrics_token": Setting(
+        "ADMITONE_METRICS_TOKEN", "", "When set, `/metrics` asks for it as a Bearer token", _token, confidential=True
+    ),
+    "log_level": Setting(
+        "ADMITONE_LOG_LEVEL",
+        "info",
+        "Least severe log line to write: `debug`, `info`, `warning` or `error`",
+        _choice("debug", "info", "warning", "error"),
     ),
     "log_format": Setting("ADMITONE_LOG_FORMAT", "json", "`json`, or `console` for people", _choice("json", "console")),
 }
@@ -175,38 +220,38 @@ SETTINGS: Final[dict[str, Setting]] = {
 
 def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     """Read every setting; ConfigurationError names the first one that cannot be used."""
-    unknown = sorted(set(known_like(environment)) - {setting.variable for setting in SETTINGS.values()})
-    if unknown:
-        raise ConfigurationError(f"{unknown[0]} is no setting of this version; see docs/operating.md for all of them")
-    data = Path(environment.get("ADMITONE_DATA") or default_data_folder()).expanduser().absolute()
-    defaults = {
-        "ADMITONE_DATA": str(data),
-        "ADMITONE_DATABASE_URL": f"sqlite:///{data}/admitone.db",
-        "ADMITONE_OBJECTS_URL": f"file://{data}/objects",
+    known = {setting.variable for setting in SETTINGS.values()}
+    for name in sorted(environment):
+        if name.startswith("ADMITONE_") and name not in known:
+            raise ConfigurationError(f"{name} is no setting of this version; see docs/operating.md for all of them")
+    data = Path(environment.get("ADMITONE_DATA") or _default_data_folder(environment)).expanduser().absolute()
+    in_data_folder = {
+        "data_folder": str(data),
+        "database_url": f"sqlite:///{quote(str(data))}/admitone.db",
+        "objects_url": f"file://{quote(str(data))}/objects",
     }
     values: dict[str, Any] = {}
-    for field in fields(Config):
-        setting = SETTINGS[field.name]
-        text = environment.get(setting.variable) or defaults.get(setting.variable, setting.default)
-        if field.name == "secret" and not environment.get(setting.variable):
-            values["secret"] = keep_secret(data)
-            continue
-        try:
-            values[field.name] = setting.read(text)
-        except (ValueError, Exception) as error:  # noqa: BLE001  the reader's own words say what to write
-            raise ConfigurationError(f"{setting.variable}={text!r}: {error}") from error
+    for name, setting in SETTINGS.items():
+        given = environment.get(setting.variable)
+        if given or name != "secret":
+            values[name] = _read(setting, given or in_data_folder.get(name, setting.default))
     values["data_folder"] = data
+    # Last, because it may write a file: nothing is made for a configuration that is refused.
+    values["secret"] = values.get("secret") or keep_secret(data)
     return Config(**values)
 
 
-def known_like(environment: Mapping[str, str]) -> list[str]:
-    """The variables that look as if they were ours."""
-    return [name for name in environment if name.startswith("ADMITONE_")]
+def _read(setting: Setting, text: str) -> Any:
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        given = "" if setting.confidential else f"={text!r}"
+        raise ConfigurationError(f"{setting.variable}{given}: {error}") from error
 
 
-def default_data_folder() -> str:
-    """`admitone` in the user's data folder by the XDG base directory specification."""
-    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+def _default_data_folder(environment: Mapping[str, str]) -> str:
+    # The user's data folder by the XDG base directory specification.
+    base = environment.get("XDG_DATA_HOME") or "~/.local/share"
     return f"{base}/admitone"
 
 
@@ -214,10 +259,12 @@ def keep_secret(data_folder: Path) -> str:
     """The secret of this data folder, made on first use and readable by its owner only."""
     path = data_folder / "secret"
     try:
-        data_folder.mkdir(parents=True, exist_ok=True)
+        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _make_secret(path)
-        return path.read_text().strip()
+        return _secret(path.read_text().strip())
+    except ValueError as error:
+        raise ConfigurationError(f"{path}: {error}; restore this file, or delete it to have a new one made") from error
     except OSError as error:
         message = f"ADMITONE_DATA={str(data_folder)!r}: {error.strerror}; choose a folder that this user may write to"
         raise ConfigurationError(message) from error
@@ -233,4 +280,4 @@ def _make_secret(path: Path) -> None:
         with contextlib.suppress(FileExistsError):
             os.link(aside, path)
     finally:
-        os.unlink(aside)
+        Path(aside).unlink()
