@@ -72,6 +72,10 @@ class Database(Protocol):
         """Ask the database for one row; raises what the driver raises when it does not answer."""
         ...
 
+    def count_connections(self) -> dict[str, int]:
+        """How many of this process's connections are `busy` and `idle`."""
+        ...
+
     async def close(self) -> None:
         """Give every connection back."""
         ...

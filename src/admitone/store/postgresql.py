@@ -99,6 +99,11 @@ class PostgresDatabase:
         async with self._pool.acquire(timeout=5) as connection:
             await connection.fetchval("SELECT 1", timeout=5)
 
+    def count_connections(self) -> dict[str, int]:
+        """See `Database.count_connections`."""
+        idle = self._pool.get_idle_size()
+        return {"busy": self._pool.get_size() - idle, "idle": idle}
+
     async def close(self) -> None:
         """See `Database.close`."""
         if self._pool is not None:

@@ -146,6 +146,11 @@ class SqliteDatabase:
         async with self.reading() as tx:
             await tx.fetch_composed(Statement("SELECT 1", ()), {})
 
+    def count_connections(self) -> dict[str, int]:
+        """See `Database.count_connections`: the readers and the writer."""
+        idle = self._readers.qsize() + (not self._writer_lock.locked())
+        return {"busy": self._reader_count + 1 - idle, "idle": idle}
+
     async def close(self) -> None:
         """See `Database.close`."""
         async with self._writer_lock:
