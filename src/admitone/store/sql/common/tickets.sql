@@ -66,8 +66,8 @@ SELECT id, name, time_zone FROM tenants ORDER BY id;
 -- name: insert_ticket_audits(tenant_id, ids, action, old_status, new_status, user_id, details, now)!
 INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id,
                            details, created_at)
-SELECT tenant_id, 'TICKET', id, :action, :old_status, COALESCE(:new_status::text, status), cart_reference, :user_id,
-       :details, :now
+SELECT tenant_id, 'TICKET', id, :action::text, :old_status::text, COALESCE(:new_status::text, status), cart_reference,
+       :user_id::text, :details::text, :now::timestamptz
 FROM tickets
 WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[])
 ORDER BY id;
@@ -75,8 +75,8 @@ ORDER BY id;
 -- name: insert_batch_audits(tenant_id, batch_id, action, old_status, new_status, user_id, details, now)!
 INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id,
                            details, created_at)
-SELECT tenant_id, 'TICKET', id, :action, :old_status, :new_status, NULL, :user_id,
-       CASE WHEN duplicate_allowed THEN 'duplicate allowed' ELSE :details::text END, :now
+SELECT tenant_id, 'TICKET', id, :action::text, :old_status::text, :new_status::text, NULL, :user_id::text,
+       CASE WHEN duplicate_allowed THEN 'duplicate allowed' ELSE :details::text END, :now::timestamptz
 FROM tickets
 WHERE tenant_id = :tenant_id AND batch_id = :batch_id
 ORDER BY id;

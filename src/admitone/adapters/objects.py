@@ -1,0 +1,173 @@
+"""Objects in a local folder or an S3-compatible store, through obstore."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from obstore.store import LocalStore, S3Store
+
+
+class LocalObjects:
+    """A folder. Its files are opened where they lie."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make the folder when it is missing."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._store = LocalStore(folder, mkdir=True)
+
+    async def put_file(self, key: str, path: Path) -> None:
+        """See `ObjectStore.put_file`: written aside, flushed to the disk, then named."""
+        await obstore.put_async(self._store, key, path)
+        await asyncio.to_thread(_flush, self._folder / key)
+
+    async def put_bytes(self, key: str, content: bytes) -> None:
+        """See `ObjectStore.put_bytes`."""
+        await obstore.put_async(self._store, key, content)
+
+    async def read_bytes(self, key: str) -> bytes | None:
+        """See `ObjectStore.read_bytes`."""
+        return await _read(self._store, key)
+
+    @asynccontextmanager
+    async def open_local(self, key: str) -> AsyncIterator[Path]:
+        """See `ObjectStore.open_local`."""
+        path = self._folder / key
+        if not path.is_file():
+            raise LookupError(f"the object {key} is missing from {self._folder}")
+        yield path
+
+    async def delete(self, key: str) -> None:
+        """See `ObjectStore.delete`."""
+        await _delete(self._store, key)
+
+    async def delete_folder(self, prefix: str) -> None:
+        """See `ObjectStore.delete_folder`."""
+        await _delete_folder(self._store, prefix)
+
+
+class S3Objects:
+    """A bucket. What must be a local file is copied into a cache folder of bounded size, oldest use first out.
+
+    Credentials, region and endpoint come from the usual AWS_* variables.
+    """
+
+    def __init__(self, bucket: str, prefix: str, cache_folder: Path, cache_bytes_max: int) -> None:
+        """Nothing is asked of the store yet."""
+        endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+        options = {"allow_http": endpoint.startswith("http://")}
+        self._store = S3Store(bucket, prefix=prefix or None, client_options=options)  # type: ignore[arg-type]
+        cache_folder.mkdir(parents=True, exist_ok=True)
+        self._cache = cache_folder
+        self._cache_bytes_max = cache_bytes_max
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._open: dict[Path, int] = {}
+
+    async def put_file(self, key: str, path: Path) -> None:
+        """See `ObjectStore.put_file`."""
+        await obstore.put_async(self._store, key, path)
+
+    async def put_bytes(self, key: str, content: bytes) -> None:
+        """See `ObjectStore.put_bytes`."""
+        await obstore.put_async(self._store, key, content)
+
+    async def read_bytes(self, key: str) -> bytes | None:
+        """See `ObjectStore.read_bytes`."""
+        return await _read(self._store, key)
+
+    @asynccontextmanager
+    async def open_local(self, key: str) -> AsyncIterator[Path]:
+        """See `ObjectStore.open_local`. A file in use is not evicted by this process."""
+        path = self._cache / key.replace("/", "_")
+        self._open[path] = self._open.get(path, 0) + 1
+        try:
+            async with self._locks.setdefault(key, asyncio.Lock()):
+                if not path.is_file():
+                    await self._download(key, path)
+            await asyncio.to_thread(os.utime, path)
+            yield path
+        finally:
+            self._open[path] -= 1
+            if not self._open[path]:
+                del self._open[path]
+
+    async def delete(self, key: str) -> None:
+        """See `ObjectStore.delete`."""
+        await _delete(self._store, key)
+
+    async def delete_folder(self, prefix: str) -> None:
+        """See `ObjectStore.delete_folder`."""
+        await _delete_folder(self._store, prefix)
+
+    async def _download(self, key: str, path: Path) -> None:
+        try:
+            found = await obstore.get_async(self._store, key)
+        except FileNotFoundError as error:
+            raise LookupError(f"the object {key} is missing from the bucket") from error
+        descriptor, aside = tempfile.mkstemp(dir=self._cache, prefix=".download-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                async for chunk in found.stream():
+                    await asyncio.to_thread(file.write, chunk)
+            os.replace(aside, path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(aside)
+            raise
+        await asyncio.to_thread(self._evict)
+
+    def _evict(self) -> None:
+        files = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in self._cache.iterdir())
+        total = sum(size for _, size, _ in files)
+        for _, size, path in files:
+            if total <= self._cache_bytes_max:
+                return
+            if path not in self._open and not path.name.startswith(".download-"):
+                path.unlink(missing_ok=True)
+                total -= size
+
+
+def open_objects(url: str, cache_folder: Path, cache_bytes_max: int) -> LocalObjects | S3Objects:
+    """The store that `ADMITONE_OBJECTS_URL` names."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return LocalObjects(Path(unquote(parts.path)))
+    return S3Objects(parts.netloc, parts.path.strip("/"), cache_folder, cache_bytes_max)
+
+
+async def _read(store: Any, key: str) -> bytes | None:
+    try:
+        found = await obstore.get_async(store, key)
+    except FileNotFoundError:
+        return None
+    return bytes(await found.bytes_async())
+
+
+async def _delete(store: Any, key: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        await obstore.delete_async(store, key)
+
+
+async def _delete_folder(store: Any, prefix: str) -> None:
+    async for chunk in obstore.list(store, prefix=prefix):
+        for found in chunk:
+            await _delete(store, found["path"])
+
+
+def _flush(path: Path) -> None:
+    # The row that names this file is committed next; after a power cut it must not name an empty one.
+    for place in (path, path.parent):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,92 @@
+"""Carrying out effects: take over, keep, finish, put back."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from admitone.core.clock import utc_now
+from admitone.core.errors import AdmitError
+from admitone.store import effects as store
+from admitone.store.database import Database, Tx
+from admitone.store.effects import Effect
+
+LEASE: Final = timedelta(seconds=30)
+ATTEMPTS_MAX: Final = 12
+PAUSE_SECONDS_FIRST: Final = 2.0
+PAUSE_SECONDS_MAX: Final = 900.0
+_log = structlog.get_logger(__name__)
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the effect over; whatever this one did must not be committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An effect that this worker holds until its lease lapses."""
+
+    database: Database
+    effect: Effect
+    owner: str
+
+    async def renew(self) -> None:
+        """Keep the effect for another lease; LeaseLost when it is gone."""
+        async with self.database.writing() as tx:
+            if not await store.renew_lease(tx, self.effect.id, self.owner, utc_now() + LEASE):
+                raise LeaseLost(self.effect.kind)
+
+    @asynccontextmanager
+    async def finishing(self) -> AsyncIterator[Tx]:
+        """The transaction that writes the result and marks the effect done: both or neither."""
+        async with self.database.writing() as tx:
+            yield tx
+            if not await store.finish_effect(tx, self.effect.id, self.owner, utc_now()):
+                raise LeaseLost(self.effect.kind)
+
+
+Handler = Callable[[Claim], Awaitable[None]]
+
+
+async def claim_due(database: Database, owner: str, limit: int) -> list[Claim]:
+    """Take over up to `limit` effects that are due or whose worker died."""
+    now = utc_now()
+    async with database.writing() as tx:
+        effects = await store.claim_effects(tx, owner, now, now + LEASE, limit)
+    return [Claim(database, effect, owner) for effect in effects]
+
+
+async def carry_out(claim: Claim, handler: Handler) -> None:
+    """Run one effect; a failure puts it back with a growing pause, the last one leaves it FAILED for a person."""
+    effect = claim.effect
+    try:
+        await handler(claim)
+    except LeaseLost:
+        _log.warning("effect_taken_over", kind=effect.kind, effect=effect.id)
+    except Exception as error:  # noqa: BLE001  whatever an effect runs into, it must be kept and shown, not lost
+        _log.warning("effect_failed", kind=effect.kind, effect=effect.id, attempt=effect.attempts, exc_info=error)
+        await _put_back(claim, error)
+
+
+async def _put_back(claim: Claim, error: Exception) -> None:
+    now = utc_now()
+    reason = error.message if isinstance(error, AdmitError) else f"{type(error).__name__}: {error}"
+    final = claim.effect.attempts >= ATTEMPTS_MAX or (isinstance(error, AdmitError) and not error.retry_can_help)
+    async with claim.database.writing() as tx:
+        if final:
+            await store.fail_effect(tx, claim.effect.id, claim.owner, reason, now)
+        else:
+            run_at = now + timedelta(seconds=pause_seconds(claim.effect.attempts))
+            await store.retry_effect_later(tx, claim.effect.id, claim.owner, run_at, reason, now)
+
+
+def pause_seconds(attempts: int) -> float:
+    """How long to wait after the n-th failure: doubling, with jitter so that many do not come back at once."""
+    pause = min(PAUSE_SECONDS_FIRST * 2 ** (attempts - 1), PAUSE_SECONDS_MAX)
+    return pause * random.uniform(0.5, 1.0)  # noqa: S311  jitter, not a secret

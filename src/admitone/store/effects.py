@@ -1,0 +1,79 @@
+"""Rows of effects: what must happen outside the transaction that decided it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from admitone.store.database import Tx, as_struct
+
+
+class Effect(Struct, frozen=True, kw_only=True):
+    """A claimed effect. `payload` is JSON text; `attempts` counts this one too."""
+
+    id: int
+    tenant_id: int
+    kind: str
+    effect_key: str
+    cart_reference: str | None
+    payload: str
+    attempts: int
+
+    def read_payload(self) -> dict[str, Any]:
+        """The payload as it was written."""
+        payload: dict[str, Any] = msgspec.json.decode(self.payload)
+        return payload
+
+
+async def insert_effect(
+    tx: Tx, tenant_id: int, kind: str, effect_key: str, payload: dict[str, Any], now: datetime
+) -> None:
+    """Decide that something must happen; the same kind and key a second time changes nothing."""
+    await tx.execute(
+        "insert_effect",
+        tenant_id=tenant_id,
+        kind=kind,
+        effect_key=effect_key,
+        cart_reference=None,
+        payload=msgspec.json.encode(payload).decode(),
+        run_at=now,
+        now=now,
+    )
+
+
+async def claim_effects(tx: Tx, owner: str, now: datetime, lease_until: datetime, limit: int) -> list[Effect]:
+    """Take over effects that are due, or whose worker let its lease lapse."""
+    rows = await tx.fetch_all("claim_effects", owner=owner, now=now, lease_until=lease_until, limit=limit)
+    return [as_struct(row, Effect) for row in rows]
+
+
+async def renew_lease(tx: Tx, effect_id: int, owner: str, lease_until: datetime) -> bool:
+    """Keep an effect; False when another worker has taken it over."""
+    return bool(await tx.execute("renew_lease", effect_id=effect_id, owner=owner, lease_until=lease_until))
+
+
+async def finish_effect(tx: Tx, effect_id: int, owner: str, now: datetime) -> bool:
+    """Note that an effect has happened; False when another worker has taken it over."""
+    return bool(await tx.execute("finish_effect", effect_id=effect_id, owner=owner, now=now))
+
+
+async def retry_effect_later(
+    tx: Tx, effect_id: int, owner: str, run_at: datetime, last_error: str, now: datetime
+) -> None:
+    """Put an effect back until `run_at`."""
+    await tx.execute(
+        "retry_effect_later", effect_id=effect_id, owner=owner, run_at=run_at, last_error=last_error, now=now
+    )
+
+
+async def fail_effect(tx: Tx, effect_id: int, owner: str, last_error: str, now: datetime) -> None:
+    """Give an effect up; a person must look at it."""
+    await tx.execute("fail_effect", effect_id=effect_id, owner=owner, last_error=last_error, now=now)
+
+
+async def count_effects(tx: Tx) -> dict[str, int]:
+    """How many effects wait, run and have failed."""
+    return {str(row["state"]): int(row["total"]) for row in await tx.fetch_all("count_effects")}

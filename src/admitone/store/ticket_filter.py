@@ -1,0 +1,101 @@
+"""Composes the WHERE and ORDER BY of ticket searches from fixed fragments.
+
+A statement that asked every filter at once (`:x IS NULL OR column = :x`) could use no index on SQLite, which plans
+before it knows the values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from admitone.core.inventory import TicketStatus
+from admitone.store.statements import Dialect
+
+TICKET_COLUMNS = (
+    "id, uid, batch_id, attraction_id, internal_serial, serial, barcode, category, age_group, ticket_date, time_slot, "
+    "time_slot_printed, valid_until, last_day, promo_code, limitations, status, selling_price_minor, "
+    "selling_currency, page_number, attached_pages, review_flags, download_code, download_count, "
+    "download_expires_at, cart_reference, odoo_quote_id, trip_service_id, reserved_at, sold_at, version, created_at, "
+    "updated_at"
+)
+SortColumn = Literal["id", "ticket_date", "last_day", "serial"]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFilter:
+    """Which tickets; None does not restrict. `today` is the tenant's day by which unsold stock counts as expired."""
+
+    today: date
+    batch_id: int | None = None
+    attraction_id: int | None = None
+    campaign_id: int | None = None
+    status: TicketStatus | None = None
+    category: str | None = None
+    age_group: str | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+    text: str | None = None
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """A WHERE clause and its parameters."""
+
+    where: str
+    parameters: dict[str, Any]
+
+
+_EQUAL = ("batch_id", "attraction_id", "campaign_id", "category", "age_group")
+
+
+def compose_conditions(wanted: TicketFilter, tenant_id: int, dialect: Dialect) -> Conditions:
+    """The conditions of a filter, within one tenant."""
+    parts = ["tenant_id = :tenant_id"]
+    parameters: dict[str, Any] = {"tenant_id": tenant_id}
+    for column in _EQUAL:
+        value = getattr(wanted, column)
+        if value is not None:
+            parts.append(f"{column} = :{column}")
+            parameters[column] = value
+    if wanted.status is not None:
+        parts.append(_status_condition(wanted.status))
+        parameters["today"] = wanted.today
+    if wanted.date_from is not None:
+        parts.append("ticket_date >= :date_from")
+        parameters["date_from"] = wanted.date_from
+    if wanted.date_to is not None:
+        parts.append("ticket_date <= :date_to")
+        parameters["date_to"] = wanted.date_to
+    if wanted.text:
+        parts.append(_text_condition(dialect))
+        parameters |= _text_parameters(wanted.text, dialect)
+    if wanted.flagged:
+        parts.append("review_flags IS NOT NULL AND review_flags <> '[]'")
+    return Conditions(" AND ".join(parts), parameters)
+
+
+def _status_condition(status: TicketStatus) -> str:
+    if status is TicketStatus.AVAILABLE:
+        return "status = 'AVAILABLE' AND (last_day IS NULL OR last_day >= :today)"
+    if status is TicketStatus.EXPIRED:
+        return "status IN ('AVAILABLE', 'EXPIRED') AND (status = 'EXPIRED' OR last_day < :today)"
+    return f"status = '{status}'"
+
+
+def _text_condition(dialect: Dialect) -> str:
+    if dialect == "postgresql":
+        return "(serial LIKE :text_like OR barcode LIKE :text_like)"
+    # SQLite's LIKE ignores case and so cannot use the index; a range can, and finds the same prefix.
+    return (
+        "(serial >= :text_from AND serial < :text_to OR barcode >= :text_from AND barcode < :text_to)"
+    )
+
+
+def _text_parameters(text: str, dialect: Dialect) -> dict[str, Any]:
+    if dialect == "postgresql":
+        escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return {"text_like": f"{escaped}%"}
+    return {"text_from": text, "text_to": text + "\U0010ffff"}
