@@ -1,0 +1,188 @@
+"""The PDF engine: everything that the rest of the product wants of a PDF file, served by disposable processes.
+
+This module and what it imports never load a PDF library: a file can end the process that opens it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from admitone.core.errors import AdmitError, InvalidParameter, TooLarge
+from admitone.ingest.limits import EngineLimits
+from admitone.ingest.model import (
+    DocumentInfo,
+    ExtractionPatterns,
+    PageFailure,
+    PageLayout,
+    PageReading,
+    PatternAnalysis,
+)
+from admitone.ingest.ocr_availability import check_available
+from admitone.ingest.pool import WorkerPool
+from admitone.ingest.protocol import (
+    Analyze,
+    Analyzed,
+    AnyReply,
+    AnyRequest,
+    CutPages,
+    Laid,
+    Made,
+    Opened,
+    ReadLayouts,
+    Refused,
+    RenderPage,
+    Request,
+)
+from admitone.ingest.reading_run import ReadingRun
+from admitone.ingest.refusals import refusal, unopened, unserved
+from admitone.ingest.worker import WorkerDied
+
+_Reply = TypeVar("_Reply", bound=AnyReply)
+
+
+class PdfEngine:
+    """Reads, analyses, cuts and draws PDF files. Belongs to one event loop; `close` ends its processes.
+
+    Every method raises InvalidParameter naming `pdfFile` (or `password`, `page`) for a file that cannot be used, and
+    TooLarge for one over a limit.
+    """
+
+    def __init__(self, limits: EngineLimits) -> None:
+        """Start nothing yet: workers come with the first request."""
+        self._limits = limits
+        self._pool = WorkerPool(limits)
+
+    async def inspect(self, path: Path, password: str | None = None) -> DocumentInfo:
+        """Open the file and count its pages. Raises TooLarge when there are more than the limit allows."""
+        request = Request(path=os.fspath(path), password=password, open_seconds_max=self._limits.open_seconds_max)
+        info = _one(await self._ask(request, page_seconds=self._limits.page_seconds_max), Opened).info
+        if info.pages > self._limits.pages_max:
+            raise TooLarge(
+                f"The PDF has {info.pages:,} pages; one file may have {self._limits.pages_max:,}. Split it.",
+                fields=["pdfFile"],
+            )
+        return info
+
+    async def read_pages(
+        self,
+        path: Path,
+        patterns: ExtractionPatterns,
+        *,
+        password: str | None = None,
+        ocr: bool = False,
+        pages: Sequence[int] | None = None,
+    ) -> AsyncGenerator[PageReading, None]:
+        """Read these pages, or all, on all workers; yield each exactly once, in the order in which they get done.
+
+        A page that its worker did not survive comes as a failure. Closing the iterator early frees the workers.
+        Raises Unavailable when `ocr` is asked for and not installed.
+        """
+        if ocr:
+            check_available()
+        if pages is None:
+            pages = range(1, (await self.inspect(path, password)).pages + 1)
+        run = ReadingRun(self._pool, self._limits, path=os.fspath(path), password=password, patterns=patterns, ocr=ocr)
+        readings = run.readings(pages)
+        try:
+            async for reading in readings:
+                yield reading
+        finally:
+            await readings.aclose()
+
+    async def read_layouts(self, path: Path, *, password: str | None = None, pages: Sequence[int]) -> list[PageLayout]:
+        """Give text, words and decoded codes of these pages, in this order."""
+        request = ReadLayouts(
+            path=os.fspath(path),
+            password=password,
+            open_seconds_max=self._limits.open_seconds_max,
+            pages=list(pages),
+            page_seconds_max=self._limits.page_seconds_max,
+        )
+        replies = await self._ask(request, page_seconds=self._limits.page_seconds_max)
+        return [reply.layout for reply in replies if isinstance(reply, Laid)]
+
+    async def analyze(self, path: Path, *, password: str | None = None, pages_max: int = 5) -> PatternAnalysis:
+        """Propose patterns from up to `pages_max` pages of the file."""
+        count = (await self.inspect(path, password)).pages
+        sample = _sample(count, pages_max)
+        seconds = self._limits.page_seconds_max * len(sample)
+        request = Analyze(
+            path=os.fspath(path),
+            password=password,
+            open_seconds_max=self._limits.open_seconds_max,
+            pages=sample,
+            page_seconds_max=self._limits.page_seconds_max,
+        )
+        return _one(await self._ask(request, page_seconds=seconds), Analyzed).analysis
+
+    async def cut_pages(self, path: Path, pages: Sequence[int], *, password: str | None = None) -> bytes:
+        """Make a small PDF of these pages in this order, without scripts, forms and attachments."""
+        if not pages:
+            raise InvalidParameter("Name at least one page.", fields=["page"])
+        request = CutPages(
+            path=os.fspath(path),
+            password=password,
+            open_seconds_max=self._limits.open_seconds_max,
+            pages=list(pages),
+            bytes_max=self._limits.cut_page_bytes_max * len(pages),
+            page_seconds_max=self._limits.page_seconds_max,
+        )
+        seconds = self._limits.page_seconds_max * len(pages)
+        return _one(await self._ask(request, page_seconds=seconds), Made).content
+
+    async def render_page(self, path: Path, page: int, *, password: str | None = None, width_px: int = 1000) -> bytes:
+        """Draw a page (1-based) as PNG, `width_px` pixels wide."""
+        request = RenderPage(
+            path=os.fspath(path),
+            password=password,
+            open_seconds_max=self._limits.open_seconds_max,
+            page=page,
+            width_px=width_px,
+            page_seconds_max=self._limits.page_seconds_max,
+        )
+        return _one(await self._ask(request, page_seconds=self._limits.page_seconds_max), Made).content
+
+    async def close(self) -> None:
+        """End all worker processes and wait until they are gone."""
+        await self._pool.close()
+
+    async def _ask(self, request: AnyRequest, *, page_seconds: float) -> list[AnyReply]:
+        """Give all replies but the last. A worker that died for reasons of its own is replaced once."""
+        try:
+            return await self._ask_once(request, page_seconds)
+        except WorkerDied as death:
+            if death.failure is PageFailure.DEADLINE:
+                raise _blame(death) from death
+        try:
+            return await self._ask_once(request, page_seconds)
+        except WorkerDied as death:
+            raise _blame(death) from death
+
+    async def _ask_once(self, request: AnyRequest, page_seconds: float) -> list[AnyReply]:
+        replies: list[AnyReply] = []
+        async with self._pool.worker(request.path, bulk=False) as worker:
+            async for batch in worker.exchange(request, reply_seconds_max=page_seconds):
+                replies += batch
+        last = replies.pop()
+        if isinstance(last, Refused):
+            raise refusal(last)
+        return replies
+
+
+def _blame(death: WorkerDied) -> AdmitError:
+    return unserved(death.failure) if death.opened else unopened(death.failure)
+
+
+def _one(replies: Sequence[AnyReply], kind: type[_Reply]) -> _Reply:
+    """The one reply of this kind: the protocol promises it."""
+    return next(reply for reply in replies if isinstance(reply, kind))
+
+
+def _sample(count: int, pages_max: int) -> list[int]:
+    """Pages that are likely to differ: the first ones (covers, terms on every other page), the middle, the last."""
+    first = list(range(1, min(count, max(1, pages_max - 2)) + 1))
+    later = [page for page in (count // 2, count) if page > len(first)]
+    return sorted({*first, *later})[:pages_max]

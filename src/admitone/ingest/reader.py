@@ -1,0 +1,61 @@
+"""Reading one page: text, patterns and codes. Runs in the worker processes only."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+
+from admitone.ingest.code_memory import CodeMemory
+from admitone.ingest.codes import find_codes
+from admitone.ingest.document import load_page
+from admitone.ingest.model import PageFailure, PageLayout, PageReading
+from admitone.ingest.ocr import recognize_text
+from admitone.ingest.patterns import CompiledPatterns
+from admitone.ingest.text import extract_layout, extract_text
+
+
+def read_page(
+    document: pdfium.PdfDocument, number: int, patterns: CompiledPatterns, memory: CodeMemory, *, ocr: bool
+) -> PageReading:
+    """Read one page. A page that pdfium cannot load or that needs too much memory comes back as a failure."""
+    try:
+        page = load_page(document, number)
+    except pdfium.PdfiumError:
+        return failed(number, PageFailure.UNREADABLE, "The page is damaged and cannot be displayed.")
+    try:
+        text = extract_text(page)
+        has_text = bool(text) and not text.isspace()
+        codes = find_codes(page, memory)
+        recognized = ocr and not has_text
+        if recognized:
+            text = recognize_text(page)
+        return PageReading(
+            page=number, fields=patterns.extract(text), codes=codes, has_text=has_text, unverified=recognized
+        )
+    except MemoryError:
+        return failed(number, PageFailure.MEMORY, "The page needs more memory than one page may use.")
+    except pdfium.PdfiumError:
+        return failed(number, PageFailure.UNREADABLE, "The page's text is damaged and cannot be read.")
+    finally:
+        page.close()
+
+
+def read_layout(document: pdfium.PdfDocument, number: int, memory: CodeMemory) -> PageLayout:
+    """One page's text, words and codes. Raises InvalidParameter for a page that is not there."""
+    page = load_page(document, number)
+    try:
+        layout = extract_layout(page, number)
+        return PageLayout(
+            page=layout.page,
+            width=layout.width,
+            height=layout.height,
+            text=layout.text,
+            words=layout.words,
+            codes=find_codes(page, memory),
+        )
+    finally:
+        page.close()
+
+
+def failed(number: int, failure: PageFailure, message: str) -> PageReading:
+    """A page of which only the reason is known why nothing else is."""
+    return PageReading(page=number, failure=failure, failure_message=message)
