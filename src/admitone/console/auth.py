@@ -1,0 +1,167 @@
+"""Who visits, by the session cookie, and the transaction that the visit runs in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Final
+from urllib.parse import quote
+
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from admitone.bootstrap import Product
+from admitone.config import Config
+from admitone.console.form_tokens import FORM_FIELD, HEADER, check_form_token, check_origin, form_token
+from admitone.console.languages import Language, language
+from admitone.console.rendering import render
+from admitone.core.errors import TooManyRequests
+from admitone.core.ids import new_session_token
+from admitone.core.principal import STAFF, Principal, Role
+from admitone.services import sessions
+from admitone.store.database import Tx
+
+ConsoleRequest = Request[Any, Any, Any]
+
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Visit:
+    """One request of a browser by somebody who is known."""
+
+    def __init__(self, request: ConsoleRequest, principal: Principal) -> None:
+        self.request = request
+        self.principal = principal
+        self.product: Product = request.app.state.product
+
+    @asynccontextmanager
+    async def reading(self, roles: frozenset[Role] = STAFF) -> AsyncIterator[tuple[Tx, Principal]]:
+        """A reading session for a visitor with one of `roles`."""
+        self.principal.require(roles)
+        async with self.product.database.reading() as tx:
+            yield tx, self.principal
+
+    @asynccontextmanager
+    async def writing(self, roles: frozenset[Role] = STAFF) -> AsyncIterator[tuple[Tx, Principal]]:
+        """The one transaction of this request; leaving the block commits it."""
+        self.principal.require(roles)
+        async with self.product.database.writing() as tx:
+            yield tx, self.principal
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return language("en")
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether a part of a page is asked for; a browser that goes back in its history needs the whole page."""
+        headers = self.request.headers
+        return "hx-request" in headers and "hx-history-restore-request" not in headers
+
+    def page(self, template: str, *, status: int = 200, **values: Any) -> Response[str]:
+        """A page or a part of one."""
+        return render_page(self.request, self.principal, template, status=status, **values)
+
+    def go(self, path: str, *, notice: str | None = None) -> Response[Any]:
+        """Go on to another page, which shows the notice of that name."""
+        if notice:
+            path += f"{'&' if '?' in path else '?'}notice={quote(notice)}"
+        if "hx-request" in self.request.headers:
+            return Response(None, status_code=204, headers={"HX-Redirect": path})
+        return Redirect(path, status_code=303)
+
+
+async def open_visit(request: ConsoleRequest) -> Visit:
+    """Litestar dependency `visit`: refuses whoever is not signed in."""
+    product: Product = request.app.state.product
+    token = request.cookies.get(cookie_name(product.config))
+    principal = await sessions.identify(product.database, product.session_limits, token)
+    principal.require(STAFF)
+    return Visit(request, principal)
+
+
+async def refuse_forgery(request: ConsoleRequest) -> None:
+    """Before every request of the console that may change something: only our own forms count."""
+    if request.method in _SAFE_METHODS:
+        return
+    config: Config = request.app.state.product.config
+    headers = request.headers
+    check_origin(headers.get("origin"), headers.get("sec-fetch-site"), headers.get("host", ""))
+    session = form_session(request, config)
+    sent = headers.get(HEADER)
+    # Asking for the form would read a whole upload; scripts send the token in a header, which costs nothing to check.
+    if sent is None and session is not None:
+        sent = str((await request.form()).get(FORM_FIELD, ""))
+    check_form_token(config.secret, session, sent)
+
+
+def render_page(
+    request: ConsoleRequest,
+    principal: Principal | None,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **values: Any,
+) -> Response[str]:
+    """Render a template with what every page needs."""
+    config: Config = request.app.state.product.config
+    speech = language("en")
+    visitor = request.cookies.get(visitor_cookie_name(config))
+    cookies: list[Cookie] = []
+    session = form_session(request, config)
+    if session is None:
+        visitor = new_session_token()
+        session = visitor
+        cookies.append(_cookie(config, visitor_cookie_name(config), visitor))
+    page = render(
+        template,
+        speech,
+        principal=principal,
+        time_zone=principal.time_zone if principal else config.timezone,
+        path=request.url.path,
+        notice=request.query_params.get("notice"),
+        form_token=form_token(config.secret, session),
+        **values,
+    )
+    return Response(page, status_code=status, media_type="text/html", cookies=cookies, headers=dict(headers or {}))
+
+
+def form_session(request: ConsoleRequest, config: Config) -> str | None:
+    """What form tokens are bound to: the session, or before sign-in a random cookie that means nothing else."""
+    cookies = request.cookies
+    return cookies.get(cookie_name(config)) or cookies.get(visitor_cookie_name(config))
+
+
+def session_cookie(config: Config, token: str, seconds: int) -> Cookie:
+    """The cookie that carries a session; 0 seconds remove it."""
+    return _cookie(config, cookie_name(config), token, seconds)
+
+
+def cookie_name(config: Config) -> str:
+    """With https the browser itself holds the cookie to this host and to secure connections, by the name's prefix."""
+    return ("__Host-" if is_secure(config) else "") + "admitone_session"
+
+
+def visitor_cookie_name(config: Config) -> str:
+    """See `form_session`."""
+    return ("__Host-" if is_secure(config) else "") + "admitone_visitor"
+
+
+def is_secure(config: Config) -> bool:
+    """Whether people reach the product by https."""
+    return config.base_url.startswith("https://")
+
+
+def retry_headers(error: TooManyRequests) -> dict[str, str]:
+    """How long to wait, for programs."""
+    wait = error.details.get("retryAfterSeconds")
+    return {} if wait is None else {"Retry-After": str(wait)}
+
+
+def _cookie(config: Config, name: str, value: str, seconds: int | None = None) -> Cookie:
+    return Cookie(
+        key=name, value=value, path="/", max_age=seconds, httponly=True, samesite="lax", secure=is_secure(config)
+    )

@@ -1,0 +1,86 @@
+"""Errors of the core as pages."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import structlog
+from litestar import Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+
+from admitone.console.auth import ConsoleRequest, render_page
+from admitone.core.errors import AdmitError, ErrorCode, InvalidParameter, NotFound, TooLarge, Unauthenticated
+
+_log = structlog.get_logger(__name__)
+
+STATUSES: Final[dict[ErrorCode, int]] = {
+    ErrorCode.MISSING_PARAMETER: 400,
+    ErrorCode.INVALID_PARAMETER: 400,
+    ErrorCode.NOT_FOUND: 404,
+    ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.CONFLICT: 409,
+    ErrorCode.TOO_LARGE: 413,
+    ErrorCode.TOO_MANY_REQUESTS: 429,
+    ErrorCode.UNAVAILABLE: 503,
+    ErrorCode.INTERNAL: 500,
+}
+
+
+def status_of(error: AdmitError) -> int:
+    """The HTTP status of a refused use case."""
+    return STATUSES[error.code]
+
+
+def respond_to_refusal(request: ConsoleRequest, error: AdmitError) -> Response[Any]:
+    """A refusal that no form shows by itself."""
+    if isinstance(error, Unauthenticated):
+        return _send_to_sign_in(request)
+    fragment = "hx-request" in request.headers
+    wait = error.details.get("retryAfterSeconds")
+    return render_page(
+        request,
+        None,
+        "_problem.html" if fragment else "error.html",
+        status=status_of(error),
+        headers={} if wait is None else {"Retry-After": str(wait)},
+        error=error,
+    )
+
+
+def respond_to_http_error(request: ConsoleRequest, error: HTTPException) -> Response[Any]:
+    """What the framework refuses by itself: unknown paths, bodies over the limit, malformed forms."""
+    if error.status_code >= 500:
+        return respond_to_fault(request, error)
+    if error.status_code == 413:
+        return respond_to_refusal(request, TooLarge("the file is larger than this server takes"))
+    if error.status_code in {404, 405}:
+        return respond_to_refusal(request, NotFound("there is no such page"))
+    return respond_to_refusal(request, InvalidParameter(error.detail or "the form cannot be read"))
+
+
+def respond_to_fault(request: ConsoleRequest, error: Exception) -> Response[Any]:
+    """A fault of ours: logged with its trace, shown without it."""
+    _log.error("page_failed", path=request.url.path, exc_info=error)
+    return respond_to_refusal(request, AdmitError("the server failed; nothing was changed"))
+
+
+def _send_to_sign_in(request: ConsoleRequest) -> Response[Any]:
+    """To the sign-in page and afterwards back; a form that was under way is reached again by its own page."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method != "GET" or "hx-request" in request.headers:
+        came_from = urlsplit(request.headers.get("referer", ""))
+        here = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    target = "/sign-in" + (f"?next={quote(here)}" if here not in {"", "/"} else "")
+    if "hx-request" in request.headers:
+        return Response(None, status_code=401, headers={"HX-Redirect": target})
+    return Redirect(target, status_code=303)
+
+
+EXCEPTION_HANDLERS: Final[dict[Any, Any]] = {
+    AdmitError: respond_to_refusal,
+    HTTPException: respond_to_http_error,
+    Exception: respond_to_fault,
+}

@@ -1,0 +1,64 @@
+"""Reading forms strictly, and the field types that they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeVar
+
+import msgspec
+from litestar.datastructures import UploadFile
+from msgspec import Meta, Struct
+
+from admitone.core.errors import AdmitError, InvalidParameter, MissingParameter
+
+T = TypeVar("T", bound=Struct)
+
+LINE_LENGTH_MAX: Final = 255
+TEXT_LENGTH_MAX: Final = 10_000
+# NUL is refused because PostgreSQL cannot keep it; a line has no other control characters either.
+Line = Annotated[str, Meta(max_length=LINE_LENGTH_MAX, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Text = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX, pattern=r"^[^\x00]*$")]
+Id = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+
+_REQUIRED: Final = re.compile(r"Object missing required field `([^`]+)`")
+_PLACE: Final = re.compile(r"^(.*?)(?: - at `\$\.?(.*)`)?$", re.DOTALL)
+
+
+def read_form(form: Mapping[str, Any], kind: type[T]) -> T:
+    """A form as a struct; an empty field counts as left out, white space around a value does not count.
+
+    MissingParameter or InvalidParameter naming the field when the form does not fit.
+    """
+    given = {name: value.strip() for name, value in form.items() if isinstance(value, str) and value.strip()}
+    try:
+        return msgspec.convert(given, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _refusal(str(error)) from error
+
+
+def read_file(form: Mapping[str, Any], name: str) -> UploadFile:
+    """The one file of a field; MissingParameter when none was chosen."""
+    value = form.get(name)
+    if not isinstance(value, UploadFile):
+        raise MissingParameter("choose a PDF file", fields=(name,))
+    return value
+
+
+def read_files(form: Mapping[str, Any], name: str) -> list[UploadFile]:
+    """All files of a field; MissingParameter when none was chosen."""
+    value = form.get(name)
+    files = [file for file in (value if isinstance(value, list) else [value]) if isinstance(file, UploadFile)]
+    if not files:
+        raise MissingParameter("choose a PDF file", fields=(name,))
+    return files
+
+
+def _refusal(text: str) -> AdmitError:
+    if required := _REQUIRED.search(text):
+        return MissingParameter("fill in this field", fields=(required[1],))
+    found = _PLACE.match(text)
+    reason, field = (found[1], found[2] or "form") if found else (text, "form")
+    if "matching regex" in reason:
+        reason = "has characters that cannot be used here"
+    return InvalidParameter(reason[:1].lower() + reason[1:], fields=(field,))

@@ -1,0 +1,43 @@
+"""The pages of the console."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Response, Router
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from admitone.config import Config
+from admitone.console.auth import open_visit, refuse_forgery
+from admitone.console.errors import EXCEPTION_HANDLERS
+from admitone.console.routes import attractions, campaigns, home, sign_in
+from admitone.console.static_files import send_static_file
+
+FORM_BYTES_MAX: Final = 1024 * 1024
+_HANDLERS: list[ControllerRouterHandler] = [
+    *home.HANDLERS,
+    *sign_in.HANDLERS,
+    *attractions.HANDLERS,
+    *campaigns.HANDLERS,
+]
+
+
+def console_router(config: Config) -> Router:
+    """Everything that people see in a browser, at the root of the product's address."""
+    return Router(
+        "/",
+        route_handlers=[*_HANDLERS, send_static_file],
+        dependencies={"visit": Provide(open_visit)},
+        before_request=refuse_forgery,
+        after_request=keep_private,
+        exception_handlers=EXCEPTION_HANDLERS,
+        request_max_body_size=FORM_BYTES_MAX,
+        include_in_schema=False,
+    )
+
+
+async def keep_private(response: Response[Any]) -> Response[Any]:
+    """Pages stay out of every cache; what a handler decided for itself stands."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,115 @@
+"""Attractions: list, read, create, change, deactivate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.types import ControllerRouterHandler
+
+from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.errors import status_of
+from admitone.console.forms.attractions import attraction_change, attraction_values
+from admitone.core.errors import AdmitError
+from admitone.core.principal import ADMINS
+from admitone.services import attractions
+from admitone.services.attractions import AttractionChange
+
+
+@get("/attractions")
+async def list_attractions(visit: Visit) -> Response[Any]:
+    """All attractions, active ones first."""
+    async with visit.reading() as (tx, principal):
+        found = await attractions.list_attractions(tx, principal)
+    ordered = sorted(found, key=lambda attraction: (not attraction.active, attraction.name.casefold()))
+    return visit.page("attractions/list.html", attractions=ordered)
+
+
+@get("/attractions/new")
+async def new_attraction(visit: Visit) -> Response[Any]:
+    """An empty form."""
+    visit.principal.require(ADMINS)
+    return visit.page("attractions/form.html", attraction=None, values={}, error=None)
+
+
+@post("/attractions/new")
+async def create_attraction(visit: Visit, request: ConsoleRequest) -> Response[Any]:
+    """Create an attraction and show it."""
+    form = await request.form()
+    try:
+        async with visit.writing(ADMINS) as (tx, principal):
+            saved = await attractions.create_attraction(tx, principal, attraction_change(form))
+    except AdmitError as error:
+        return visit.page("attractions/form.html", status=status_of(error), attraction=None, values=form, error=error)
+    return visit.go(f"/attractions/{saved.id}", notice="attraction-created")
+
+
+@get("/attractions/{attraction_id:int}")
+async def show_attraction(visit: Visit, attraction_id: int) -> Response[Any]:
+    """One attraction."""
+    async with visit.reading() as (tx, principal):
+        found = await attractions.read_attraction(tx, principal, attraction_id)
+    return visit.page("attractions/read.html", attraction=found)
+
+
+@get("/attractions/{attraction_id:int}/edit")
+async def edit_attraction(visit: Visit, attraction_id: int) -> Response[Any]:
+    """The form of an attraction."""
+    async with visit.reading(ADMINS) as (tx, principal):
+        found = await attractions.read_attraction(tx, principal, attraction_id)
+    return visit.page("attractions/form.html", attraction=found, values=attraction_values(found), error=None)
+
+
+@post("/attractions/{attraction_id:int}/edit")
+async def update_attraction(visit: Visit, request: ConsoleRequest, attraction_id: int) -> Response[Any]:
+    """Save the form."""
+    form = await request.form()
+    async with visit.reading(ADMINS) as (tx, principal):
+        present = await attractions.read_attraction(tx, principal, attraction_id)
+    try:
+        async with visit.writing(ADMINS) as (tx, principal):
+            await attractions.update_attraction(tx, principal, attraction_id, attraction_change(form))
+    except AdmitError as error:
+        return visit.page(
+            "attractions/form.html", status=status_of(error), attraction=present, values=form, error=error
+        )
+    return visit.go(f"/attractions/{attraction_id}", notice="attraction-saved")
+
+
+@get("/attractions/{attraction_id:int}/deactivate")
+async def ask_deactivate(visit: Visit, attraction_id: int) -> Response[Any]:
+    """Ask first, with the consequence in words."""
+    async with visit.reading(ADMINS) as (tx, principal):
+        found = await attractions.read_attraction(tx, principal, attraction_id)
+    return visit.page("attractions/deactivate.html", attraction=found)
+
+
+@post("/attractions/{attraction_id:int}/deactivate")
+async def deactivate_attraction(visit: Visit, attraction_id: int) -> Response[Any]:
+    """Take an attraction out of sale."""
+    async with visit.writing(ADMINS) as (tx, principal):
+        await attractions.deactivate_attraction(tx, principal, attraction_id)
+    return visit.go(f"/attractions/{attraction_id}", notice="attraction-deactivated")
+
+
+@post("/attractions/{attraction_id:int}/activate")
+async def activate_attraction(visit: Visit, attraction_id: int) -> Response[Any]:
+    """Bring an attraction back."""
+    async with visit.writing(ADMINS) as (tx, principal):
+        present = await attractions.read_attraction(tx, principal, attraction_id)
+        change = AttractionChange(name=present.name, odoo_product_code=present.odoo_product_code, active=True)
+        await attractions.update_attraction(tx, principal, attraction_id, change)
+    return visit.go(f"/attractions/{attraction_id}", notice="attraction-activated")
+
+
+HANDLERS: list[ControllerRouterHandler] = [
+    list_attractions,
+    new_attraction,
+    create_attraction,
+    show_attraction,
+    edit_attraction,
+    update_attraction,
+    ask_deactivate,
+    deactivate_attraction,
+    activate_attraction,
+]

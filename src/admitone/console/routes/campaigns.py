@@ -1,0 +1,73 @@
+"""Campaigns: list, create, change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.types import ControllerRouterHandler
+
+from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.errors import status_of
+from admitone.console.forms.campaigns import campaign_change, campaign_values
+from admitone.core.errors import AdmitError
+from admitone.core.principal import ADMINS
+from admitone.services import campaigns
+
+
+@get("/campaigns")
+async def list_campaigns(visit: Visit) -> Response[Any]:
+    """All campaigns, newest first."""
+    async with visit.reading() as (tx, principal):
+        found = await campaigns.list_campaigns(tx, principal)
+    return visit.page("campaigns/list.html", campaigns=found[::-1])
+
+
+@get("/campaigns/new")
+async def new_campaign(visit: Visit) -> Response[Any]:
+    """An empty form."""
+    visit.principal.require(ADMINS)
+    return visit.page("campaigns/form.html", campaign=None, values={}, error=None)
+
+
+@post("/campaigns/new")
+async def create_campaign(visit: Visit, request: ConsoleRequest) -> Response[Any]:
+    """Create a campaign."""
+    form = await request.form()
+    try:
+        async with visit.writing(ADMINS) as (tx, principal):
+            await campaigns.create_campaign(tx, principal, campaign_change(form))
+    except AdmitError as error:
+        return visit.page("campaigns/form.html", status=status_of(error), campaign=None, values=form, error=error)
+    return visit.go("/campaigns", notice="campaign-saved")
+
+
+@get("/campaigns/{campaign_id:int}/edit")
+async def edit_campaign(visit: Visit, campaign_id: int) -> Response[Any]:
+    """The form of a campaign."""
+    async with visit.reading(ADMINS) as (tx, principal):
+        found = await campaigns.read_campaign(tx, principal, campaign_id)
+    return visit.page("campaigns/form.html", campaign=found, values=campaign_values(found), error=None)
+
+
+@post("/campaigns/{campaign_id:int}/edit")
+async def update_campaign(visit: Visit, request: ConsoleRequest, campaign_id: int) -> Response[Any]:
+    """Save the form."""
+    form = await request.form()
+    async with visit.reading(ADMINS) as (tx, principal):
+        present = await campaigns.read_campaign(tx, principal, campaign_id)
+    try:
+        async with visit.writing(ADMINS) as (tx, principal):
+            await campaigns.update_campaign(tx, principal, campaign_id, campaign_change(form))
+    except AdmitError as error:
+        return visit.page("campaigns/form.html", status=status_of(error), campaign=present, values=form, error=error)
+    return visit.go("/campaigns", notice="campaign-saved")
+
+
+HANDLERS: list[ControllerRouterHandler] = [
+    list_campaigns,
+    new_campaign,
+    create_campaign,
+    edit_campaign,
+    update_campaign,
+]

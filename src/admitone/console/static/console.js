@@ -1,0 +1,99 @@
+// Keyboard, menus and small comforts. Every page works without this file; it only saves steps.
+"use strict";
+
+const root = document.documentElement;
+
+function isTyping(element) {
+  return element.matches?.("input, textarea, select, [contenteditable]");
+}
+
+// One key focuses the field that announces it.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const field = [...document.querySelectorAll("[data-shortcut]")].find((found) => found.dataset.shortcut === event.key);
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select?.();
+});
+
+// Escape closes what is open: menus first, then a row that is being edited, then it leaves a field.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details[data-menu][open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    return;
+  }
+  const cancel = event.target.closest?.("tr")?.querySelector("[data-cancel]");
+  if (cancel) cancel.click();
+  else if (isTyping(event.target)) event.target.blur();
+});
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  const toggler = event.target.closest("[data-toggle=menu]");
+  if (toggler) {
+    const open = document.getElementById("menu").classList.toggle("show");
+    toggler.setAttribute("aria-expanded", String(open));
+  }
+  if (event.target.closest("[data-theme-switch]")) {
+    localStorage.setItem("admitone-theme", root.dataset.bsTheme === "dark" ? "light" : "dark");
+    dispatchEvent(new Event("admitone:theme"));
+  }
+  const copy = event.target.closest("[data-fill]");
+  if (copy) fill(copy);
+});
+
+// A proposal's button writes its values into the form.
+function fill(button) {
+  for (const [name, value] of Object.entries(JSON.parse(button.dataset.fill))) {
+    const field = button.closest("form").elements[name];
+    if (!field) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+// A second click on a button that is already sending does nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-guard]") || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
+});
+
+// Up and down move between the rows of a grid, Enter opens the row.
+document.addEventListener("keydown", (event) => {
+  if (!["ArrowDown", "ArrowUp"].includes(event.key) || isTyping(event.target)) return;
+  const links = [...document.querySelectorAll(".table-rows .row-link")];
+  if (!links.length) return;
+  const here = links.indexOf(document.activeElement?.closest("tr")?.querySelector(".row-link"));
+  const next = links[Math.max(0, Math.min(links.length - 1, here + (event.key === "ArrowDown" ? 1 : -1)))];
+  event.preventDefault();
+  next.focus();
+});
+
+// A row that opens for editing takes the focus; one that closes gives it back to its button.
+document.addEventListener("htmx:load", (event) => {
+  const added = event.detail.elt;
+  if (added.matches?.("tr")) (added.querySelector(".is-invalid, input, [data-edit]") ?? added).focus();
+});
+
+// A server that cannot be reached says so where the eye is.
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => say(document.body.dataset.offline));
+}
+function say(text) {
+  const announcer = document.getElementById("announcer");
+  announcer.textContent = text ?? "";
+  announcer.classList.toggle("toast-line", Boolean(text));
+  announcer.classList.toggle("visually-hidden", !text);
+}
+document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && say(""));
