@@ -37,7 +37,7 @@ SET valid_until = :valid_until, status = CASE status WHEN 'EXPIRED' THEN 'AVAILA
 WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[])
 RETURNING id;
 
--- name: count_download(ticket_id, now)!
+-- name: count_download(ticket_id)!
 UPDATE tickets SET download_count = download_count + 1 WHERE id = :ticket_id;
 
 -- name: renew_download(tenant_id, ids, download_expires_at, now)
