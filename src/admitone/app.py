@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import version
 
 from litestar import Litestar
-from litestar.openapi import OpenAPIConfig
 
+from admitone import health, problems
 from admitone.bootstrap import open_product
 from admitone.config import Config
+from admitone.console import errors as console_errors
+from admitone.console.routes import console_router
+from admitone.dialects.offline import errors as offline_errors
 from admitone.dialects.offline.routes import offline_router
+from admitone.observability.metrics import Metrics
+from admitone.observability.requests import RequestObserver
+from admitone.schema_page import openapi_config
+from admitone.unmatched import Territory, unmatched_handlers
 
-DESCRIPTION = "One ticket inventory, sold through many doors."
+TERRITORIES = [
+    Territory(("/offline", "/user"), offline_errors.EXCEPTION_HANDLERS),
+    Territory(("/",), console_errors.EXCEPTION_HANDLERS, accepts="text/html"),
+]
 
 
 def create_app(config: Config) -> Litestar:
@@ -28,11 +37,16 @@ def create_app(config: Config) -> Litestar:
         finally:
             await product.close()
 
-    return Litestar(
-        route_handlers=[*offline_router(config.json_bytes_max)],
+    app = Litestar(
+        route_handlers=[*offline_router(config.json_bytes_max), console_router(config), *health.HANDLERS],
         lifespan=[lifespan],
-        openapi_config=OpenAPIConfig(
-            title="Admit One", version=version("admitone"), description=DESCRIPTION, path="/schema"
-        ),
+        openapi_config=openapi_config(),
+        exception_handlers=unmatched_handlers(TERRITORIES, problems.EXCEPTION_HANDLERS),
         logging_config=None,
     )
+    app.state.metrics = Metrics()
+    # Around everything, so that answers of the framework itself are seen too; its middleware begins behind the routing.
+    app.asgi_handler = RequestObserver(
+        app.asgi_handler, app.state.metrics, https=config.base_url.startswith("https://")
+    )
+    return app

@@ -8,7 +8,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -24,13 +24,16 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Every setting of a process. Sizes are bytes, durations seconds unless the name says otherwise."""
+    """Every setting of a process. Sizes are bytes, durations seconds unless the name says otherwise.
+
+    What is confidential stays out of the representation, which traces and logs may show.
+    """
 
     data_folder: Path
-    database_url: str
+    database_url: str = field(repr=False)
     objects_url: str
     base_url: str
-    secret: str
+    secret: str = field(repr=False)
     timezone: str
     database_connections: int
     upload_bytes_max: int
@@ -45,7 +48,7 @@ class Config:
     session_hours_max: int
     download_days: int
     trusted_proxies: str
-    metrics_token: str
+    metrics_token: str = field(repr=False)
     log_format: str
     log_level: str
 
@@ -79,7 +82,7 @@ def _database(text: str) -> str:
     except ValueError as error:
         raise ValueError(advice) from error
     is_file = parts.scheme == "sqlite" and not parts.netloc
-    if len(parts.path) > 1 and (is_file or parts.scheme in {"postgresql", "postgres"}):
+    if parts.path.startswith("/") and len(parts.path) > 1 and (is_file or parts.scheme in {"postgresql", "postgres"}):
         return text
     raise ValueError(advice)
 

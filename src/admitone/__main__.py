@@ -1,0 +1,5 @@
+"""`python -m admitone` is the command `admitone`."""
+
+from admitone.cli import main
+
+main()

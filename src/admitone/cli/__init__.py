@@ -1,0 +1,65 @@
+"""The command `admitone`.
+
+Every command stands in a module of its own and imports what it needs inside its function: help, `openapi` and `migrate`
+must not wait for what `serve` needs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Final
+
+from cyclopts import App, CycloptsError
+
+from admitone.cli import terminal
+from admitone.cli.demo import demo
+from admitone.cli.doctor import doctor
+from admitone.cli.ingest import ingest
+from admitone.cli.migrate import migrate
+from admitone.cli.openapi import openapi
+from admitone.cli.serve import serve
+from admitone.cli.users import add, list_
+from admitone.cli.worker import worker
+
+FAILED: Final = 1
+MISUSED: Final = 2
+
+app = App(
+    name="admitone",
+    help="One ticket inventory, sold through many doors.",
+    help_epilogue="Settings come from the environment; docs/operating.md lists them. "
+    "Exit status: 0 done, 1 failed, 2 wrong use or wrong settings.",
+    help_format="plaintext",
+    version=version("admitone"),
+    result_action="return_value",
+)
+for command in (serve, worker, migrate, ingest, doctor, demo, openapi):
+    app.command(command)
+users = App(name="user", help="Add and list people who can sign in.")
+users.command(add, name="add")
+users.command(list_, name="list")
+app.command(users)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and end the process: 0 when done, 1 when it failed, 2 for wrong use or settings."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit status."""
+    try:
+        status = app(list(arguments), exit_on_error=False, console=terminal.out, error_console=terminal.err)
+    except CycloptsError:
+        # Cyclopts has said on standard error what is wrong.
+        return MISUSED
+    except terminal.refusals() as error:
+        terminal.complain(error)
+        return MISUSED if terminal.is_misuse(error) else FAILED
+    except BrokenPipeError:
+        # Whoever read our output, `head` for example, has seen enough.
+        terminal.let_go_of_output()
+        return FAILED
+    return status if isinstance(status, int) else 0

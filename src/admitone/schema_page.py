@@ -1,0 +1,68 @@
+"""The documentation of the API at `/schema`, and the OpenAPI document at `/schema/openapi.json`.
+
+The page loads everything from our own origin and has no script of its own, so that it needs no looser content security
+policy than any other page.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.metadata import version
+from typing import Any, Final
+
+from litestar import Request
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+
+from admitone.console.static_files import static_url
+
+PATH: Final = "/schema"
+DOCUMENT: Final = f"{PATH}/openapi.json"
+TITLE: Final = "Admit One"
+DESCRIPTION: Final = "One ticket inventory, sold through many doors."
+
+_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}: API</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="{style}">
+</head>
+<body>
+<main id="schema" data-document="{document}"></main>
+<noscript><p>This page needs JavaScript. The document itself is at <a href="{document}">{document}</a>.</p></noscript>
+<script src="{viewer}" defer></script>
+<script src="{start}" defer></script>
+</body>
+</html>
+"""
+
+
+class DocumentationPage(OpenAPIRenderPlugin):
+    """Swagger UI, served from our own origin."""
+
+    def __init__(self) -> None:
+        super().__init__(path="/")
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """The page; the document is loaded by the viewer."""
+        return _PAGE.format(
+            title=escape(TITLE),
+            document=escape(DOCUMENT),
+            style=escape(static_url("vendor/swagger-ui.css")),
+            viewer=escape(static_url("vendor/swagger-ui-bundle.js")),
+            start=escape(static_url("schema.js")),
+        ).encode()
+
+
+def openapi_config() -> OpenAPIConfig:
+    """What the application needs to describe itself."""
+    return OpenAPIConfig(
+        title=TITLE,
+        version=version("admitone"),
+        description=DESCRIPTION,
+        path=PATH,
+        render_plugins=[DocumentationPage(), JsonRenderPlugin()],
+    )
