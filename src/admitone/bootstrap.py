@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
+from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
 from admitone.config import Config
+from admitone.ingest.engine import PdfEngine
+from admitone.ingest.limits import EngineLimits
 from admitone.services.sessions import SessionLimits
 from admitone.store.database import Database
 from admitone.store.location import parse_database_url
@@ -20,6 +23,8 @@ class Product:
 
     config: Config
     database: Database
+    objects: LocalObjects | S3Objects
+    pdf: PdfEngine
 
     @cached_property
     def session_limits(self) -> SessionLimits:
@@ -31,7 +36,10 @@ class Product:
 
     async def close(self) -> None:
         """Give everything back."""
-        await self.database.close()
+        try:
+            await self.pdf.close()
+        finally:
+            await self.database.close()
 
 
 async def open_database(config: Config) -> Database:
@@ -46,6 +54,23 @@ async def open_database(config: Config) -> Database:
     return database
 
 
+def open_object_store(config: Config) -> LocalObjects | S3Objects:
+    """The store for uploaded files."""
+    return open_objects(config.objects_url, config.data_folder / "cache", config.page_cache_bytes_max)
+
+
+def open_pdf_engine(config: Config) -> PdfEngine:
+    """The PDF workers; they start with the first request."""
+    limits = EngineLimits(
+        workers=config.pdf_workers,
+        memory_bytes_max=config.pdf_worker_bytes_max,
+        page_seconds_max=config.page_seconds_max,
+        pages_max=config.upload_pages_max,
+    )
+    return PdfEngine(limits)
+
+
 async def open_product(config: Config) -> Product:
     """Connect everything. The database must have been migrated."""
-    return Product(config=config, database=await open_database(config))
+    objects = open_object_store(config)
+    return Product(config=config, database=await open_database(config), objects=objects, pdf=open_pdf_engine(config))
