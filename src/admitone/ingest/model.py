@@ -41,7 +41,8 @@ class FieldMatch(Struct, frozen=True, rename="camel"):
 class ExtractionResult(Struct, frozen=True, rename="camel"):
     """What all patterns found in one text.
 
-    `date.value` is yyyy-MM-dd. `time_slot.value` is HH:mm or HH:mm-HH:mm when it can be read as a time, else as printed.
+    `date.value` is yyyy-MM-dd. `time_slot.value` is HH:mm or HH:mm-HH:mm when it can be read as a time, else as
+    printed.
     """
 
     serial: FieldMatch = FieldMatch()
@@ -102,6 +103,7 @@ class PageReading(Struct, frozen=True, rename="camel"):
     """One page read with an attraction's patterns.
 
     `unverified` is set when the text came from OCR. With `failure` set nothing else is known of the page.
+    `time_slot_as_printed` is the text of which `fields.time_slot.value` is the normal form.
     """
 
     page: int
@@ -109,6 +111,7 @@ class PageReading(Struct, frozen=True, rename="camel"):
     codes: list[Code] = []
     has_text: bool = False
     unverified: bool = False
+    time_slot_as_printed: str | None = None
     failure: PageFailure | None = None
     failure_message: str | None = None
 

@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 from admitone.ingest.code_memory import CodeMemory
 from admitone.ingest.codes import find_codes
 from admitone.ingest.document import load_page
-from admitone.ingest.model import PageFailure, PageLayout, PageReading
+from admitone.ingest.model import FieldMatch, PageFailure, PageLayout, PageReading
 from admitone.ingest.ocr import recognize_text
 from admitone.ingest.patterns import CompiledPatterns
 from admitone.ingest.text import extract_layout, extract_text
@@ -28,8 +28,14 @@ def read_page(
         recognized = ocr and not has_text
         if recognized:
             text = recognize_text(page)
+        fields = patterns.extract(text)
         return PageReading(
-            page=number, fields=patterns.extract(text), codes=codes, has_text=has_text, unverified=recognized
+            page=number,
+            fields=fields,
+            codes=codes,
+            has_text=has_text,
+            unverified=recognized,
+            time_slot_as_printed=_printed(text, fields.time_slot),
         )
     except MemoryError:
         return failed(number, PageFailure.MEMORY, "The page needs more memory than one page may use.")
@@ -54,6 +60,13 @@ def read_layout(document: pdfium.PdfDocument, number: int, memory: CodeMemory) -
         )
     finally:
         page.close()
+
+
+def _printed(text: str, match: FieldMatch) -> str | None:
+    if match.span is None:
+        return None
+    start, end = match.span
+    return " ".join(text[start:end].split())
 
 
 def failed(number: int, failure: PageFailure, message: str) -> PageReading:
