@@ -1,0 +1,196 @@
+"""Patterns for a candidate: how to find values like it on the supplier's other tickets.
+
+Each is written to be read by people: the label as printed, what may stand between, one capture group for the value.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from admitone.ingest.analysis import vocabulary
+from admitone.ingest.slots import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from admitone.ingest.analysis.candidates import Candidate
+    from admitone.ingest.analysis.cells import Cell, CellPage
+    from admitone.ingest.analysis.labels import Label
+
+_CELL = r"[^\t\n]*"
+_LINE = r"[^\n]*\n"
+_CELL_START = r"(?:^|\t)"
+
+
+class Anchored(NamedTuple):
+    """A pattern and how far it can be trusted on tickets not seen, 0 to 1."""
+
+    pattern: str
+    trust: float
+
+
+def patterns_for(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
+    """Yield patterns that may find the candidate, the most trusted forms first."""
+    label = candidate.label
+    if label is not None and label.text:
+        yield from _labelled(page, candidate, label)
+    yield from _by_shape(page, candidate)
+    yield from _by_position(page, candidate)
+
+
+def _labelled(page: CellPage, candidate: Candidate, label: Label) -> Iterator[Anchored]:
+    name = label_source(label.text)
+    value_cell = page.cell_at(candidate.start)
+    label_cell = page.cell_at(label.start)
+    if label.end <= candidate.lead_start and label_cell.line == value_cell.line:
+        between = flexible(page.text[label.end : candidate.lead_start])
+        tail = f"{between}{candidate.lead}{_value(candidate)}"
+        for trust, start in ((1.0, _boundary(label.text)), (0.97, _CELL_START), (0.95, r"^")):
+            yield Anchored(f"{_flags(start)}{start}{name}{tail}", trust)
+        yield Anchored(f"(?i){_boundary(label.text)}{name}[^\\n]*?{candidate.lead}{_value(candidate)}", 0.6)
+    elif label_cell.line < value_cell.line:
+        down = "[^\\n]*\\n" + (
+            f"(?:{_LINE}){{{value_cell.line - label_cell.line - 1}}}" if value_cell.line - label_cell.line > 1 else ""
+        )
+        for trust, start in ((1.0, _boundary(label.text)), (0.97, _CELL_START)):
+            for way_trust, way in _ways_into_line(page, candidate, value_cell):
+                yield Anchored(f"{_flags(start)}{start}{name}{down}{way}{_value(candidate)}", trust * way_trust * 0.98)
+    elif label_cell.line == value_cell.line:
+        between = flexible(page.text[candidate.end : label.start])
+        yield Anchored(f"(?im){_CELL_START}{candidate.lead}{_value(candidate)}{between}{name}", 0.9)
+    else:
+        rest = len(page.lines[value_cell.line]) - 1 - value_cell.column
+        lines_between = label_cell.line - value_cell.line - 1
+        down = f"(?:\\t{_CELL}){{{rest}}}" if rest else ""
+        down += "\\n" + (f"(?:{_LINE}){{{lines_between}}}" if lines_between else "")
+        down += f"(?:{_CELL}\\t){{{label_cell.column}}}" if label_cell.column else ""
+        inner = flexible(page.text[value_cell.start : candidate.lead_start])
+        yield Anchored(f"(?im){_CELL_START}{inner}{candidate.lead}{_value(candidate)}{down}{name}", 0.9)
+
+
+def _ways_into_line(page: CellPage, candidate: Candidate, cell: Cell) -> Iterator[tuple[float, str]]:
+    """Yield ways from the start of the value's line to the value: past other shapes, or past as many cells."""
+    inner = flexible(page.text[cell.start : candidate.lead_start]) + candidate.lead
+    before = page.text[page.lines[cell.line][0].start : candidate.start]
+    shaped = candidate.field in {"date", "timeSlot"}
+    if shaped and cell.column and not re.search(_as_python(candidate.source), before):
+        yield 1.0, r"(?:[^\n]*?[\s(])??"
+    if cell.column == 0:
+        yield 0.99, inner
+    else:
+        yield 0.98, f"(?:{_CELL}\\t){{{cell.column}}}{inner}"
+        rest = len(page.lines[cell.line]) - 1 - cell.column
+        if candidate.field == "serial" and rest == 0:
+            yield 0.9, r"(?:[^\n]*\t)"
+
+
+def _by_shape(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
+    if candidate.field == "category":
+        yield from _by_known_words(page, candidate)
+        return
+    shape = candidate.strict if candidate.field in {"serial", "barcode"} else candidate.source
+    trust = 0.8 if candidate.field in {"date", "timeSlot"} else 0.7
+    flags = "(?i)" if candidate.field == "timeSlot" else ""
+    lead = candidate.lead.removesuffix("?") if candidate.until else ""
+    edge = r"\b" if shape[:1] != "\\" or not shape.startswith(r"\p") else ""
+    yield Anchored(f"{flags}{edge}{lead}({shape}){edge}", trust)
+    cell = page.cell_at(candidate.start)
+    if (
+        candidate.field in {"serial", "barcode"}
+        and page.text[cell.start : cell.end].strip() == page.text[candidate.start : candidate.end]
+    ):
+        yield Anchored(f"(?m){_CELL_START}({shape})(?:\\t|$)", trust + 0.02)
+        loose = candidate.source.replace("+", "{4,}", 1) if candidate.source.endswith("]+") else candidate.source
+        yield Anchored(f"(?m){_CELL_START}({loose})(?:\\t|$)", trust - 0.1)
+    if candidate.field in {"date", "timeSlot"}:
+        earlier = len(re.findall(_as_python(shape), page.text[: candidate.start]))
+        if 0 < earlier <= 5:
+            yield Anchored(f"(?is)(?:{shape}.*?){{{earlier}}}({shape})", 0.45)
+
+
+def _by_known_words(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
+    """Yield a pattern of known category words, of the languages that the page's value is known in."""
+    folded = fold(page.text)
+    words: list[str] = []
+    for group in vocabulary.CATEGORY_WORDS.values():
+        hits = sum(re.search(rf"(?<!\w){re.escape(fold(word))}", folded) is not None for word in group)
+        value_hit = any(fold(word) in fold(page.text[candidate.start : candidate.end]) for word in group)
+        if hits >= 3 or value_hit:
+            words += [word for word in group if word not in words]
+    if not words:
+        return
+    alternatives = "|".join(re.escape(word).replace(r"\ ", " ") for word in words)
+    tail = candidate.tail or r"[ ]*(?:\t|$)"
+    cell = page.cell_at(candidate.start)
+    if candidate.lead_start == cell.start:
+        yield Anchored(
+            f"(?im){_CELL_START}{candidate.lead}((?:[^\\t\\n:.]{{1,20}} )?(?:{alternatives})[^\\t\\n]{{0,28}}?){tail}",
+            0.85,
+        )
+    yield Anchored(f"(?im){candidate.lead}\\b((?:{alternatives})[^\\t\\n:|]{{0,28}}?){tail}", 0.6)
+
+
+def _by_position(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
+    """Yield patterns that name the text before the value, or its line, when nothing better works."""
+    cell = page.cell_at(candidate.start)
+    inner = flexible(page.text[cell.start : candidate.lead_start]) + candidate.lead
+    way = f"(?:{_CELL}\\t){{{cell.column}}}" if cell.column else ""
+    if cell.line:
+        above = page.lines[cell.line - 1][0]
+        if above.text and not any(char.isdigit() for char in above.text) and len(above.text) <= 40:
+            yield Anchored(f"(?im)^{label_source(above.text)}{_LINE}{way}{inner}{_value(candidate)}", 0.6)
+    skip = f"(?:{_LINE}){{{cell.line}}}" if cell.line else ""
+    yield Anchored(f"(?i)\\A{skip}{way}{inner}{_value(candidate)}", 0.5)
+
+
+def _value(candidate: Candidate) -> str:
+    end = ""
+    if candidate.field in {"serial", "barcode"} and not candidate.tail:
+        end = ""
+    return f"({candidate.source}){candidate.tail or end}"
+
+
+def _flags(start: str) -> str:
+    return "(?im)" if "^" in start else "(?i)"
+
+
+def _boundary(text: str) -> str:
+    return r"\b" if text[:1].isascii() and text[:1].isalnum() else ""
+
+
+def label_source(text: str) -> str:
+    """Return a pattern for a label as printed: any white space, other numbers, other contents of brackets."""
+    source = (
+        re.escape(" ".join(text.split()))
+        .replace(r"\ ", r"\s+")
+        .replace(r"\-", "-")
+        .replace(r"\#", "#")
+        .replace(r"\&", "&")
+    )
+    source = re.sub(r"\d+", r"\\d+", source)
+    return re.sub(r"\\\(.*?\\\)", r"\\([^)\\n]*\\)", source)
+
+
+def flexible(between: str) -> str:
+    """Return a pattern for what stands between label and value: any space, an optional colon, the rest as printed."""
+    source = ""
+    for run in re.findall(r"\s+|:|[^\s:]+", between):
+        if run.isspace():
+            source += r"\s*" if not source.endswith(r"\s*") else ""
+        elif run == ":":
+            source += ":?"
+        else:
+            source += re.sub(
+                r"\d+", r"\\d+", re.escape(run).replace(r"\-", "-").replace(r"\#", "#").replace(r"\/", "/")
+            )
+    return source
+
+
+def _as_python(source: str) -> str:
+    """Spell an RE2 value pattern for Python's engine, which lacks Unicode properties."""
+    return (
+        "(?i:"
+        + source.replace(r"\p{L}", r"[^\W\d_]").replace(r"[\p{Nd}A-Z]", r"[\dA-Z]").replace(r"\p{Nd}", r"\d")
+        + ")"
+    )

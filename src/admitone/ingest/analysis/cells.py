@@ -1,0 +1,120 @@
+"""A page cut into lines and cells, with what stands beside, above and below each cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from admitone.ingest.model import Box, PageLayout
+
+# How far above or below its value a label may stand, in heights of the taller of the two, from edge to edge.
+_MAX_LEAP = 2.2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a line between tabs: span in the page's text, place in the grid of the text, box on the page."""
+
+    text: str
+    start: int
+    end: int
+    line: int
+    column: int
+    box: Box
+
+
+@dataclass(frozen=True)
+class CellPage:
+    """A page with its cells in text order."""
+
+    layout: PageLayout
+    lines: list[list[Cell]] = field(default_factory=list)
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """All cells in text order."""
+        return [cell for line in self.lines for cell in line]
+
+    @property
+    def text(self) -> str:
+        """The text that patterns run on."""
+        return self.layout.text
+
+    def cell_at(self, offset: int) -> Cell:
+        """Return the cell that an offset of the text lies in."""
+        for cell in self.cells:
+            if cell.start <= offset <= cell.end:
+                return cell
+        raise IndexError(offset)
+
+    def beside(self, cell: Cell, step: int) -> Cell | None:
+        """Return the cell before (-1) or after (+1) on the same line."""
+        column = cell.column + step
+        return self.lines[cell.line][column] if 0 <= column < len(self.lines[cell.line]) else None
+
+    def above(self, cell: Cell, box: Box) -> Cell | None:
+        """Return the nearest cell above a box that shares its left edge, right edge or middle."""
+        return self._stacked(cell, box, -1)
+
+    def below(self, cell: Cell, box: Box) -> Cell | None:
+        """Return the nearest cell below a box that shares its left edge, right edge or middle."""
+        return self._stacked(cell, box, 1)
+
+    def _stacked(self, cell: Cell, box: Box, step: int) -> Cell | None:
+        number = cell.line + step
+        while 0 <= number < len(self.lines) and abs(number - cell.line) <= 4:
+            for other in self.lines[number]:
+                gap = box.top - other.box.bottom if step < 0 else other.box.top - box.bottom
+                height = max(box.bottom - box.top, other.box.bottom - other.box.top)
+                if -0.5 * height < gap < _MAX_LEAP * height and _aligned(box, other.box):
+                    return other
+            number += step
+        return None
+
+    def box_of(self, start: int, end: int) -> Box | None:
+        """Return the rectangle around the words of a span of the text."""
+        boxes = [word.box for word in self.layout.words if word.start < end and word.end > start]
+        return around(boxes) if boxes else None
+
+
+def around(boxes: list[Box]) -> Box:
+    """Return the smallest rectangle that holds all of them."""
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def cut_page(layout: PageLayout) -> CellPage:
+    """Cut the text of a page into lines and cells."""
+    page = CellPage(layout)
+    words = iter(layout.words)
+    word = next(words, None)
+    offset = 0
+    for number, line in enumerate(layout.text.split("\n")):
+        cells: list[Cell] = []
+        for text in line.split("\t"):
+            end = offset + len(text)
+            boxes = []
+            while word is not None and word.start < end:
+                boxes.append(word.box)
+                word = next(words, None)
+            box = around(boxes) if boxes else Box(0, 0, 0, 0)
+            cells.append(Cell(text, offset, end, number, len(cells), box))
+            offset = end + 1
+        page.lines.append(cells)
+    return page
+
+
+def _aligned(one: Box, other: Box) -> bool:
+    overlap = min(one.right, other.right) - max(one.left, other.left)
+    if overlap <= 0:
+        return False
+    tolerance = 0.6 * max(one.bottom - one.top, other.bottom - other.top)
+    return (
+        abs(one.left - other.left) < tolerance
+        or abs(one.right - other.right) < tolerance
+        or abs(one.left + one.right - other.left - other.right) < 2 * tolerance
+    )

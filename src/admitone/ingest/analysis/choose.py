@@ -1,0 +1,97 @@
+"""Which pattern of a field finds the right values on all sample pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from admitone.core.errors import InvalidParameter
+from admitone.ingest.analysis.anchors import Anchored, patterns_for
+from admitone.ingest.analysis.code_shapes import compact
+from admitone.ingest.model import ExtractionPatterns, FieldMatch
+from admitone.ingest.patterns import compile_patterns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from admitone.ingest.analysis.candidates import Candidate, FieldName, PageFindings
+
+ATTRIBUTE = {"serial": "serial", "date": "date", "timeSlot": "time_slot", "category": "category", "barcode": "barcode"}
+_TRIED_CANDIDATES = 4
+_TRIED_PAGES = 4
+_MISSED = 0.0
+_WRONG = -0.3
+THRESHOLD = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A pattern with what it found on the first page that has it and how sure we are."""
+
+    pattern: str
+    score: float
+    candidate: Candidate
+    page_index: int
+    found: FieldMatch
+
+
+def choose(field: FieldName, findings: Sequence[PageFindings]) -> list[Choice]:
+    """Return the patterns of a field that reach the threshold, best first."""
+    tried: dict[str, Choice] = {}
+    for index, page in enumerate(findings[:_TRIED_PAGES]):
+        promising = [candidate for candidate in page.by_field[field] if candidate.score >= THRESHOLD]
+        for candidate in promising[:_TRIED_CANDIDATES]:
+            for anchored in patterns_for(page.page, candidate):
+                if anchored.pattern in tried:
+                    continue
+                choice = _judge(field, anchored, candidate, index, findings)
+                if choice is not None:
+                    tried[anchored.pattern] = choice
+    good = [choice for choice in tried.values() if choice.score >= THRESHOLD]
+    return sorted(good, key=lambda choice: (-choice.score, len(choice.pattern)))
+
+
+def _judge(
+    field: FieldName, anchored: Anchored, candidate: Candidate, index: int, findings: Sequence[PageFindings]
+) -> Choice | None:
+    try:
+        compiled = compile_patterns(
+            ExtractionPatterns(**{f"{ATTRIBUTE[field]}_pattern": anchored.pattern}, date_format=candidate.date_format)
+        )
+    except InvalidParameter:
+        return None
+    total = 0.0
+    values = []
+    own: FieldMatch | None = None
+    for number, page in enumerate(findings):
+        match: FieldMatch = getattr(compiled.extract(page.page.text), ATTRIBUTE[field])
+        if number == index:
+            if match.span != (candidate.start, candidate.end) or match.value is None:
+                return None
+            own = match
+        total += _credit(match, candidate, page.by_field[field])
+        values.append(compact(match.value or ""))
+    if own is None:
+        return None
+    score = total / len(findings)
+    if field == "serial":
+        score += _variation(values)
+    return Choice(anchored.pattern, score * anchored.trust, candidate, index, own)
+
+
+def _credit(match: FieldMatch, candidate: Candidate, candidates: Sequence[Candidate]) -> float:
+    if match.value is None:
+        return _WRONG if match.error else _MISSED
+    for other in candidates:
+        if match.span == (other.start, other.end) and other.until == candidate.until:
+            return other.score
+    return _WRONG
+
+
+def _variation(values: Sequence[str]) -> float:
+    """Judge a serial by whether it differs from page to page: no two tickets share one, tickets of an order share its number."""
+    known = [value for value in values if value]
+    if len(known) < 2:
+        return 0.0
+    share = (len(set(known)) - 1) / (len(known) - 1)
+    return 0.3 * share - 0.5 * (1 - share)

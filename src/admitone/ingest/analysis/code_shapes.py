@@ -1,0 +1,114 @@
+"""Serial-like tokens in a text, each with the patterns that read others of the same kind."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = r"[A-Z0-9\u0660-\u0669\u06f0-\u06f9]+(?:[-/._:\\][A-Z0-9\u0660-\u0669\u06f0-\u06f9]+)*"
+_CODE = re.compile(rf"(?<![\w@/.\-+])#?(?P<code>{_TOKEN})(?![\w@])", re.IGNORECASE)
+_GROUPED = re.compile(r"(?<![\w@/.+\-])(?P<code>(?:[A-Z]{1,4} )?(?:[0-9A-Z]{2,}[ ])+[0-9A-Z]{2,})(?![\w@])")
+_MONEY = r"(?:€|\$|£|¥|﷼|AED|EUR|USD|GBP|CHF|SAR|QAR|OMR|BHD|KWD|EGP|MAD|TND|MXN|Dhs?\.?|درهم|ريال|جنيه|دينار|يورو)"
+_MONEY_BEFORE = re.compile(rf"{_MONEY}\s*$", re.IGNORECASE)
+_MONEY_AFTER = re.compile(rf"^\s*(?:{_MONEY}|%|(?:min|km|m|kg|cm|years?|yrs?|jahre|ans|años|x)\b|°)", re.IGNORECASE)
+_COUNT = re.compile(r"(?i)^\s*(?:of|von|de|sur|/|من)\s*\d+\b")
+_COUNTED = re.compile(r"(?i)\d+\s*(?:of|von|de|sur|/|من)\s*$")
+_DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,2}")
+_LONG = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSpan:
+    """A token that may be a serial; `loose` matches any of its kind after a label, `strict` only the same shape."""
+
+    start: int
+    end: int
+    value: str
+    loose: str
+    strict: str
+    digits: int
+    grouped: bool
+
+
+def find_codes(text: str, taken: list[tuple[int, int]]) -> list[CodeSpan]:
+    """Return serial-like tokens outside spans that are taken (dates, times), longer spellings first."""
+    found: list[CodeSpan] = []
+    for pattern in (_GROUPED, _CODE):
+        for match in pattern.finditer(text):
+            start, end = match.span("code")
+            if any(start < t_end and end > t_start for t_start, t_end in taken):
+                continue
+            code = match["code"]
+            if _is_code(text, start, end, code):
+                found.append(CodeSpan(start, end, code, loose_source(code), strict_source(code), sum(char.isdigit() for char in code), pattern is _GROUPED))  # fmt: skip
+    return found
+
+
+def is_money(text: str, start: int, end: int) -> bool:
+    """Return whether a number of a text is an amount, a share or a measure."""
+    return bool(_MONEY_BEFORE.search(text[max(0, start - 8) : start]) or _MONEY_AFTER.match(text[end : end + 10]))
+
+
+def compact(code: str) -> str:
+    """Return a code without separators, in upper case: what two spellings of it have in common."""
+    return re.sub(r"[\s\-/._:\\]", "", code).upper()
+
+
+def loose_source(code: str) -> str:
+    """Return a pattern for codes of the same kind, whatever their length and letters."""
+    unit = _unit(code)
+    separators = sorted(set(re.findall(r"[^A-Za-z0-9\u0660-\u0669\u06f0-\u06f9]", code)))
+    if not separators:
+        return f"{unit}+"
+    if separators == [" "]:
+        return rf"{unit}+(?: {unit}+){{{_fewer(code.count(' '))},}}"
+    return f"{unit}+(?:{_one_of(separators)}{unit}+)+"
+
+
+def strict_source(code: str) -> str:
+    """Return a pattern for codes with the same runs of letters and digits."""
+    source = ""
+    for run in re.findall(
+        r"[A-Za-z]+|[0-9]+|[\u0660-\u0669\u06f0-\u06f9]+|[^A-Za-z0-9\u0660-\u0669\u06f0-\u06f9]", code
+    ):
+        if run.isdigit():
+            source += (r"\d" if run.isascii() else r"\p{Nd}") + f"{{{len(run)}}}"
+        elif run.isalpha():
+            source += ("[A-Z]" if run.isupper() else "[A-Za-z]") + (f"{{{len(run)}}}" if len(run) > 1 else "")
+        else:
+            source += re.escape(run).replace(r"\ ", " ").replace(r"\-", "-").replace(r"\/", "/")
+    return source
+
+
+def _fewer(count: int) -> int:
+    return max(1, count - 1)
+
+
+def _unit(code: str) -> str:
+    if not code.isascii():
+        return r"[\p{Nd}A-Z]"
+    return "[A-Z0-9]"
+
+
+def _one_of(separators: list[str]) -> str:
+    if len(separators) == 1:
+        return re.escape(separators[0]).replace(r"\-", "-").replace(r"\ ", " ")
+    # A hyphen stands last in a class to mean itself.
+    ordered = [one for one in separators if one != "-"] + (["-"] if "-" in separators else [])
+    return "[" + "".join(r"\\" if one == "\\" else one for one in ordered) + "]"
+
+
+def _is_code(text: str, start: int, end: int, code: str) -> bool:
+    digits = sum(char.isdigit() for char in code)
+    if digits == 0 and not (code.isupper() and code.isalpha() and 5 <= len(code) <= 12):
+        return False
+    if is_money(text, start, end) or _DECIMAL.fullmatch(code):
+        return False
+    line_end = text.find("\n", end)
+    if digits <= _LONG and (
+        _COUNT.match(text[end : line_end if line_end >= 0 else None])
+        or _COUNTED.search(text[max(0, start - 10) : start])
+    ):
+        return False
+    after = text[end : end + 3]
+    return not (text[max(0, start - 3) : start].endswith(("://", "www", "@")) or after.startswith(("://", ".com")))
