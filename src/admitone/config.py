@@ -180,14 +180,14 @@ SETTINGS: Final[dict[str, Setting]] = {
         "ADMITONE_JSON_BYTES_MAX", str(20 * MEBIBYTE), "Largest JSON body", _number(1024, 1024 * MEBIBYTE)
     ),
     "page_seconds_max": Setting(
-        "ADMITONE_PAGE_SECONDS_MAX", "20", "Longest reading of one page before its worker is replaced", _number(1, 600)
+        "ADMITONE_PAGE_SECONDS_MAX", "10", "Longest reading of one page before its worker is replaced", _number(1, 600)
     ),
     "pdf_workers": Setting(
         "ADMITONE_PDF_WORKERS", str(os.cpu_count() or 1), "Processes that read PDFs", _number(1, 256)
     ),
     "pdf_worker_bytes_max": Setting(
         "ADMITONE_PDF_WORKER_BYTES_MAX",
-        str(1024 * MEBIBYTE),
+        str(400 * MEBIBYTE),
         "Address space of one such process",
         _number(256 * MEBIBYTE, 64 * 1024 * MEBIBYTE),
     ),

@@ -1,0 +1,5 @@
+"""tmp"""
+
+
+def ingest():
+    """Tmp."""
