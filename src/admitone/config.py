@@ -35,6 +35,7 @@ class Config:
     base_url: str
     secret: str = field(repr=False)
     timezone: str
+    currency: str
     database_connections: int
     upload_bytes_max: int
     upload_pages_max: int
@@ -109,6 +110,12 @@ def _zone(text: str) -> str:
     return text
 
 
+def _currency(text: str) -> str:
+    if len(text) != 3 or not (text.isascii() and text.isalpha() and text.isupper()):
+        raise ValueError("write an ISO 4217 code, for example AED")
+    return text
+
+
 def _networks(text: str) -> str:
     for entry in text.split(","):
         try:
@@ -166,6 +173,7 @@ SETTINGS: Final[dict[str, Setting]] = {
         confidential=True,
     ),
     "timezone": Setting("ADMITONE_TIMEZONE", "Asia/Dubai", "IANA time zone of new tenants", _zone),
+    "currency": Setting("ADMITONE_CURRENCY", "AED", "ISO 4217 currency of prices that come without one", _currency),
     "database_connections": Setting(
         "ADMITONE_DATABASE_CONNECTIONS", "10", "PostgreSQL connections of one process", _number(1, 500)
     ),
