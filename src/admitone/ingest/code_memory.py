@@ -13,6 +13,8 @@ from admitone.ingest.model import Box
 _REGIONS_MAX = 12
 _SETS_MAX = 24
 _BARREN_MAX = 512
+_COUNTS_MAX = 8
+_RESTS_MAX = 64
 
 
 class CodeRegion(Struct, array_like=True):
@@ -24,32 +26,66 @@ class CodeRegion(Struct, array_like=True):
     turned: bool
 
 
+class KnownSet(Struct, array_like=True):
+    """Regions that were seen together (a bit set), and what else was on those pages.
+
+    `counts` are numbers of page objects, `rests` measures of the graphics outside the regions. A page that has one more
+    code than the pages before it differs in both.
+    """
+
+    members: int
+    counts: list[int]
+    rests: list[int]
+
+    def note(self, count: int, rest: int) -> None:
+        """Note what a page was like that showed these codes and no other."""
+        self._note(self.counts, count, _COUNTS_MAX + 1)
+        self._note(self.rests, rest, _RESTS_MAX)
+
+    def merge(self, other: KnownSet) -> None:
+        """Take over what another worker's pages were like."""
+        for count in other.counts:
+            self._note(self.counts, count, _COUNTS_MAX + 1)
+        for rest in other.rests:
+            self._note(self.rests, rest, _RESTS_MAX)
+
+    def is_ordinary(self, count: int) -> bool:
+        """Whether pages with so many objects are known; where the number is all over the place it tells nothing."""
+        return count in self.counts and len(self.counts) <= _COUNTS_MAX
+
+    @staticmethod
+    def _note(known: list[int], value: int, limit: int) -> None:
+        if value not in known and len(known) < limit:
+            known.append(value)
+
+
 class PageFormat(Struct):
-    """What is known of pages of one size: code regions, and which of them were seen together (bit sets)."""
+    """What is known of pages of one size: code regions, and which of them were seen together."""
 
     regions: list[CodeRegion] = field(default_factory=list)
-    together: list[int] = field(default_factory=list)
+    sets: list[KnownSet] = field(default_factory=list)
 
-    def learn(self, seen: list[CodeRegion]) -> None:
-        """Note that one page showed codes in these regions, and in no other."""
+    def learn(self, seen: list[CodeRegion]) -> KnownSet | None:
+        """Note that one page showed codes in these regions and in no other; None when there is no room to note it."""
         members = 0
         for region in seen:
             index = self._index_of(region)
             if index is None:
-                return
+                return None
             members |= 1 << index
-        if members and members not in self.together and len(self.together) < _SETS_MAX:
-            self.together.append(members)
+        known = self.known_set(members)
+        if known is None and len(self.sets) < _SETS_MAX:
+            known = KnownSet(members, [], [])
+            self.sets.append(known)
+        return known
 
-    def is_known_set(self, members: int) -> bool:
-        """Whether these regions include all that some earlier page showed."""
-        return any(known & members == known for known in self.together)
+    def known_set(self, members: int) -> KnownSet | None:
+        """The set of just these regions, if some earlier page showed just these."""
+        return next((known for known in self.sets if known.members == members), None)
 
-    def is_largest_set(self, members: int) -> bool:
-        """Whether these regions were seen together, and never together with yet another one."""
-        return members in self.together and not any(
-            known != members and known & members == members for known in self.together
-        )
+    def is_largest(self, members: int) -> bool:
+        """Whether these regions were never seen together with yet another one."""
+        return not any(known.members != members and known.members & members == members for known in self.sets)
 
     def _index_of(self, region: CodeRegion) -> int | None:
         for index, known in enumerate(self.regions):
@@ -87,11 +123,14 @@ class CodeMemory(Struct):
         """Take over what another worker's pages taught."""
         for key, learned in other.formats.items():
             mine = self.formats.setdefault(key, PageFormat())
-            for members in learned.together:
-                mine.learn([region for index, region in enumerate(learned.regions) if members >> index & 1])
-        known = set(self.barren)
+            for theirs in learned.sets:
+                regions = [region for index, region in enumerate(learned.regions) if theirs.members >> index & 1]
+                known = mine.learn(regions)
+                if known is not None:
+                    known.merge(theirs)
+        barren = set(self.barren)
         for mark in other.barren:
-            if mark not in known:
+            if mark not in barren:
                 self.note_barren(mark)
         self.searches_in_vain = other.searches_in_vain
         self.samples_left = min(self.samples_left, other.samples_left)

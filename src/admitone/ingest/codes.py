@@ -1,9 +1,10 @@
 """Finding a page's codes: where earlier pages had them, else by looking ever harder.
 
 Looking at a whole page at high resolution with everything zxing can try costs a hundred times what a page costs in all.
-So a page is first read in the regions that earlier pages of its size taught. Only when these do not give a set of codes
-that was seen before, the whole page is searched: at two pixels per point, then the pictures on it at their own
-resolution, then the page at three and four. More pixels are not always better, which is why no step replaces another.
+So a page is first read in the regions that earlier pages of its size taught. When these do not give a set of codes that
+was seen before, or there is more on the page than there was then, the whole page is searched: at two pixels per point,
+then the pictures on it at their own resolution, then the page at three and four. More pixels are not always better,
+which is why no step replaces another.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pypdfium2 as pdfium
 
 from admitone.ingest.canvas import Canvas
 from admitone.ingest.code_memory import CodeMemory, CodeRegion, PageFormat
-from admitone.ingest.graphics import Picture, survey
+from admitone.ingest.graphics import Graphics, Shape, object_count, survey
 from admitone.ingest.model import Box, Code
 from admitone.ingest.symbols import decode_fast, decode_hard
 
@@ -35,18 +36,19 @@ def find_codes(page: pdfium.PdfPage, memory: CodeMemory) -> list[Code]:
     page_format = memory.format_of(canvas.width, canvas.height)
     sampling = memory.samples_left > 0
     reading = _RegionReading(canvas, page_format)
-    if not sampling and reading.read_fast() and page_format.is_largest_set(reading.members):
+    count = object_count(page)
+    if not sampling and reading.read_fast() and reading.is_complete(count):
         return _in_reading_order(reading.codes)
     graphics = survey(page)
     if not graphics.can_show_code or (graphics.mark in memory.barren and not reading.codes):
         return _in_reading_order(reading.codes)
-    if not sampling and reading.read_hard() and page_format.is_known_set(reading.members):
+    if not sampling and reading.read_hard() and reading.is_all_of(graphics, count):
         return _in_reading_order(reading.codes)
     codes = reading.codes
     _search(canvas, graphics.pictures, memory, codes)
     if codes:
         memory.samples_left -= sampling
-        _learn(canvas, page_format, codes)
+        _learn(canvas, page_format, codes, graphics, count)
     elif graphics.mark is not None:
         memory.note_barren(graphics.mark)
     return _in_reading_order(codes)
@@ -57,6 +59,7 @@ class _RegionReading:
 
     def __init__(self, canvas: Canvas, page_format: PageFormat) -> None:
         self._canvas = canvas
+        self._format = page_format
         self._regions = page_format.regions
         self.codes: list[Code] = []
         self.members = 0
@@ -78,13 +81,28 @@ class _RegionReading:
                     self._take(index, decode_hard(drawing))
         return self.members != 0
 
+    def is_complete(self, count: int) -> bool:
+        """Whether pages with these codes and so many objects never had another code."""
+        known = self._format.known_set(self.members)
+        return known is not None and known.is_ordinary(count) and self._format.is_largest(self.members)
+
+    def is_all_of(self, graphics: Graphics, count: int) -> bool:
+        """Whether a page that was searched showed just these codes and had the same graphics beside them."""
+        known = self._format.known_set(self.members)
+        boxes = [region.box for index, region in enumerate(self._regions) if self.members >> index & 1]
+        rest = graphics.rest(boxes)
+        if known is None or rest not in known.rests:
+            return False
+        known.note(count, rest)
+        return True
+
     def _take(self, index: int, found: list[Code]) -> None:
         if found:
             self.members |= 1 << index
             _add(self.codes, found)
 
 
-def _search(canvas: Canvas, pictures: Sequence[Picture], memory: CodeMemory, codes: list[Code]) -> None:
+def _search(canvas: Canvas, pictures: Sequence[Shape], memory: CodeMemory, codes: list[Code]) -> None:
     """Search the whole page and add to `codes`; a sample is searched further when something was found."""
     scale = canvas.scale_within(_SEARCH_SCALE, canvas.everything)
     drawing = canvas.draw(canvas.everything, scale)
@@ -99,13 +117,13 @@ def _search(canvas: Canvas, pictures: Sequence[Picture], memory: CodeMemory, cod
     memory.searches_in_vain = 0 if codes else memory.searches_in_vain + 1
 
 
-def _search_pictures(canvas: Canvas, pictures: Sequence[Picture], codes: list[Code]) -> None:
+def _search_pictures(canvas: Canvas, pictures: Sequence[Shape], codes: list[Code]) -> None:
     """Look at each picture at its own resolution: no pixel of it is smeared over two."""
     for picture in pictures:
         if any(_overlap(picture.box, code.box) for code in codes):
             continue
         box = _with_room(picture.box, 4.0)
-        scale = canvas.scale_within(min(max(1.0, picture.pixels_per_point), _PICTURE_SCALE_MAX), box)
+        scale = canvas.scale_within(min(max(1.0, picture.pixels_per_point or 1.0), _PICTURE_SCALE_MAX), box)
         drawing = canvas.draw(box, scale)
         _add(codes, decode_hard(drawing) if drawing else [])
 
@@ -123,12 +141,15 @@ def _search_hard(canvas: Canvas, codes: list[Code], *, scales: Sequence[float]) 
             return
 
 
-def _learn(canvas: Canvas, page_format: PageFormat, codes: Sequence[Code]) -> None:
+def _learn(canvas: Canvas, page_format: PageFormat, codes: Sequence[Code], graphics: Graphics, count: int) -> None:
     """Note the regions of these codes, if each can be read again from its region alone."""
     regions = [_region_for(canvas, code) for code in codes]
     learned = [region for region in regions if region is not None]
     if len(learned) == len(codes):
-        page_format.learn(learned)
+        known = page_format.learn(learned)
+        if known is not None:
+            boxes = [region.box for index, region in enumerate(page_format.regions) if known.members >> index & 1]
+            known.note(count, graphics.rest(boxes))
 
 
 def _region_for(canvas: Canvas, code: Code) -> CodeRegion | None:
