@@ -38,7 +38,7 @@ def create_app(config: Config) -> Litestar:
             await product.close()
 
     app = Litestar(
-        route_handlers=[*offline_router(config.json_bytes_max), console_router(config), *health.HANDLERS],
+        route_handlers=[*offline_router(json_bytes_max=config.json_bytes_max, upload_bytes_max=config.upload_bytes_max), console_router(config), *health.HANDLERS],
         lifespan=[lifespan],
         openapi_config=openapi_config(),
         exception_handlers=unmatched_handlers(TERRITORIES, problems.EXCEPTION_HANDLERS),

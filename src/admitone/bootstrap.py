@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from pathlib import Path
 
 from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
 from admitone.config import Config
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import EngineLimits
+from admitone.services.pages import PageWorld
 from admitone.services.sessions import SessionLimits
+from admitone.services.uploads import UploadWorld
 from admitone.store.database import Database
 from admitone.store.location import parse_database_url
 from admitone.store.postgresql import PostgresDatabase
@@ -33,6 +36,23 @@ class Product:
             idle=timedelta(minutes=self.config.session_idle_minutes),
             absolute=timedelta(hours=self.config.session_hours_max),
         )
+
+    @property
+    def upload_folder(self) -> Path:
+        """Where uploads lie while they are being read."""
+        return self.config.data_folder / "uploads"
+
+    @cached_property
+    def upload_world(self) -> UploadWorld:
+        """What uploading needs."""
+        return UploadWorld(
+            self.database, self.objects, self.pdf, self.config.currency, float(self.config.upload_seconds_max)
+        )
+
+    @cached_property
+    def page_world(self) -> PageWorld:
+        """What handing out pages needs."""
+        return PageWorld(self.database, self.objects, self.pdf)
 
     async def close(self) -> None:
         """Give everything back."""

@@ -24,6 +24,12 @@ def known_currencies() -> frozenset[str]:
     return frozenset(tender & set(Locale("en").currencies))
 
 
+@cache
+def minor_digits(digits: int) -> frozenset[str]:
+    """The currencies in use that have so many decimal places."""
+    return frozenset(code for code in known_currencies() if get_currency_precision(code) == digits)
+
+
 def check_currency(code: str, field: str) -> str:
     """The code itself when it is an ISO 4217 code in use; InvalidParameter naming `field` else."""
     if code in known_currencies():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 
 from admitone.core.clock import today, utc_now
@@ -44,6 +44,15 @@ async def search_tickets(  # noqa: PLR0913
     return await store.page_tickets(
         tx, principal.tenant_id, wanted, sort=sort, descending=descending, after=after, limit=min(limit, PAGE_MAX)
     )
+
+
+async def stream_tickets(
+    tx: Tx, principal: Principal, wanted: TicketFilter, *, sort: SortColumn = "id", descending: bool = False
+) -> AsyncIterator[list[Ticket]]:
+    """Every ticket of a filter, in chunks and in bounded memory."""
+    principal.require(STAFF)
+    async for tickets in store.stream_tickets(tx, principal.tenant_id, wanted, sort=sort, descending=descending):
+        yield tickets
 
 
 async def count_tickets(tx: Tx, principal: Principal, wanted: TicketFilter, *, at_most: int = 10_000) -> int:

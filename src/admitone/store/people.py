@@ -58,6 +58,11 @@ async def read_or_insert_tenant(tx: Tx, name: str, time_zone: str, now: datetime
     return as_struct(row, Tenant)
 
 
+async def list_tenants(tx: Tx) -> list[Tenant]:
+    """Every tenant."""
+    return [as_struct(row, Tenant) for row in await tx.fetch_all("list_tenants")]
+
+
 async def insert_user(
     tx: Tx, tenant_id: int, username: str, password_hash: str, role: Role, now: datetime
 ) -> User:
@@ -122,11 +127,16 @@ async def read_throttle(tx: Tx, subject: str) -> Throttle | None:
     return as_struct(row, Throttle) if row else None
 
 
-async def count_failure(tx: Tx, subject: str, now: datetime, forget_before: datetime) -> None:
-    """Add a failure; those of before `forget_before` are forgotten first."""
-    await tx.fetch_one("count_failure", subject=subject, now=now, forget_before=forget_before)
+async def count_failure(tx: Tx, subject: str, now: datetime, forget_before: datetime) -> int:
+    """Add a failure, or a use of something limited; how many there are now.
+
+    When the last one was before `forget_before`, counting starts anew.
+    """
+    row = await tx.fetch_one("count_failure", subject=subject, now=now, forget_before=forget_before)
+    return int(row["failures"]) if row else 0
 
 
 async def clear_throttle(tx: Tx, subject: str) -> None:
     """Forget the failures of a subject."""
     await tx.execute("clear_throttle", subject=subject)
+

@@ -105,6 +105,16 @@ async def read_tickets(tx: Tx, tenant_id: int, ids: Sequence[int]) -> list[Ticke
     return [found[ticket_id] for ticket_id in ids if ticket_id in found]
 
 
+async def read_tickets_of_pages(tx: Tx, tenant_id: int, batch_id: int, pages: Sequence[int]) -> list[Ticket]:
+    """The tickets that begin on these pages of a batch, in page order."""
+    text = (
+        f"SELECT {TICKET_COLUMNS} FROM tickets WHERE tenant_id = :tenant_id AND batch_id = :batch_id "  # noqa: S608
+        "AND page_number = ANY(:pages::integer[]) ORDER BY page_number"
+    )
+    parameters = {"tenant_id": tenant_id, "batch_id": batch_id, "pages": list(pages)}
+    return [as_struct(row, Ticket) for row in await tx.fetch_composed(fit_statement(text, tx.dialect), parameters)]
+
+
 async def read_any_ticket(tx: Tx, ticket_id: int) -> tuple[int, Ticket] | None:
     """A ticket of whichever tenant, with its tenant: for public links, whose code is the leave to see it."""
     text = f"SELECT tenant_id, {TICKET_COLUMNS} FROM tickets WHERE id = :ticket_id"  # noqa: S608
@@ -112,15 +122,16 @@ async def read_any_ticket(tx: Tx, ticket_id: int) -> tuple[int, Ticket] | None:
     return (int(rows[0]["tenant_id"]), as_struct(rows[0], Ticket)) if rows else None
 
 
-def stream_tickets(
+async def stream_tickets(
     tx: Tx, tenant_id: int, wanted: TicketFilter, *, sort: SortColumn, descending: bool
-) -> AsyncIterator[Sequence[Any]]:
-    """All tickets of a filter as chunks of rows, in bounded memory."""
+) -> AsyncIterator[list[Ticket]]:
+    """All tickets of a filter, in chunks and in bounded memory. Those without a sort value come last."""
     conditions = compose_conditions(wanted, tenant_id, tx.dialect)
     direction = "DESC" if descending else "ASC"
     order = f"id {direction}" if sort == "id" else f"{sort} {direction} NULLS LAST, id {direction}"
     text = f"SELECT {TICKET_COLUMNS} FROM tickets WHERE {conditions.where} ORDER BY {order}"  # noqa: S608
-    return tx.stream_composed(fit_statement(text, tx.dialect), conditions.parameters)
+    async for rows in tx.stream_composed(fit_statement(text, tx.dialect), conditions.parameters):
+        yield [as_struct(row, Ticket) for row in rows]
 
 
 async def page_tickets(  # noqa: PLR0913

@@ -8,18 +8,31 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.dialects.offline.auth import OfflineRequest, open_door
 from admitone.dialects.offline.errors import EXCEPTION_HANDLERS
-from admitone.dialects.offline.routes import attractions, users
+from admitone.dialects.offline.routes import attractions, batches, campaigns, patterns, reports, tickets, users
 from admitone.dialects.offline.wire.envelope import OfflineResponse, StrictBody
 
-_HANDLERS: list[ControllerRouterHandler] = [*attractions.HANDLERS]
+_HANDLERS: list[ControllerRouterHandler] = [
+    *attractions.HANDLERS,
+    *campaigns.HANDLERS,
+    *batches.HANDLERS,
+    *tickets.HANDLERS,
+    *reports.HANDLERS,
+]
+_MULTIPART_HANDLERS: list[ControllerRouterHandler] = [*patterns.HANDLERS, *batches.UPLOAD_HANDLERS]
+# The fields around the file in a multipart body.
+_FORM_BYTES_MAX = 1024 * 1024
 
 
-def offline_router(json_bytes_max: int) -> list[Router]:
+def offline_router(*, json_bytes_max: int, upload_bytes_max: int) -> list[Router]:
     """The routers of this door: `/offline` and the sign-in beside it."""
-    return [_router("/offline", _HANDLERS, json_bytes_max), _router("/user", users.HANDLERS, json_bytes_max)]
+    return [
+        _router("/offline", _HANDLERS, json_bytes_max),
+        _router("/offline", _MULTIPART_HANDLERS, upload_bytes_max + _FORM_BYTES_MAX),
+        _router("/user", users.HANDLERS, json_bytes_max),
+    ]
 
 
-def _router(path: str, handlers: list[ControllerRouterHandler], json_bytes_max: int) -> Router:
+def _router(path: str, handlers: list[ControllerRouterHandler], body_bytes_max: int) -> Router:
     return Router(
         path,
         route_handlers=handlers,
@@ -29,6 +42,6 @@ def _router(path: str, handlers: list[ControllerRouterHandler], json_bytes_max: 
         request_class=OfflineRequest,
         response_class=OfflineResponse,
         exception_handlers=EXCEPTION_HANDLERS,
-        request_max_body_size=json_bytes_max,
+        request_max_body_size=body_bytes_max,
         response_headers={"Cache-Control": "no-store"},
     )

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response
 from litestar.dto import AbstractDTO
 from litestar.typing import FieldDefinition
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 T = TypeVar("T")
 
@@ -41,11 +41,18 @@ class ApiStatus(Struct, frozen=True, rename="camel", omit_defaults=True):
     error_details: dict[str, Any] | None = None
 
 
-class Envelope(Struct, Generic[T], frozen=True, rename="camel"):
+class ApiPage(Struct, frozen=True, rename="camel"):
+    """Extension of paged answers. Without a `nextCursor` this was the last page."""
+
+    next_cursor: str | None
+
+
+class Envelope(Struct, Generic[T], frozen=True, rename="camel", omit_defaults=True):
     """TlinqApiResponse of the contract."""
 
     api_status: ApiStatus
     api_data: T
+    api_page: ApiPage | UnsetType = UNSET
 
 
 def ok(data: T) -> Envelope[T]:

@@ -1,3 +1,6 @@
+-- name: list_tenants()
+SELECT id, name, time_zone FROM tenants ORDER BY id;
+
 -- name: read_tenant_by_name(name)
 SELECT id, name, time_zone FROM tenants WHERE name = :name;
 

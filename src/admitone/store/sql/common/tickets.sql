@@ -60,9 +60,6 @@ WHERE id IN (
 ) AND status = 'AVAILABLE'
 RETURNING id;
 
--- name: list_tenants()
-SELECT id, name, time_zone FROM tenants ORDER BY id;
-
 -- name: insert_ticket_audits(tenant_id, ids, action, old_status, new_status, user_id, details, now)!
 INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id,
                            details, created_at)

@@ -1,0 +1,57 @@
+"""attraction/patterns/analyze, save, test."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.types import ControllerRouterHandler
+
+from admitone.core.principal import ADMINS
+from admitone.dialects.offline.auth import Door
+from admitone.dialects.offline.files import local_file
+from admitone.dialects.offline.wire.envelope import Envelope, ok
+from admitone.dialects.offline.wire.patterns import (
+    CExtractionPatterns,
+    CExtractionResult,
+    PatternsAnalyze,
+    PatternsSave,
+    PatternsTest,
+    analysis_body,
+    result_body,
+)
+from admitone.services import attractions, patterns
+
+TAGS = ["Pattern analysis"]
+
+
+@post("/attraction/patterns/analyze", status_code=200, tags=TAGS)
+async def analyze_patterns(
+    data: Annotated[PatternsAnalyze, Body(media_type=RequestEncodingType.MULTI_PART)], door: Door
+) -> Envelope[CExtractionPatterns]:
+    """Proposes extraction patterns from the first pages of a sample PDF, with confidence, evidence and alternatives."""
+    async with local_file(data.sample_pdf, door.product.upload_folder) as path:
+        async with door.reading(data, ADMINS) as (tx, principal):
+            await attractions.read_attraction(tx, principal, data.attraction_id)
+        analysis = await patterns.analyze_sample(door.product.pdf, principal, path, password=data.password)
+    return ok(analysis_body(analysis))
+
+
+@post("/attraction/patterns/save", status_code=200, tags=TAGS)
+async def save_patterns(data: PatternsSave, door: Door) -> Envelope[str]:
+    """Saves the extraction patterns of an attraction."""
+    async with door.writing(data, ADMINS) as (tx, principal):
+        await patterns.save_patterns(tx, principal, data.attraction_id, data.patterns())
+    return ok("Patterns saved successfully")
+
+
+@post("/attraction/patterns/test", status_code=200, tags=TAGS)
+async def test_patterns(data: PatternsTest, door: Door) -> Envelope[CExtractionResult]:
+    """Runs patterns on a text without saving: value, matched text, span and error of each."""
+    principal = await door.identify(data.session, ADMINS)
+    return ok(result_body(patterns.test_patterns(principal, data.sample_text, data.patterns())))
+
+
+HANDLERS: list[ControllerRouterHandler] = [analyze_patterns, save_patterns, test_patterns]

@@ -1,0 +1,45 @@
+"""Sweeps that catch up with the clock. Nothing depends on when they run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from admitone.core.clock import today, utc_now
+from admitone.store import audit, people
+from admitone.store import tickets as store
+from admitone.store.audit import Change
+from admitone.store.database import Database
+
+EXPIRE_AT_ONCE: Final = 1000
+KEEP_SESSIONS: Final = timedelta(days=30)
+KEEP_THROTTLES: Final = timedelta(days=1)
+KEEP_EFFECTS: Final = timedelta(days=30)
+
+
+async def expire_tickets(database: Database) -> int:
+    """Write EXPIRED on unsold stock whose last day is over, in short transactions; how many tickets."""
+    async with database.reading() as tx:
+        tenants = await people.list_tenants(tx)
+    expired = 0
+    for tenant in tenants:
+        while True:
+            now = utc_now()
+            async with database.writing() as tx:
+                ids = await store.expire_tickets(tx, tenant.id, today(tenant.time_zone), EXPIRE_AT_ONCE, now)
+                if ids:
+                    change = Change("EXPIRE", "system", now, "AVAILABLE", "EXPIRED")
+                    await audit.record_tickets(tx, tenant.id, ids, change)
+            expired += len(ids)
+            if len(ids) < EXPIRE_AT_ONCE:
+                break
+    return expired
+
+
+async def forget_old_rows(database: Database) -> None:
+    """Delete sessions, throttles and finished effects that are long over."""
+    now = utc_now()
+    async with database.writing() as tx:
+        await tx.execute("delete_dead_sessions", before=now - KEEP_SESSIONS)
+        await tx.execute("delete_old_throttles", before=now - KEEP_THROTTLES)
+        await tx.execute("delete_done_effects", before=now - KEEP_EFFECTS)

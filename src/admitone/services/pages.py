@@ -1,0 +1,188 @@
+"""Hands out the PDF pages of tickets."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from admitone.core.clock import utc_now
+from admitone.core.errors import Conflict, Forbidden, NotFound, TooManyRequests
+from admitone.core.inventory import Batch, Ticket, TicketStatus
+from admitone.core.principal import Principal
+from admitone.services.batches import page_folder, read_batch
+from admitone.services.ports import ObjectStore, PdfReader
+from admitone.services.tickets import read_ticket
+from admitone.store import batches, people
+from admitone.store import tickets as store
+from admitone.store.database import Database, Tx
+
+DOWNLOAD_WINDOW: Final = timedelta(minutes=10)
+DOWNLOADS_PER_WINDOW: Final = 60
+WRONG_CODES_PER_WINDOW: Final = 30
+_IPV6_SITE_BITS: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class PageWorld:
+    """What handing out pages needs of the world."""
+
+    database: Database
+    objects: ObjectStore
+    pdf: PdfReader
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFile:
+    """A ticket's PDF with a file name that is safe in a header."""
+
+    content: bytes
+    file_name: str
+
+
+async def download_ticket(
+    world: PageWorld, principal: Principal, ticket_id: int, code: str, address: str
+) -> TicketFile:
+    """The PDF of a ticket for whoever has its code.
+
+    A wrong code and an unknown ticket are the same NotFound. Guests get SOLD tickets only, until the link expires;
+    staff get any ticket of their tenant. Every download is counted. TooManyRequests per ticket and address.
+    """
+    subject = network_of(address)
+    async with world.database.reading() as tx:
+        await _refuse_guessing(tx, subject)
+        found = await store.read_any_ticket(tx, ticket_id)
+    tenant_id, ticket = found or (0, None)
+    if not fits_code(ticket, code):
+        async with world.database.writing() as tx:
+            now = utc_now()
+            await people.count_failure(tx, f"wrong-code:{subject}", now, now - DOWNLOAD_WINDOW)
+        ticket = None
+    if ticket is None:
+        raise NotFound("there is no ticket with this id and code", fields=("ticketId", "code"))
+    if not (principal.is_staff and principal.tenant_id == tenant_id):
+        _refuse_guest(ticket, utc_now())
+    content = await _pages_of(world, tenant_id, ticket)
+    async with world.database.writing() as tx:
+        now = utc_now()
+        counted = await people.count_failure(tx, f"download:{ticket.id}:{subject}", now, now - DOWNLOAD_WINDOW)
+        if counted > DOWNLOADS_PER_WINDOW:
+            raise _slow_down()
+        await store.count_download(tx, ticket.id, now)
+    return TicketFile(content, f"ticket-{ticket.id}.pdf")
+
+
+async def read_ticket_pdf(world: PageWorld, principal: Principal, ticket_id: int) -> TicketFile:
+    """The PDF of a ticket for staff; not counted as a download."""
+    async with world.database.reading() as tx:
+        ticket = await read_ticket(tx, principal, ticket_id)
+    return TicketFile(await _pages_of(world, principal.tenant_id, ticket), f"ticket-{ticket.id}.pdf")
+
+
+async def render_ticket(
+    world: PageWorld, principal: Principal, ticket_id: int, *, width_px: int = 1000
+) -> bytes:
+    """A PNG of a ticket's first page, for staff."""
+    async with world.database.reading() as tx:
+        ticket = await read_ticket(tx, principal, ticket_id)
+        batch = await _batch_of(tx, principal.tenant_id, ticket)
+    return await _render(world, batch, ticket.page_number or 1, width_px)
+
+
+async def render_batch_page(
+    world: PageWorld, principal: Principal, batch_id: int, page: int, *, width_px: int = 1000
+) -> bytes:
+    """A PNG of any page of a batch's file, for staff: of a cover or an unreadable page too."""
+    async with world.database.reading() as tx:
+        batch = await read_batch(tx, principal, batch_id)
+    if not 1 <= page <= batch.pages_total:
+        raise NotFound(f"batch {batch_id} has {batch.pages_total} pages", fields=("page",))
+    return await _render(world, batch, page, width_px)
+
+
+async def _render(world: PageWorld, batch: Batch, page: int, width_px: int) -> bytes:
+    try:
+        async with world.objects.open_local(batch.object_key or "") as path:
+            return await world.pdf.render_page(path, page, width_px=width_px)
+    except LookupError as error:
+        raise _file_missing(batch) from error
+
+
+async def _pages_of(world: PageWorld, tenant_id: int, ticket: Ticket) -> bytes:
+    numbers = page_numbers(ticket)
+    which = hashlib.sha256(repr(numbers).encode()).hexdigest()[:16]
+    key = f"{page_folder(tenant_id, ticket.batch_id or 0)}/{numbers[0]}-{which}.pdf"
+    cached = await world.objects.read_bytes(key)
+    if cached is not None:
+        return cached
+    async with world.database.reading() as tx:
+        batch = await _batch_of(tx, tenant_id, ticket)
+    try:
+        async with world.objects.open_local(batch.object_key or "") as path:
+            content = await world.pdf.cut_pages(Path(path), numbers)
+    except LookupError as error:
+        raise _file_missing(batch) from error
+    await world.objects.put_bytes(key, content)
+    return content
+
+
+async def _batch_of(tx: Tx, tenant_id: int, ticket: Ticket) -> Batch:
+    batch = await batches.read_batch(tx, tenant_id, ticket.batch_id or 0)
+    if batch is None or batch.object_key is None or ticket.page_number is None:
+        raise NotFound(f"ticket {ticket.id} has no PDF page", fields=("ticketId",))
+    return batch
+
+
+def page_numbers(ticket: Ticket) -> list[int]:
+    """The pages of a ticket: its own, then those attached to it."""
+    attached: list[int] = msgspec.json.decode(ticket.attached_pages or "[]", type=list[int] | None) or []
+    return [ticket.page_number or 1, *attached]
+
+
+def fits_code(ticket: Ticket | None, code: str) -> bool:
+    """Whether a code is the ticket's, compared in constant time; a missing ticket takes as long."""
+    expected = ticket.download_code if ticket else "there is no such ticket"
+    return hmac.compare_digest(expected.encode(), code.encode()) and ticket is not None
+
+
+def network_of(address: str) -> str:
+    """What counts as one address: an IPv4 address, or the /64 that one IPv6 site has for itself."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    if parsed.version == 4:  # noqa: PLR2004
+        return str(parsed)
+    return str(ipaddress.ip_network((int(parsed) >> _IPV6_SITE_BITS << _IPV6_SITE_BITS, _IPV6_SITE_BITS)))
+
+
+def _refuse_guest(ticket: Ticket, now: datetime) -> None:
+    if ticket.status is not TicketStatus.SOLD:
+        raise Conflict("this ticket is not sold, so it cannot be downloaded", fields=("ticketId",))
+    if ticket.download_expires_at is not None and ticket.download_expires_at < now:
+        raise Forbidden("this link has expired; ask the seller to renew it", fields=("code",))
+
+
+async def _refuse_guessing(tx: Tx, subject: str) -> None:
+    throttle = await people.read_throttle(tx, f"wrong-code:{subject}")
+    if throttle is None or throttle.failures < WRONG_CODES_PER_WINDOW:
+        return
+    if utc_now() - throttle.last_failed_at < DOWNLOAD_WINDOW:
+        raise _slow_down()
+
+
+def _slow_down() -> TooManyRequests:
+    seconds = int(DOWNLOAD_WINDOW.total_seconds())
+    message = f"too many downloads from this address; try again in {seconds // 60} minutes"
+    return TooManyRequests(message, details={"retryAfterSeconds": seconds})
+
+
+def _file_missing(batch: Batch) -> NotFound:
+    message = f"the file of batch {batch.id} is missing from the object store; restore it from a backup"
+    return NotFound(message, fields=("ticketId",))

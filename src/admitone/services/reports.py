@@ -1,0 +1,24 @@
+"""Reports on the inventory."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from admitone.core.principal import STAFF, Principal
+from admitone.store import exports
+from admitone.store.database import Database
+from admitone.store.ticket_filter import TicketFilter
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+async def stream_inventory_csv(
+    database: Database, principal: Principal, wanted: TicketFilter, *, byte_order_mark: bool = False
+) -> AsyncIterator[bytes]:
+    """The inventory as CSV. Opens its own reading session, which lives as long as the stream."""
+    principal.require(STAFF)
+    if byte_order_mark:
+        yield BYTE_ORDER_MARK
+    async with database.reading() as tx:
+        async for chunk in exports.stream_inventory_csv(tx, principal.tenant_id, wanted):
+            yield chunk

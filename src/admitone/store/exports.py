@@ -1,0 +1,135 @@
+"""Streams the inventory as CSV."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from admitone.core.money import minor_digits, to_major
+from admitone.store.database import Row, Tx
+from admitone.store.postgresql import PostgresTx
+from admitone.store.statements import fit_statement
+from admitone.store.ticket_filter import TicketFilter, compose_conditions
+
+# Contract name, then the column. Download codes stay out: whoever gets the file could fetch the tickets.
+TEXT_COLUMNS = {
+    "ticketSerial": "serial",
+    "barcode": "barcode",
+    "category": "category",
+    "ageGroup": "age_group",
+    "timeSlot": "time_slot",
+    "promoCode": "promo_code",
+    "limitations": "limitations",
+    "cartReference": "cart_reference",
+}
+CSV_COLUMNS = (
+    "ticketId", "batchId", "attractionId", "internalSerial", "ticketSerial", "barcode", "category", "ageGroup",
+    "ticketDate", "timeSlot", "validUntil", "promoCode", "limitations", "status", "sellingPrice", "sellingCurrency",
+    "pdfPageNumber", "cartReference", "downloadCount",
+)  # fmt: skip
+_PLAIN_COLUMNS = {
+    "ticketId": "id",
+    "batchId": "batch_id",
+    "attractionId": "attraction_id",
+    "internalSerial": "internal_serial",
+    "ticketDate": "ticket_date",
+    "validUntil": "valid_until",
+    "sellingCurrency": "selling_currency",
+    "pdfPageNumber": "page_number",
+    "downloadCount": "download_count",
+}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_CHUNK_ROWS = 2000
+_QUEUE_CHUNKS = 8
+
+
+async def stream_inventory_csv(tx: Tx, tenant_id: int, wanted: TicketFilter) -> AsyncIterator[bytes]:
+    """CSV with a header row, UTF-8, lines ended as COPY ends them, in chunks; memory stays flat however many rows.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
+    yield (",".join(CSV_COLUMNS) + "\n").encode()
+    rows = _copy_rows(tx, tenant_id, wanted) if isinstance(tx, PostgresTx) else _write_rows(tx, tenant_id, wanted)
+    async for chunk in rows:
+        yield chunk
+
+
+async def _copy_rows(tx: PostgresTx, tenant_id: int, wanted: TicketFilter) -> AsyncIterator[bytes]:
+    # The server formats the rows itself, many times faster than any loop here could.
+    conditions = compose_conditions(wanted, tenant_id, tx.dialect)
+    columns = ", ".join(_postgresql_cell(name) for name in CSV_COLUMNS)
+    text = f"SELECT {columns} FROM tickets WHERE {conditions.where} ORDER BY id"  # noqa: S608
+    parameters = conditions.parameters | {"today": wanted.today}
+    statement = fit_statement(text, "postgresql")
+    queue: asyncio.Queue[bytes | None] = asyncio.Queue(_QUEUE_CHUNKS)
+
+    async def copy() -> None:
+        try:
+            await tx.connection.copy_from_query(
+                statement.sql, *statement.arguments(parameters), output=queue.put, format="csv"
+            )
+        finally:
+            await queue.put(None)
+
+    copying = asyncio.create_task(copy())
+    try:
+        while (chunk := await queue.get()) is not None:
+            yield chunk
+        await copying
+    finally:
+        copying.cancel()
+
+
+def _postgresql_cell(name: str) -> str:
+    if name in TEXT_COLUMNS:
+        column = TEXT_COLUMNS[name]
+        return f"CASE WHEN left({column}, 1) IN ('=', '+', '-', '@', E'\\t', E'\\r') THEN '''' || {column} ELSE {column} END"
+    if name == "status":
+        return "CASE WHEN status = 'AVAILABLE' AND last_day < :today::date THEN 'EXPIRED' ELSE status END"
+    if name == "sellingPrice":
+        # numeric division keeps the digits that the scale says; the scale follows the currency.
+        return (
+            "CASE WHEN selling_price_minor IS NULL THEN NULL "
+            f"WHEN selling_currency IN ({_codes(0)}) THEN selling_price_minor::numeric(20, 2) "
+            f"WHEN selling_currency IN ({_codes(3)}) THEN (selling_price_minor / 1000.0)::numeric(20, 3) "
+            "ELSE (selling_price_minor / 100.0)::numeric(20, 2) END"
+        )
+    return _PLAIN_COLUMNS[name]
+
+
+def _codes(digits: int) -> str:
+    return ", ".join(f"'{code}'" for code in sorted(minor_digits(digits)))
+
+
+async def _write_rows(tx: Tx, tenant_id: int, wanted: TicketFilter) -> AsyncIterator[bytes]:
+    conditions = compose_conditions(wanted, tenant_id, tx.dialect)
+    columns = ", ".join(
+        dict.fromkeys([*_PLAIN_COLUMNS.values(), *TEXT_COLUMNS.values(), "status", "last_day", "selling_price_minor"])
+    )
+    text = f"SELECT {columns} FROM tickets WHERE {conditions.where} ORDER BY id"  # noqa: S608
+    statement = fit_statement(text, tx.dialect)
+    async for rows in tx.stream_composed(statement, conditions.parameters, rows_per_chunk=_CHUNK_ROWS):
+        yield await asyncio.to_thread(_format_rows, rows, wanted.today.isoformat())
+
+
+def _format_rows(rows: Sequence[Row], today: str) -> bytes:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerows([_cell(row, name, today) for name in CSV_COLUMNS] for row in rows)
+    return file.getvalue().encode()
+
+
+def _cell(row: Row, name: str, today: str) -> Any:
+    if name in TEXT_COLUMNS:
+        text = row[TEXT_COLUMNS[name]]
+        return f"'{text}" if text and text.startswith(_FORMULA_STARTS) else text
+    if name == "status":
+        expired = row["status"] == "AVAILABLE" and row["last_day"] is not None and row["last_day"] < today
+        return "EXPIRED" if expired else row["status"]
+    if name == "sellingPrice":
+        minor, currency = row["selling_price_minor"], row["selling_currency"]
+        return None if minor is None else to_major(minor, currency)
+    return row[_PLAIN_COLUMNS[name]]

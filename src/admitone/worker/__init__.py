@@ -1,0 +1,61 @@
+"""Carries out effects, beside or inside the server process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from typing import Final
+
+import structlog
+
+from admitone.bootstrap import Product
+from admitone.services import effects
+from admitone.services.effects import Claim, Handler
+from admitone.worker.handlers import handlers_of
+from admitone.worker.timers import Timers
+
+IDLE_SECONDS: Final = 1.0
+AT_ONCE_MAX: Final = 4
+_log = structlog.get_logger(__name__)
+
+
+async def run_worker(product: Product, stop: asyncio.Event) -> None:
+    """Carry out effects until `stop` is set, then let those under way end.
+
+    A worker that is killed leaves leases behind; others take its effects over when they lapse.
+    """
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+    handlers = handlers_of(product)
+    running: set[asyncio.Task[None]] = set()
+    timers = Timers(product)
+    while not stop.is_set():
+        try:
+            await timers.tick()
+            claims = await effects.claim_due(product.database, owner, AT_ONCE_MAX - len(running))
+        except Exception as error:  # noqa: BLE001  the database may be away for a while; the worker outlives that
+            _log.warning("worker_cannot_claim", exc_info=error)
+            claims = []
+        for claim in claims:
+            task = asyncio.create_task(_carry_out(handlers, claim))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        if not claims or len(running) >= AT_ONCE_MAX:
+            await _pause(stop)
+    if running:
+        await asyncio.wait(running)
+
+
+async def _carry_out(handlers: dict[str, Handler], claim: Claim) -> None:
+    try:
+        await effects.carry_out(claim, handlers[claim.effect.kind])
+    except Exception as error:  # noqa: BLE001  not even putting it back worked; its lease will lapse
+        _log.warning("effect_left_to_its_lease", effect=claim.effect.id, exc_info=error)
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), IDLE_SECONDS)
+    except TimeoutError:
+        return
