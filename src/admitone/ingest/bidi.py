@@ -26,11 +26,27 @@ def has_right_to_left(text: str) -> bool:
     return not text.isascii() and RIGHT_TO_LEFT.search(text) is not None
 
 
-def reads_right_to_left(text: str) -> bool:
-    """Return whether right-to-left letters outnumber the others."""
-    if not has_right_to_left(text):
+def reads_right_to_left(visual: str) -> bool:
+    """Judge the direction of a line from its ends, and where they differ, from what stands at the left end.
+
+    `A-12 :<label>` is Arabic with a value, `Serial / <label>` is English with a translation.
+    """
+    if not has_right_to_left(visual):
         return False
-    return len(RIGHT_TO_LEFT.findall(text)) > len(LEFT_TO_RIGHT.findall(text))
+    strong = [char for char in visual if LEFT_TO_RIGHT.match(char) or RIGHT_TO_LEFT.match(char)]
+    if LEFT_TO_RIGHT.match(strong[-1]):
+        return False
+    if RIGHT_TO_LEFT.match(strong[0]):
+        return True
+    if visual.rstrip().endswith(":"):
+        return False
+    if _COLON_BEFORE_ARABIC.search(visual):
+        return True
+    first_arabic = RIGHT_TO_LEFT.search(visual)
+    latin = visual[: first_arabic.start() if first_arabic else 0]
+    if ":" in latin.rstrip()[-1:] or any(unicodedata.category(char) == "Nd" for char in latin):
+        return True
+    return len(LEFT_TO_RIGHT.findall(latin)) < 3
 
 
 def logical_order(visual: str) -> list[int]:
@@ -38,7 +54,7 @@ def logical_order(visual: str) -> list[int]:
     indices = list(range(len(visual)))
     if not has_right_to_left(visual):
         return indices
-    if _base_is_right_to_left(visual):
+    if reads_right_to_left(visual):
         return _reversed_around(visual, indices, _LATIN_RUN)
     order: list[int] = []
     position = 0
@@ -80,24 +96,3 @@ def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if all(end <= other_start or start >= other_end for other_start, other_end in taken):
             taken.append((start, end))
     return taken
-
-
-def _base_is_right_to_left(visual: str) -> bool:
-    """Judge the direction of a line from its ends, and where they differ, from what stands at the left end.
-
-    `A-12 :<label>` is Arabic with a value, `Serial / <label>` is English with a translation.
-    """
-    strong = [char for char in visual if LEFT_TO_RIGHT.match(char) or RIGHT_TO_LEFT.match(char)]
-    if LEFT_TO_RIGHT.match(strong[-1]):
-        return False
-    if RIGHT_TO_LEFT.match(strong[0]):
-        return True
-    if visual.rstrip().endswith(":"):
-        return False
-    if _COLON_BEFORE_ARABIC.search(visual):
-        return True
-    first_arabic = RIGHT_TO_LEFT.search(visual)
-    latin = visual[: first_arabic.start() if first_arabic else 0]
-    if ":" in latin.rstrip()[-1:] or any(unicodedata.category(char) == "Nd" for char in latin):
-        return True
-    return len(LEFT_TO_RIGHT.findall(latin)) < 3

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from admitone.ingest.bidi import has_right_to_left, logical_order, pair_brackets, reads_right_to_left
+from admitone.ingest.bidi import LEFT_TO_RIGHT, has_right_to_left, logical_order, pair_brackets
 from admitone.ingest.model import Box, PageLayout, Word
 from admitone.ingest.words import PlacedWord, read_words
 
@@ -121,9 +121,17 @@ def _in_reading_order(line: list[_Run]) -> list[_Run]:
     line.sort(key=lambda run: run[1])
     if not any(word.chars for run in line for word in run.words):
         return line
-    text = " ".join(word.text for run in line for word in run.words)
     ordered = [_reordered(run) for run in line]
-    return ordered[::-1] if reads_right_to_left(text) else ordered
+    return ordered[::-1] if _starts_at_the_right(line) else ordered
+
+
+def _starts_at_the_right(line: list[_Run]) -> bool:
+    """Judge a row by its outermost cells, which are labels more often than values and so the same on every ticket."""
+    texts = [" ".join(word.text for word in run.words) for run in line]
+    if len(texts) > 1 and texts[0].endswith(":") and LEFT_TO_RIGHT.search(texts[0]):
+        return False
+    outermost = next((text for text in reversed(texts) if LEFT_TO_RIGHT.search(text) or has_right_to_left(text)), "")
+    return has_right_to_left(outermost) and (len(texts) == 1 or not LEFT_TO_RIGHT.search(outermost))
 
 
 def _reordered(run: _Run) -> _Run:

@@ -34,7 +34,8 @@ def patterns_for(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
     """Yield patterns that may find the candidate, the most trusted forms first."""
     label = candidate.label
     if label is not None and label.text:
-        yield from _labelled(page, candidate, label)
+        trust = 1.0 if label.known else 0.62
+        yield from (Anchored(pattern, part * trust) for pattern, part in _labelled(page, candidate, label))
     yield from _by_shape(page, candidate)
     yield from _by_position(page, candidate)
 
@@ -173,17 +174,29 @@ def label_source(text: str) -> str:
 
 
 def flexible(between: str) -> str:
-    """Return a pattern for what stands between label and value: any space, an optional colon, the rest as printed."""
+    """Return a pattern for what stands between label and value: space, colon and words as printed, values skipped.
+
+    Whatever has digits is another value; it is skipped up to the mark that ends it.
+    """
     source = ""
-    for run in re.findall(r"\s+|:|[^\s:]+", between):
+    for segment, mark in re.findall(r"([^|•●▪·]*)([|•●▪·]?)", between):
+        if re.search(r"\d", segment):
+            source += f"[^{mark}\\n]*?" if mark else r"[^\n]*?"
+        else:
+            source += _literal(segment)
+        source += re.escape(mark)
+    return source
+
+
+def _literal(segment: str) -> str:
+    source = ""
+    for run in re.findall(r"\s+|:|[^\s:]+", segment):
         if run.isspace():
-            source += r"\s*" if not source.endswith(r"\s*") else ""
+            source += r"\s*"
         elif run == ":":
             source += ":?"
         else:
-            source += re.sub(
-                r"\d+", r"\\d+", re.escape(run).replace(r"\-", "-").replace(r"\#", "#").replace(r"\/", "/")
-            )
+            source += re.escape(run).replace(r"\-", "-").replace(r"\#", "#").replace(r"\/", "/")
     return source
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FieldName = Literal["serial", "date", "timeSlot", "category", "barcode"]
 _PROSE_SHARE = 0.25
+_SURE_LABEL = 0.75
 _ANY_TEXT = r"[^\t\n]+"
 
 
@@ -92,7 +93,8 @@ def _best_label(
     for label in labels_around(page, cell, start, box):
         score = weight(label.text)
         if score:
-            return label, score * (RELATION_WEIGHT[label.relation] if score > 0 else 1.0)
+            known = replace(label, known=True)
+            return known, score * (RELATION_WEIGHT[label.relation] if score > 0 else 1.0)
         if label.relation in {"right", "below"}:
             continue
         if is_label(label.text) or label.relation == "inline":
@@ -107,6 +109,8 @@ def _date_candidate(page: CellPage, span: DateSpan) -> Candidate:
     label, score = _best_label(page, cell, span.lead_start, span.end, lambda text: date_role(text)[1])
     role = date_role(label.text)[0] if label is not None and score != 0 else "none"
     until = role == "until" or span.range_end
+    if role in {"plain", "from", "none"} and date_role(_before_in_sentence(page, cell, span))[0] == "other":
+        role, score = "other", -1.0
     if role == "none":
         score += 0.5
     if span.range_start and role != "other":
@@ -130,6 +134,12 @@ def _date_candidate(page: CellPage, span: DateSpan) -> Candidate:
         date_format=span.format,
         until=until,
     )
+
+
+def _before_in_sentence(page: CellPage, cell: Cell, span: DateSpan) -> str:
+    """Return what stands before a date in its cell, back to a separator or another date: `Order 881 placed on`."""
+    before = page.text[cell.start : span.lead_start]
+    return re.split(r"[|•·●▪;]|(?<!\d)\d{4}(?!\d)", before)[-1]
 
 
 def _time_candidate(page: CellPage, span: TimeSpan, dates: list[DateSpan]) -> Candidate:
@@ -178,8 +188,9 @@ def _serial_candidates(page: CellPage, codes: list[CodeSpan]) -> Iterator[Candid
         label, score = _best_label(page, cell, span.start, span.end, lambda text: weigh("serial", text))
         if score < 0:
             continue
-        score = score * 1.0 if score > 0 else _unlabelled_serial(cell, span)
-        if score <= 0:
+        if score == 0:
+            score = _unlabelled_serial(cell, span)
+        if score <= 0 or (span.digits == 0 and score < _SURE_LABEL):
             continue
         score += _agreement(span.value, decoded) * (0.1 if score > 0.5 else 0.3)
         if span.grouped:
@@ -289,7 +300,7 @@ def _category_span(page: CellPage, cell: Cell, start: int) -> tuple[int, int, st
     end = start + stop.start() if stop else cell.end
     tail = _tail_source(page.text[start + stop.start() : cell.end]) if stop else ""
     value = page.text[begin:end].strip()
-    if not 2 <= len(value) <= 48 or not re.search(r"[^\W\d_]{2}", value) or len(value.split()) > 6:
+    if re.search(r"[^\W\d_]\s?:\s", value) or not 2 <= len(value) <= 48 or not re.search(r"[^\W\d_]{2}", value) or len(value.split()) > 6:
         return None
     return begin, begin + len(page.text[begin:end].rstrip()), lead, tail
 

@@ -52,22 +52,15 @@ class CellPage:
         column = cell.column + step
         return self.lines[cell.line][column] if 0 <= column < len(self.lines[cell.line]) else None
 
-    def above(self, cell: Cell, box: Box) -> Cell | None:
-        """Return the nearest cell above a box that shares its left edge, right edge or middle."""
-        return self._stacked(cell, box, -1)
-
-    def below(self, cell: Cell, box: Box) -> Cell | None:
-        """Return the nearest cell below a box that shares its left edge, right edge or middle."""
-        return self._stacked(cell, box, 1)
-
-    def _stacked(self, cell: Cell, box: Box, step: int) -> Cell | None:
+    def stacked(self, cell: Cell, box: Box, step: int) -> tuple[Cell, float] | None:
+        """Return the nearest cell above (-1) or below (+1) a box that shares an edge or middle, and the gap to it."""
         number = cell.line + step
         while 0 <= number < len(self.lines) and abs(number - cell.line) <= 4:
             for other in self.lines[number]:
                 gap = box.top - other.box.bottom if step < 0 else other.box.top - box.bottom
                 height = max(box.bottom - box.top, other.box.bottom - other.box.top)
                 if -0.5 * height < gap < _MAX_LEAP * height and _aligned(box, other.box):
-                    return other
+                    return other, gap
             number += step
         return None
 

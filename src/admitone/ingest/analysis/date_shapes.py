@@ -22,7 +22,7 @@ _YEAR = r"(?P<apostrophe>['’]?)(?P<year>\d{4}|\d{2})"
 _NOT_INSIDE = r"(?<![\d])(?<!\d[/.\-:])(?<![A-Za-z]-)"
 _ENDS = r"(?!\d)(?![/.\-:]\d)"
 _DAY_FIRST = re.compile(
-    rf"{_NOT_INSIDE}(?P<day>\d{{1,2}}){_ORDINAL}(?P<s1>\.?[\s,]*(?:(?:de|of|d')\s?)?|[\-/.])"
+    rf"{_NOT_INSIDE}(?P<day>\d{{1,2}}){_ORDINAL}(?P<s1>\.?[\s,]*(?:(?:de|of)\s|d'\s?)?|[\-/.])"
     rf"{_MONTH}(?P<s2>\.?,?\s*(?:(?:de|del|of)\s)?|\.?[\-/,.]\s?){_YEAR}{_ENDS}",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from admitone.ingest.analysis import vocabulary
 from admitone.ingest.slots import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from admitone.ingest.analysis.cells import Cell, CellPage
     from admitone.ingest.model import Box
@@ -27,12 +27,16 @@ _EDGE = " \t:.-–—|•·#/،,=>→([№"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text beside a value, its span in the page's text (without edge punctuation) and its place."""
+    """A text beside a value, its span in the page's text (without edge punctuation) and its place.
+
+    `known` is set when the text names the field in question.
+    """
 
     text: str
     start: int
     end: int
     relation: Relation
+    known: bool = False
 
 
 def _compiled(entries: tuple[vocabulary.Weighted, ...]) -> list[tuple[float, re.Pattern[str]]]:
@@ -100,17 +104,32 @@ def labels_around(page: CellPage, cell: Cell, start: int, box: Box | None) -> It
     if inline is not None:
         yield inline
     box = box or cell.box
-    neighbours: list[tuple[Relation, Callable[[], Cell | None]]] = [
-        ("left", lambda: page.beside(cell, -1)),
-        ("above", lambda: page.above(cell, box)),
-        ("right", lambda: page.beside(cell, 1)),
-        ("below", lambda: page.below(cell, box)),
-    ]
-    for relation, find in neighbours:
-        other = find()
-        if other is not None and other.text.strip(_EDGE) and not any(char.isdigit() for char in other.text):
+    for relation, other in _neighbours(page, cell, box):
+        if other.text.strip(_EDGE) and not any(char.isdigit() for char in other.text):
             if len(other.text.split()) <= _MAX_WORDS:
                 yield _trimmed(page, other.start, other.end, relation)
+
+
+def _neighbours(page: CellPage, cell: Cell, box: Box) -> Iterator[tuple[Relation, Cell]]:
+    left, right = page.beside(cell, -1), page.beside(cell, 1)
+    if left is not None:
+        yield "left", left
+    above, below = page.stacked(cell, box, -1), page.stacked(cell, box, 1)
+    # A caption stands nearer to its value than to the next one.
+    if below is not None and _is_caption(page, below[0], below[1]) and (above is None or below[1] < 0.7 * above[1]):
+        yield "below", below[0]
+        below = None
+    if above is not None:
+        yield "above", above[0]
+    if right is not None:
+        yield "right", right
+    if below is not None:
+        yield "below", below[0]
+
+
+def _is_caption(page: CellPage, cell: Cell, gap: float) -> bool:
+    following = page.stacked(cell, cell.box, 1)
+    return following is None or gap < 0.7 * following[1]
 
 
 def is_prose(cell: Cell, start: int, end: int) -> bool:

@@ -17,7 +17,7 @@ _TICKET = (
     r"entradas?|boletos?|tiquetes?|pases?|bonos?|localizador de entrada|tickete|"
     r"ال?تذكره|ال?تذاكر|تذكرتك|ال?قسيمه|ال?بطاقه|ال?كوبون|بطاقه الدخول)"
 )
-_NUMBER = r"(?:numbers?|num\b|no\b|nr\b|nbr\b|nummer|numero|n°|nº|n\b|#|id\b|ids\b|code|codes|kennung|identifier|رقم|كود|رمز|معرف)"
+_NUMBER = r"(?:numbers?|num\b|no\b|nr\b|nbr\b|nummer|numero|n°|nº|\bn\b|#|id\b|ids\b|code|codes|kennung|identifier|رقم|كود|رمز|معرف)"
 _SERIAL = (
     r"(?:serial|serials|serie|seriennummer|seriennr|serien-?(?:nr|nummer)|s/?n\b|ser\b|kontrollnummer|control|licence plate|"
     r"التسلسلي|تسلسلي|المسلسل|مسلسل|التسلسل)"
@@ -56,13 +56,13 @@ SERIAL: Final[tuple[Weighted, ...]] = (
     (0.55, rf"^(?:your |ihr |votre |su |tu )?{_TICKET}$"),
     (0.5, rf"^(?:{_NUMBER}|الرقم)[.:]?$"),
     (0.4, r"\b(?:ref|reference|referenz|referencia|locator|الرقم المرجعي|المرجع|مرجع)\b"),
-    (0.4, rf"\b(?:barcode|bar code|strichcode|qr|code[- ]?barres|codigo de barras|access|zugangs\w*|الباركود|باركود)\b|{_NUMBER}$"),
+    (0.4, rf"\b(?:barcode|bar code|strichcode|qr|code[- ]?barres|codigo de barras|access|zugangs\w*|الباركود|باركود)\b|\b{_NUMBER}$"),
 )  # fmt: skip
 
 _NOT_VISIT = (
     r"issued?|issuing|issuance|ordered|order|purchased?|bought|printed|print|sold|sale|sales|booked|booking|reserved|reservation|"
     r"transaction|birth\w*|born|dob|invoice\w*|payment|paid|generated|created|creation|updated|update|released|copyright|version|"
-    r"terms|receipt|processed|refund\w*|cancel\w*|rescheduled?|member since|established|since|effective|revised|revision|download\w*|sent|"
+    r"terms|receipt|processed|refund\w*|cancel\w*|rescheduled?|member since|placed|established|since|effective|revised|revision|download\w*|sent|"
     r"ausgestellt|ausstellung\w*|ausgabe\w*|gekauft|kauf\w*|verkauf\w*|bestell\w*|buchung\w*|gebucht|druck\w*|gedruckt|rechnung\w*|geburt\w*|geb|"
     r"erstellt|erstellung\w*|zahlung\w*|bezahlt|stand|emis|emise|emission|achat|achete|commande\w*|imprime\w*|impression|naissance|ne le|nee le|"
     r"facture\w*|paiement|paye|edite\w*|edition|vente|vendu|emitid\w*|emision|compra\w*|comprad\w*|pedido|impres\w*|nacimiento|factura\w*|"

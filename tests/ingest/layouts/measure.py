@@ -1,0 +1,82 @@
+"""How many fields come out right after analysing a few sample pages of a supplier."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import msgspec
+import pypdfium2 as pdfium
+import zxingcpp
+
+from admitone.ingest.analysis import analyze_pages
+from admitone.ingest.model import Box, Code, ExtractionPatterns, PageLayout
+from admitone.ingest.patterns import compile_patterns
+from admitone.ingest.text import extract_layout, extract_text
+from tests.ingest.layouts.supplier import Supplier, Ticket
+
+
+@dataclass
+class Score:
+    """Right and expected fields of one supplier, with the first wrong value of each field."""
+
+    supplier: str
+    patterns: ExtractionPatterns = ExtractionPatterns()
+    right: Counter[str] = field(default_factory=Counter)
+    expected: Counter[str] = field(default_factory=Counter)
+    wrong: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def share(self) -> float:
+        """Share of right fields."""
+        return self.right.total() / self.expected.total()
+
+
+def sample_page(page: pdfium.PdfPage, number: int) -> PageLayout:
+    """Read a page as the analysis gets it: words and decoded codes."""
+    found = zxingcpp.read_barcodes(page.render(scale=3).to_pil())
+    nowhere = Box(0, 0, 0, 0)
+    codes = [Code(text=code.text, symbology=str(code.format), box=nowhere) for code in found]
+    return msgspec.structs.replace(extract_layout(page, number), codes=codes)
+
+
+def measure(supplier: Supplier, samples: int, tickets: int = 30, seed: str = "a") -> Score:
+    """Analyse the first pages of one batch, apply the patterns to another batch of the supplier."""
+    learned = pdfium.PdfDocument(supplier.pdf(supplier.tickets(samples, f"sample-{seed}")))
+    pages = [sample_page(learned[number], number + 1) for number in range(samples)]
+    assert all(page.codes for page in pages), f"{supplier.name}: the code cannot be read"
+    analysis = analyze_pages(pages)
+    score = Score(supplier.name, analysis.patterns)
+    compiled = compile_patterns(analysis.patterns)
+    batch = supplier.tickets(tickets, f"batch-{seed}")
+    document = pdfium.PdfDocument(supplier.pdf(batch))
+    for number, ticket in enumerate(batch):
+        text = extract_text(document[number])
+        found = compiled.extract(text)
+        values = {
+            "serial": found.serial.value,
+            "date": found.date.value,
+            "dateType": found.date_type,
+            "timeSlot": found.time_slot.value,
+            "category": found.category.value,
+            "barcode": found.barcode.value or ticket.code,
+        }
+        _count(score, supplier.expects(ticket), values, text)
+    return score
+
+
+def _count(score: Score, wanted: dict[str, str], values: dict[str, str | None], text: str) -> None:
+    for name, right in wanted.items():
+        if name == "dateType":
+            continue
+        score.expected[name] += 1
+        same_type = name != "date" or values["dateType"] == wanted["dateType"]
+        if values[name] == right and same_type:
+            score.right[name] += 1
+        else:
+            score.wrong.setdefault(name, f"{values[name]!r} instead of {right!r} in {text!r}")
+
+
+def ticket_values(ticket: Ticket) -> str:
+    """Name a ticket in a test's message."""
+    return f"{ticket.serial} {ticket.day} {ticket.start} {ticket.category}"
