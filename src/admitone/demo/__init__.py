@@ -1,0 +1,1 @@
+"""Demo data: what invented suppliers would send, and the stock that comes of it."""
