@@ -16,7 +16,6 @@ from admitone.config import Config
 from admitone.console.form_tokens import FORM_FIELD, HEADER, check_form_token, check_origin, form_token
 from admitone.console.languages import Language, language
 from admitone.console.rendering import render
-from admitone.core.errors import TooManyRequests
 from admitone.core.ids import new_session_token
 from admitone.core.principal import STAFF, Principal, Role
 from admitone.services import sessions
@@ -153,12 +152,6 @@ def visitor_cookie_name(config: Config) -> str:
 def is_secure(config: Config) -> bool:
     """Whether people reach the product by https."""
     return config.base_url.startswith("https://")
-
-
-def retry_headers(error: TooManyRequests) -> dict[str, str]:
-    """How long to wait, for programs."""
-    wait = error.details.get("retryAfterSeconds")
-    return {} if wait is None else {"Retry-After": str(wait)}
 
 
 def _cookie(config: Config, name: str, value: str, seconds: int | None = None) -> Cookie:

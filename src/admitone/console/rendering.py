@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -33,7 +34,7 @@ def environment(speech: Language) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_translations(speech.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(speech=speech, static_url=static_url, notices=NOTICES, query=query)
+    made.globals.update(speech=speech, static_url=static_url, notices=NOTICES, query=query, options=options)
     made.filters.update(day=speech.day, number=speech.number)
     return made
 
@@ -42,3 +43,8 @@ def query(**parameters: Any) -> str:
     """A query string of the parameters that have a value."""
     given = {name.removesuffix("_"): value for name, value in parameters.items() if value not in {None, ""}}
     return "?" + urlencode(given) if given else ""
+
+
+def options(named: Iterable[Any]) -> list[tuple[int, str]]:
+    """Things with an id and a name as the options of a choice."""
+    return [(each.id, each.name) for each in named]

@@ -11,7 +11,9 @@ from litestar.types import ControllerRouterHandler
 from admitone.config import Config
 from admitone.console.auth import open_visit, refuse_forgery
 from admitone.console.errors import EXCEPTION_HANDLERS
-from admitone.console.routes import attractions, campaigns, home, sign_in
+from admitone.console.routes import attractions, audit, batches, campaigns, files, home, sign_in, tickets
+from admitone.console.routes.patterns import pattern_handlers
+from admitone.console.routes.uploads import upload_handlers
 from admitone.console.static_files import send_static_file
 
 FORM_BYTES_MAX: Final = 1024 * 1024
@@ -20,6 +22,10 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *sign_in.HANDLERS,
     *attractions.HANDLERS,
     *campaigns.HANDLERS,
+    *batches.HANDLERS,
+    *tickets.HANDLERS,
+    *files.HANDLERS,
+    *audit.HANDLERS,
 ]
 
 
@@ -27,7 +33,7 @@ def console_router(config: Config) -> Router:
     """Everything that people see in a browser, at the root of the product's address."""
     return Router(
         "/",
-        route_handlers=[*_HANDLERS, send_static_file],
+        route_handlers=[*_HANDLERS, *pattern_handlers(config), *upload_handlers(config), send_static_file],
         dependencies={"visit": Provide(open_visit)},
         before_request=refuse_forgery,
         after_request=keep_private,
