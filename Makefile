@@ -15,7 +15,7 @@ CONTRACT_CHECKER ?= $(wildcard ../shared/tools/contract.py)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
 CHECKED := $(wildcard src tests scripts benchmarks)
 
-.PHONY: help setup setup-dev run test check lint types imports style migrations licences contract
+.PHONY: help setup setup-dev run test test-servers check lint types imports style migrations licences contract
 .PHONY: screenshots bench format lock clean
 
 help: ## List the targets
@@ -31,9 +31,12 @@ run: setup ## Serve the product with demo data (HOST and PORT can be set)
 	@$(BIN)/admitone demo
 	@exec $(BIN)/admitone serve --host $(HOST) --port $(PORT)
 
-test: setup-dev ## Run all tests (PYTEST_ARGS are passed on; WORKERS processes)
-	@scripts/install_test_servers
+test: test-servers setup-dev ## Run all tests (PYTEST_ARGS are passed on; WORKERS processes)
 	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+# Before the environment: what an administrator has to install is said at once.
+test-servers:
+	@scripts/install_test_servers
 
 check: lint types imports style migrations licences contract ## Run every check that is not a test
 	@echo "All checks passed."
@@ -64,13 +67,11 @@ else
 	$(BIN)/python scripts/check_contract.py $(CONTRACT_CHECKER)
 endif
 
-screenshots: setup-dev ## Take pictures of the console's pages into docs/screenshots
-	@scripts/install_test_servers
+screenshots: test-servers setup-dev ## Take pictures of the console's pages into docs/screenshots
 	$(BIN)/python scripts/take_screenshots.py
 
-bench: setup-dev ## Run the benchmarks, each beside its baseline
-	@scripts/install_test_servers
-	@ldconfig -p | grep -q libzbar || scripts/install_packages "For the baseline: zbar" libzbar0
+bench: test-servers setup-dev ## Run the benchmarks, each beside its baseline
+	@ls /usr/lib/*/libzbar.so.0 >/dev/null 2>&1 || scripts/install_packages "The baseline's library zbar" libzbar0
 	$(BIN)/python -m benchmarks
 
 format: setup-dev ## Let ruff fix and format what it can

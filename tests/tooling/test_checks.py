@@ -110,7 +110,7 @@ def test_packages_that_cannot_be_installed_are_named(tmp_path: Path) -> None:
         check=False,
     )
     assert refused.returncode == 1
-    assert refused.stderr == "PostgreSQL is needed. Install it with: apt-get install postgresql\n"
+    assert refused.stderr == "PostgreSQL: not found. Install it with: apt-get install postgresql\n"
 
 
 def test_the_python_that_is_found_can_make_an_environment() -> None:
