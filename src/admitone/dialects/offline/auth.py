@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Request
+from litestar.di import NamedDependency
 
 from admitone.bootstrap import Product
 from admitone.core.errors import Unauthenticated
@@ -70,3 +71,6 @@ class Door:
 async def open_door(request: Request[Any, Any, Any]) -> Door:
     """Litestar dependency `door`."""
     return Door(request, request.app.state.product)
+
+
+OpenDoor = NamedDependency[Door]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from litestar import post
+from litestar.params import JSONBody
 from litestar.types import ControllerRouterHandler
 
 from admitone.core.principal import ADMINS, STAFF
-from admitone.dialects.offline.auth import Door
+from admitone.dialects.offline.auth import OpenDoor
 from admitone.dialects.offline.wire.attractions import (
     AttractionList,
     AttractionRef,
@@ -21,7 +22,7 @@ TAGS = ["Attractions"]
 
 
 @post("/attraction/list", status_code=200, tags=TAGS)
-async def list_attractions(data: AttractionList, door: Door) -> Envelope[list[COfflineAttraction]]:
+async def list_attractions(data: JSONBody[AttractionList], door: OpenDoor) -> Envelope[list[COfflineAttraction]]:
     """Lists all attractions of the tenant, or only the active ones."""
     async with door.reading(data, STAFF) as (tx, principal):
         found = await attractions.list_attractions(tx, principal, active_only=bool(data.active_only))
@@ -29,7 +30,7 @@ async def list_attractions(data: AttractionList, door: Door) -> Envelope[list[CO
 
 
 @post("/attraction/read", status_code=200, tags=TAGS)
-async def read_attraction(data: AttractionRef, door: Door) -> Envelope[COfflineAttraction]:
+async def read_attraction(data: JSONBody[AttractionRef], door: OpenDoor) -> Envelope[COfflineAttraction]:
     """Reads one attraction."""
     async with door.reading(data, STAFF) as (tx, principal):
         attraction = await attractions.read_attraction(tx, principal, data.attraction_id)
@@ -37,7 +38,7 @@ async def read_attraction(data: AttractionRef, door: Door) -> Envelope[COfflineA
 
 
 @post("/attraction/write", status_code=200, tags=TAGS)
-async def write_attraction(data: AttractionWrite, door: Door) -> Envelope[COfflineAttraction]:
+async def write_attraction(data: JSONBody[AttractionWrite], door: OpenDoor) -> Envelope[COfflineAttraction]:
     """Creates an attraction, or updates the one named by attractionId."""
     async with door.writing(data, ADMINS) as (tx, principal):
         if data.attraction_id is None:
@@ -48,7 +49,7 @@ async def write_attraction(data: AttractionWrite, door: Door) -> Envelope[COffli
 
 
 @post("/attraction/delete", status_code=200, tags=TAGS)
-async def delete_attraction(data: AttractionRef, door: Door) -> Envelope[str]:
+async def delete_attraction(data: JSONBody[AttractionRef], door: OpenDoor) -> Envelope[str]:
     """Deactivates an attraction: its stock can no longer be reserved."""
     async with door.writing(data, ADMINS) as (tx, principal):
         await attractions.deactivate_attraction(tx, principal, data.attraction_id)

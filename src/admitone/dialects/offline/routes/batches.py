@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import HeaderParameter, JSONBody, MultipartBody
 from litestar.types import ControllerRouterHandler
 
 from admitone.core.principal import ADMINS, STAFF
-from admitone.dialects.offline.auth import Door
+from admitone.dialects.offline.auth import OpenDoor
 from admitone.dialects.offline.files import local_file
 from admitone.dialects.offline.wire.batches import (
     BatchList,
@@ -30,16 +29,16 @@ from admitone.services import batches, corrections, page_decisions, uploads
 TAGS = ["Batches"]
 IdempotencyKey = Annotated[
     str | None,
-    Parameter(header="Idempotency-Key", max_length=200, description="A repetition gives the same batch"),
+    HeaderParameter(name="Idempotency-Key", max_length=200, description="A repetition gives the same batch"),
 ]
 Prefer = Annotated[
     str | None,
-    Parameter(header="Prefer", max_length=200, description="respond-async: 202 at once, then ask batch/progress"),
+    HeaderParameter(name="Prefer", max_length=200, description="respond-async: 202 at once, then ask batch/progress"),
 ]
 
 
 @post("/batch/list", status_code=200, tags=TAGS)
-async def list_batches(data: BatchList, door: Door) -> Envelope[list[CTicketBatch]]:
+async def list_batches(data: JSONBody[BatchList], door: OpenDoor) -> Envelope[list[CTicketBatch]]:
     """Lists batches, optionally of one attraction."""
     async with door.reading(data, STAFF) as (tx, principal):
         found = await batches.list_batches(tx, principal, data.attraction_id)
@@ -47,7 +46,7 @@ async def list_batches(data: BatchList, door: Door) -> Envelope[list[CTicketBatc
 
 
 @post("/batch/read", status_code=200, tags=TAGS)
-async def read_batch(data: BatchRef, door: Door) -> Envelope[CTicketBatch]:
+async def read_batch(data: JSONBody[BatchRef], door: OpenDoor) -> Envelope[CTicketBatch]:
     """Reads one batch."""
     async with door.reading(data, STAFF) as (tx, principal):
         batch = await batches.read_batch(tx, principal, data.batch_id)
@@ -56,8 +55,8 @@ async def read_batch(data: BatchRef, door: Door) -> Envelope[CTicketBatch]:
 
 @post("/batch/upload", status_code=200, tags=TAGS)
 async def upload_batch(
-    data: Annotated[BatchUpload, Body(media_type=RequestEncodingType.MULTI_PART)],
-    door: Door,
+    data: MultipartBody[BatchUpload],
+    door: OpenDoor,
     idempotency_key: IdempotencyKey = None,
     prefer: Prefer = None,
 ) -> Response[Envelope[CUploadResult]]:
@@ -82,7 +81,7 @@ async def upload_batch(
 
 
 @post("/batch/progress", status_code=200, tags=TAGS)
-async def read_progress(data: BatchRef, door: Door) -> Envelope[CBatchProgress]:
+async def read_progress(data: JSONBody[BatchRef], door: OpenDoor) -> Envelope[CBatchProgress]:
     """Tells how many pages of an upload are done, of how many, and the errors so far (extension)."""
     async with door.reading(data, STAFF) as (tx, principal):
         batch = await batches.read_batch(tx, principal, data.batch_id)
@@ -90,7 +89,7 @@ async def read_progress(data: BatchRef, door: Door) -> Envelope[CBatchProgress]:
 
 
 @post("/batch/tickets", status_code=200, tags=TAGS)
-async def list_batch_tickets(data: BatchRef, door: Door) -> Envelope[list[COfflineTicket]]:
+async def list_batch_tickets(data: JSONBody[BatchRef], door: OpenDoor) -> Envelope[list[COfflineTicket]]:
     """Lists all tickets of a batch."""
     async with door.reading(data, STAFF) as (tx, principal):
         found = await batches.list_batch_tickets(tx, principal, data.batch_id)
@@ -98,7 +97,7 @@ async def list_batch_tickets(data: BatchRef, door: Door) -> Envelope[list[COffli
 
 
 @post("/batch/tickets/save", status_code=200, tags=TAGS)
-async def save_tickets(data: TicketsSave, door: Door) -> Envelope[list[COfflineTicket]]:
+async def save_tickets(data: JSONBody[TicketsSave], door: OpenDoor) -> Envelope[list[COfflineTicket]]:
     """Saves corrected tickets, all or none. A ticket changed since the version that was sent is a CONFLICT."""
     edits = [edit.correction(row) for row, edit in enumerate(data.tickets)]
     async with door.writing(data, ADMINS) as (tx, principal):
@@ -107,7 +106,7 @@ async def save_tickets(data: TicketsSave, door: Door) -> Envelope[list[COfflineT
 
 
 @post("/batch/pages/to-tickets", status_code=200, tags=TAGS)
-async def turn_pages_into_tickets(data: PagesToTickets, door: Door) -> Envelope[list[COfflineTicket]]:
+async def turn_pages_into_tickets(data: JSONBody[PagesToTickets], door: OpenDoor) -> Envelope[list[COfflineTicket]]:
     """Makes tickets of pages that the extraction passed over: covers, attached and unreadable pages (extension)."""
     async with door.writing(data, ADMINS) as (tx, principal):
         made = await page_decisions.turn_pages_into_tickets(tx, principal, data.batch_id, data.pages)
@@ -115,7 +114,7 @@ async def turn_pages_into_tickets(data: PagesToTickets, door: Door) -> Envelope[
 
 
 @post("/batch/delete", status_code=200, tags=TAGS)
-async def delete_batch(data: BatchRef, door: Door) -> Envelope[str]:
+async def delete_batch(data: JSONBody[BatchRef], door: OpenDoor) -> Envelope[str]:
     """Deletes a batch with its tickets; refused while any of them is reserved or sold."""
     async with door.writing(data, ADMINS) as (tx, principal):
         await batches.delete_batch(tx, principal, data.batch_id)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from litestar import post
+from litestar.params import JSONBody
 from litestar.types import ControllerRouterHandler
 
 from admitone.core.principal import ADMINS, STAFF
-from admitone.dialects.offline.auth import Door
+from admitone.dialects.offline.auth import OpenDoor
 from admitone.dialects.offline.wire.campaigns import CampaignRef, CampaignWrite, CTicketCampaign, campaign_body
 from admitone.dialects.offline.wire.envelope import Envelope, SessionBody, ok
 from admitone.services import campaigns
@@ -15,7 +16,7 @@ TAGS = ["Campaigns"]
 
 
 @post("/campaign/list", status_code=200, tags=TAGS)
-async def list_campaigns(data: SessionBody, door: Door) -> Envelope[list[CTicketCampaign]]:
+async def list_campaigns(data: JSONBody[SessionBody], door: OpenDoor) -> Envelope[list[CTicketCampaign]]:
     """Lists all campaigns of the tenant."""
     async with door.reading(data, STAFF) as (tx, principal):
         found = await campaigns.list_campaigns(tx, principal)
@@ -23,7 +24,7 @@ async def list_campaigns(data: SessionBody, door: Door) -> Envelope[list[CTicket
 
 
 @post("/campaign/read", status_code=200, tags=TAGS)
-async def read_campaign(data: CampaignRef, door: Door) -> Envelope[CTicketCampaign]:
+async def read_campaign(data: JSONBody[CampaignRef], door: OpenDoor) -> Envelope[CTicketCampaign]:
     """Reads one campaign."""
     async with door.reading(data, STAFF) as (tx, principal):
         campaign = await campaigns.read_campaign(tx, principal, data.campaign_id)
@@ -31,7 +32,7 @@ async def read_campaign(data: CampaignRef, door: Door) -> Envelope[CTicketCampai
 
 
 @post("/campaign/write", status_code=200, tags=TAGS)
-async def write_campaign(data: CampaignWrite, door: Door) -> Envelope[CTicketCampaign]:
+async def write_campaign(data: JSONBody[CampaignWrite], door: OpenDoor) -> Envelope[CTicketCampaign]:
     """Creates a campaign, or updates the one named by campaignId."""
     async with door.writing(data, ADMINS) as (tx, principal):
         if data.campaign_id is None:

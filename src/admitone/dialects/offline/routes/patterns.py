@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from litestar import post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import JSONBody, MultipartBody
 from litestar.types import ControllerRouterHandler
 
 from admitone.core.principal import ADMINS
-from admitone.dialects.offline.auth import Door
+from admitone.dialects.offline.auth import OpenDoor
 from admitone.dialects.offline.files import local_file
 from admitone.dialects.offline.wire.envelope import Envelope, ok
 from admitone.dialects.offline.wire.patterns import (
@@ -29,7 +26,7 @@ TAGS = ["Pattern analysis"]
 
 @post("/attraction/patterns/analyze", status_code=200, tags=TAGS)
 async def analyze_patterns(
-    data: Annotated[PatternsAnalyze, Body(media_type=RequestEncodingType.MULTI_PART)], door: Door
+    data: MultipartBody[PatternsAnalyze], door: OpenDoor
 ) -> Envelope[CExtractionPatterns]:
     """Proposes extraction patterns from the first pages of a sample PDF, with confidence, evidence and alternatives."""
     async with local_file(data.sample_pdf, door.product.upload_folder) as path:
@@ -40,7 +37,7 @@ async def analyze_patterns(
 
 
 @post("/attraction/patterns/save", status_code=200, tags=TAGS)
-async def save_patterns(data: PatternsSave, door: Door) -> Envelope[str]:
+async def save_patterns(data: JSONBody[PatternsSave], door: OpenDoor) -> Envelope[str]:
     """Saves the extraction patterns of an attraction."""
     async with door.writing(data, ADMINS) as (tx, principal):
         await patterns.save_patterns(tx, principal, data.attraction_id, data.patterns())
@@ -48,7 +45,7 @@ async def save_patterns(data: PatternsSave, door: Door) -> Envelope[str]:
 
 
 @post("/attraction/patterns/test", status_code=200, tags=TAGS)
-async def test_patterns(data: PatternsTest, door: Door) -> Envelope[CExtractionResult]:
+async def test_patterns(data: JSONBody[PatternsTest], door: OpenDoor) -> Envelope[CExtractionResult]:
     """Runs patterns on a text without saving: value, matched text, span and error of each."""
     principal = await door.identify(data.session, ADMINS)
     return ok(result_body(patterns.test_patterns(principal, data.sample_text, data.patterns())))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, post
+from litestar.params import JSONBody
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
 from admitone.core.principal import ADMINS, EVERYBODY, STAFF
-from admitone.dialects.offline.auth import Door
+from admitone.dialects.offline.auth import OpenDoor
 from admitone.dialects.offline.cursors import cursor_of, read_cursor
 from admitone.dialects.offline.streams import stream_search
 from admitone.dialects.offline.wire.days import read_day
@@ -29,7 +30,7 @@ TAGS = ["Tickets"]
 
 
 @post("/ticket/search", status_code=200, tags=TAGS)
-async def search_tickets(data: TicketSearch, door: Door) -> Response[Envelope[list[COfflineTicket]]]:
+async def search_tickets(data: JSONBody[TicketSearch], door: OpenDoor) -> Response[Envelope[list[COfflineTicket]]]:
     """Searches tickets; the filters combine. With `limit`, `apiPage.nextCursor` leads to the next page."""
     principal = await door.identify(data.session, STAFF)
     wanted = data.wanted(principal.time_zone)
@@ -53,7 +54,7 @@ async def search_tickets(data: TicketSearch, door: Door) -> Response[Envelope[li
 
 
 @post("/ticket/read", status_code=200, tags=TAGS)
-async def read_ticket(data: TicketRef, door: Door) -> Envelope[COfflineTicket]:
+async def read_ticket(data: JSONBody[TicketRef], door: OpenDoor) -> Envelope[COfflineTicket]:
     """Reads one ticket."""
     async with door.reading(data, STAFF) as (tx, principal):
         ticket = await tickets.read_ticket(tx, principal, data.ticket_id)
@@ -61,7 +62,7 @@ async def read_ticket(data: TicketRef, door: Door) -> Envelope[COfflineTicket]:
 
 
 @post("/ticket/download", status_code=200, tags=TAGS)
-async def download_ticket(data: TicketDownload, door: Door) -> Response[bytes]:
+async def download_ticket(data: JSONBody[TicketDownload], door: OpenDoor) -> Response[bytes]:
     """Downloads the PDF of a ticket for whoever has its code. A wrong code and an unknown ticket look the same."""
     principal = await door.identify(data.session, EVERYBODY)
     file = await pages.download_ticket(door.product.page_world, principal, data.ticket_id, data.code, door.address)
@@ -70,7 +71,7 @@ async def download_ticket(data: TicketDownload, door: Door) -> Response[bytes]:
 
 
 @post("/ticket/extend-validity", status_code=200, tags=TAGS)
-async def extend_validity(data: ExtendValidity, door: Door) -> Envelope[list[COfflineTicket]]:
+async def extend_validity(data: JSONBody[ExtendValidity], door: OpenDoor) -> Envelope[list[COfflineTicket]]:
     """Moves the last day of tickets, all or none; expired ones are available again."""
     until = read_day(data.new_valid_until, "newValidUntil")
     async with door.writing(data, ADMINS) as (tx, principal):
@@ -79,7 +80,7 @@ async def extend_validity(data: ExtendValidity, door: Door) -> Envelope[list[COf
 
 
 @post("/ticket/renew-download", status_code=200, tags=TAGS)
-async def renew_download(data: RenewDownload, door: Door) -> Envelope[list[COfflineTicket]]:
+async def renew_download(data: JSONBody[RenewDownload], door: OpenDoor) -> Envelope[list[COfflineTicket]]:
     """Lets the download links of sold tickets work again for some days (extension)."""
     days = data.days or door.product.config.download_days
     async with door.writing(data, STAFF) as (tx, principal):

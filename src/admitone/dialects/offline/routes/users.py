@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from litestar import post
+from litestar.params import JSONBody
 from litestar.types import ControllerRouterHandler
 
 from admitone.core.principal import EVERYBODY
-from admitone.dialects.offline.auth import Door
+from admitone.dialects.offline.auth import OpenDoor
 from admitone.dialects.offline.wire.envelope import Envelope, SessionBody, ok
 from admitone.dialects.offline.wire.users import Authenticate, CSession
 from admitone.services import sessions
@@ -15,7 +16,7 @@ TAGS = ["Sessions"]
 
 
 @post("/authenticate", status_code=200, tags=TAGS)
-async def authenticate(data: Authenticate, door: Door) -> Envelope[CSession]:
+async def authenticate(data: JSONBody[Authenticate], door: OpenDoor) -> Envelope[CSession]:
     """Opens a session. Send it as the field session of any body, or as a Bearer token."""
     product = door.product
     opened = await sessions.sign_in(
@@ -25,7 +26,7 @@ async def authenticate(data: Authenticate, door: Door) -> Envelope[CSession]:
 
 
 @post("/logout", status_code=200, tags=TAGS)
-async def logout(data: SessionBody, door: Door) -> Envelope[str]:
+async def logout(data: JSONBody[SessionBody], door: OpenDoor) -> Envelope[str]:
     """Ends the session of the caller."""
     async with door.writing(data, EVERYBODY) as (tx, principal):
         await sessions.sign_out(tx, principal)

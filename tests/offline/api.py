@@ -1,0 +1,76 @@
+"""Callers of the offline door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from httpx import Response
+from litestar.testing import AsyncTestClient
+
+from admitone.bootstrap import Product
+
+
+@dataclass(frozen=True)
+class Api:
+    """The running application and what it works with."""
+
+    client: AsyncTestClient[Any]
+    product: Product
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody with a session; the guest's is empty."""
+
+    client: AsyncTestClient[Any]
+    session: str
+
+    async def post(self, path: str, **body: Any) -> Response:
+        """Call an endpoint of `/offline` with the session in the body, as the contract has it."""
+        response: Response = await self.client.post(f"/offline/{path}", json={"session": self.session, **body})
+        return response
+
+    async def data(self, path: str, **body: Any) -> Any:
+        """What a successful call answers."""
+        response = await self.post(path, **body)
+        assert response.status_code == 200, response.text
+        return response.json()["apiData"]
+
+    async def refusal(self, path: str, **body: Any) -> tuple[int, str, list[str]]:
+        """Status, code and fields of a refused call."""
+        return refusal_of(await self.post(path, **body))
+
+    async def upload(
+        self, pdf: Path | bytes, *, headers: dict[str, str] | None = None, name: str = "tickets.pdf", **fields: Any
+    ) -> Response:
+        """Upload a PDF as a batch."""
+        content = pdf.read_bytes() if isinstance(pdf, Path) else pdf
+        form = {"session": self.session} | {field: str(value) for field, value in fields.items()}
+        response: Response = await self.client.post(
+            "/offline/batch/upload",
+            data=form,
+            files={"pdfFile": (name, content, "application/pdf")},
+            headers=headers,
+            timeout=60,
+        )
+        return response
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who calls in tests."""
+
+    admin: Caller
+    agent: Caller
+    stranger: Caller
+    guest: Caller
+
+
+def refusal_of(response: Response) -> tuple[int, str, list[str]]:
+    """Status, code and fields of a refusal."""
+    status = response.json()["apiStatus"]
+    assert status["errorCode"] != "OK", response.text
+    assert status["errorMessage"], response.text
+    return response.status_code, status["errorCode"], status.get("errorFields", [])

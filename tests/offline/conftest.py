@@ -1,0 +1,86 @@
+"""The offline door on a running application, with a fixed cast of callers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from litestar.testing import AsyncTestClient
+
+from admitone.app import create_app
+from admitone.bootstrap import Product
+from admitone.config import read_config
+from admitone.core.principal import Role
+from admitone.services import users
+from tests.offline.api import Api, Caller, Cast
+from tests.ingest.pdf_factory import ticket_pages, write_pdf
+
+PASSWORD = "correct horse battery"
+CAST = {
+    "admin": ("oasis", Role.ADMIN),
+    "agent": ("oasis", Role.AGENT),
+    "stranger": ("mirage", Role.ADMIN),
+}
+
+
+@pytest.fixture
+async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
+    """The application on this test's database, in the test's own process and event loop."""
+    config = read_config(
+        {
+            "ADMITONE_DATA": str(tmp_path / "data"),
+            "ADMITONE_DATABASE_URL": database_url,
+            "ADMITONE_PDF_WORKERS": "1",
+            "ADMITONE_TIMEZONE": "Asia/Dubai",
+        }
+    )
+    app = create_app(config)
+    async with AsyncTestClient(app, raise_server_exceptions=False) as client:
+        yield Api(client, app.state.product)
+
+
+@pytest.fixture
+async def cast(api: Api) -> Cast:
+    """admin and agent of one tenant, stranger (an admin of another), and the guest."""
+    password_hash = await users.hash_password(PASSWORD)
+    callers = {}
+    for name, (tenant, role) in CAST.items():
+        async with api.product.database.writing() as tx:
+            await users.add_user(
+                tx, tenant=tenant, time_zone="Asia/Dubai", username=name, password_hash=password_hash, role=role
+            )
+        answer = await api.client.post("/user/authenticate", json={"username": name, "password": PASSWORD})
+        callers[name] = Caller(api.client, answer.json()["apiData"]["session"])
+    return Cast(callers["admin"], callers["agent"], callers["stranger"], Caller(api.client, ""))
+
+
+@pytest.fixture
+def product(api: Api) -> Product:
+    """What the application itself works with."""
+    return api.product
+
+
+@pytest.fixture
+async def aquarium(cast: Cast) -> int:
+    """An attraction that has learnt where its supplier prints what; its id."""
+    written = await cast.admin.data(
+        "attraction/write", name="Dubai Aquarium", odooProductCode="DXBAQ-001", ageGroups="Adult,Child (3-12)"
+    )
+    attraction_id: int = written["attractionId"]
+    patterns = {
+        "serialPattern": r"Ticket No[.:]?\s*(\S+)",
+        "datePattern": r"Visit Date:?\s*(\d{2}/\d{2}/\d{4})",
+        "dateFormat": "dd/MM/yyyy",
+        "dateType": "ticket_date",
+        "timeSlotPattern": r"Time:?\s*(\d{2}:\d{2})",
+        "categoryPattern": r"Category:?\s*([^\n]+)",
+    }
+    await cast.admin.data("attraction/patterns/save", attractionId=attraction_id, **patterns)
+    return attraction_id
+
+
+@pytest.fixture(scope="session")
+def five_tickets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A supplier PDF with five tickets."""
+    return write_pdf(tmp_path_factory.mktemp("pdf") / "five.pdf", ticket_pages(5))
