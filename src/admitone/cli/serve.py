@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 from typing import Annotated
@@ -41,7 +42,9 @@ def listen(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        # Of the system, because the library adds the address once more; a name that is not found has words of its own.
+        known = error.errno if error.errno and error.errno > 0 else None
+        reason = (os.strerror(known) if known else error.strerror or str(error)).lower()
         message = f"cannot listen on {host} port {port}: {reason}; choose another with --host and --port"
         raise CommandFailed(message) from error
 

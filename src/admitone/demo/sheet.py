@@ -66,7 +66,7 @@ class Sheet:
         """
         barcode = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, symbology))
         picture: Any = barcode.to_image(scale=1, add_quiet_zones=False)
-        rows: list[list[int]] = memoryview(picture).tolist()
+        rows: Any = memoryview(picture).tolist()
         if bar_height:
             rows = rows[:1]
         row_height = bar_height or module
