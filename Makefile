@@ -27,7 +27,8 @@ setup: $(VENV)/.runtime ## Install the product into .venv, front-end files inclu
 setup-dev: $(VENV)/.development ## As setup, with what tests and checks need
 	@$(BIN)/python scripts/build_assets.py
 
-run: setup ## Serve the product with demo data (HOST and PORT can be set)
+run: export ADMITONE_DATA ?= $(CURDIR)/data
+run: setup ## Serve the product with demo data (HOST, PORT, ADMITONE_DATA can be set)
 	@$(BIN)/admitone demo
 	@exec $(BIN)/admitone serve --host $(HOST) --port $(PORT)
 
