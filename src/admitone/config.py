@@ -64,6 +64,8 @@ class Setting:
     read: Callable[[str], Any]
     # A confidential value is never repeated in a message: messages end up in logs.
     confidential: bool = False
+    # How people read the default, where the default itself is of this machine or a large number.
+    default_shown: str = ""
 
 
 def _number(low: int, high: int) -> Callable[[str], int]:
@@ -178,32 +180,46 @@ SETTINGS: Final[dict[str, Setting]] = {
         "ADMITONE_DATABASE_CONNECTIONS", "10", "PostgreSQL connections of one process", _number(1, 500)
     ),
     "upload_bytes_max": Setting(
-        "ADMITONE_UPLOAD_BYTES_MAX", str(300 * MEBIBYTE), "Largest upload", _number(1024, 4 * 1024 * MEBIBYTE)
+        "ADMITONE_UPLOAD_BYTES_MAX",
+        str(300 * MEBIBYTE),
+        "Largest upload",
+        _number(1024, 4 * 1024 * MEBIBYTE),
+        default_shown="300 MiB",
     ),
     "upload_pages_max": Setting("ADMITONE_UPLOAD_PAGES_MAX", "20000", "Most pages of one PDF", _number(1, 1_000_000)),
     "upload_seconds_max": Setting(
         "ADMITONE_UPLOAD_SECONDS_MAX", "1800", "Longest reading of one PDF", _number(10, 86_400)
     ),
     "json_bytes_max": Setting(
-        "ADMITONE_JSON_BYTES_MAX", str(20 * MEBIBYTE), "Largest JSON body", _number(1024, 1024 * MEBIBYTE)
+        "ADMITONE_JSON_BYTES_MAX",
+        str(20 * MEBIBYTE),
+        "Largest JSON body",
+        _number(1024, 1024 * MEBIBYTE),
+        default_shown="20 MiB",
     ),
     "page_seconds_max": Setting(
         "ADMITONE_PAGE_SECONDS_MAX", "10", "Longest reading of one page before its worker is replaced", _number(1, 600)
     ),
     "pdf_workers": Setting(
-        "ADMITONE_PDF_WORKERS", str(os.cpu_count() or 1), "Processes that read PDFs", _number(1, 256)
+        "ADMITONE_PDF_WORKERS",
+        str(os.cpu_count() or 1),
+        "Processes that read PDFs",
+        _number(1, 256),
+        default_shown="one per CPU",
     ),
     "pdf_worker_bytes_max": Setting(
         "ADMITONE_PDF_WORKER_BYTES_MAX",
         str(400 * MEBIBYTE),
         "Address space of one such process",
         _number(256 * MEBIBYTE, 64 * 1024 * MEBIBYTE),
+        default_shown="400 MiB",
     ),
     "page_cache_bytes_max": Setting(
         "ADMITONE_PAGE_CACHE_BYTES_MAX",
         str(2048 * MEBIBYTE),
         "Local copies of originals for cutting pages",
         _number(MEBIBYTE, 1024 * 1024 * MEBIBYTE),
+        default_shown="2 GiB",
     ),
     "session_idle_minutes": Setting(
         "ADMITONE_SESSION_IDLE_MINUTES", "480", "A session unused for so long ends", _number(2, 100_000)
