@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from httpx import Response
-from litestar.testing import AsyncTestClient
+from httpx import AsyncClient, Response
 
 from admitone.bootstrap import Product
 
@@ -16,7 +15,7 @@ from admitone.bootstrap import Product
 class Api:
     """The running application and what it works with."""
 
-    client: AsyncTestClient[Any]
+    client: AsyncClient
     product: Product
 
 
@@ -24,12 +23,12 @@ class Api:
 class Caller:
     """Somebody with a session; the guest's is empty."""
 
-    client: AsyncTestClient[Any]
+    client: AsyncClient
     session: str
 
     async def post(self, path: str, **body: Any) -> Response:
         """Call an endpoint of `/offline` with the session in the body, as the contract has it."""
-        response: Response = await self.client.post(f"/offline/{path}", json={"session": self.session, **body})
+        response = await self.client.post(f"/offline/{path}", json={"session": self.session, **body})
         return response
 
     async def data(self, path: str, **body: Any) -> Any:
@@ -48,7 +47,7 @@ class Caller:
         """Upload a PDF as a batch."""
         content = pdf.read_bytes() if isinstance(pdf, Path) else pdf
         form = {"session": self.session} | {field: str(value) for field, value in fields.items()}
-        response: Response = await self.client.post(
+        response = await self.client.post(
             "/offline/batch/upload",
             data=form,
             files={"pdfFile": (name, content, "application/pdf")},

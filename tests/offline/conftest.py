@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from litestar.testing import AsyncTestClient
+from httpx import ASGITransport, AsyncClient
 
 from admitone.app import create_app
 from admitone.bootstrap import Product
@@ -36,7 +36,8 @@ async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
         }
     )
     app = create_app(config)
-    async with AsyncTestClient(app, raise_server_exceptions=False) as client:
+    transport = ASGITransport(app, raise_app_exceptions=False)
+    async with app.lifespan(), AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield Api(client, app.state.product)
 
 
@@ -70,7 +71,7 @@ async def aquarium(cast: Cast) -> int:
     attraction_id: int = written["attractionId"]
     patterns = {
         "serialPattern": r"Ticket No[.:]?\s*(\S+)",
-        "datePattern": r"Visit Date:?\s*(\d{2}/\d{2}/\d{4})",
+        "datePattern": r"Date:?\s*(\d{2}/\d{2}/\d{4})",
         "dateFormat": "dd/MM/yyyy",
         "dateType": "ticket_date",
         "timeSlotPattern": r"Time:?\s*(\d{2}:\d{2})",
