@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
 
 from admitone.app import create_app
 from admitone.bootstrap import Product
@@ -37,8 +40,29 @@ async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
     )
     app = create_app(config)
     transport = ASGITransport(app, raise_app_exceptions=False)
-    async with app.lifespan(), AsyncClient(transport=transport, base_url="http://testserver") as client:
+    async with running(app), AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield Api(client, app.state.product)
+
+
+@asynccontextmanager
+async def running(app: Litestar) -> AsyncIterator[None]:
+    """The application between its start and its stop, both of which one task must do."""
+    started, stop = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            started.set()
+            await stop.wait()
+
+    life = asyncio.create_task(live())
+    waiting = asyncio.create_task(started.wait())
+    await asyncio.wait([life, waiting], return_when=asyncio.FIRST_COMPLETED)
+    try:
+        yield
+    finally:
+        stop.set()
+        waiting.cancel()
+        await life
 
 
 @pytest.fixture
