@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, cast
 
 import zxingcpp
+from typing_extensions import Buffer
 
 A4 = (595.0, 842.0)
 A5 = (420.0, 595.0)
@@ -94,8 +95,9 @@ def write_pdf(path: Path, pages: Iterable[TicketPage], options: PdfOptions | Non
 def modules(text: str, symbology: str) -> tuple[int, list[bytes]]:
     """The width in modules and the rows (0 is dark) of a code; a linear code has a single row."""
     barcode = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, symbology))
-    view = memoryview(barcode.to_image(scale=1, add_quiet_zones=False))
-    height, width = view.shape[0], view.shape[1]
+    view = memoryview(cast("Buffer", barcode.to_image(scale=1, add_quiet_zones=False)))
+    assert view.shape is not None
+    height, width = view.shape
     flat = view.tobytes()
     rows = [flat[row * width : (row + 1) * width] for row in range(height)]
     return width, rows[:1] if symbology in _LINEAR else rows

@@ -52,6 +52,9 @@ def _harmless(annotation: Dictionary, pruner: Pruner) -> Dictionary:
     elif isinstance(normal, Dictionary):
         states = {state: pruner.stream(look) for state, look in normal.items() if isinstance(look, pikepdf.Stream)}
         copy[Name.AP] = Dictionary(N=Dictionary(states))
+    if copy.get(Name.Subtype) == Name.Widget:
+        # A form field without its form is not displayed by all viewers; a stamp with the same appearance is.
+        copy[Name.Subtype] = Name.Stamp
     address = _web_address(annotation.get(Name.A))
     if address is not None:
         copy[Name.A] = Dictionary(S=Name.URI, URI=pikepdf.String(address))

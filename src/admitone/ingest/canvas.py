@@ -44,7 +44,10 @@ class Canvas:
             raise MemoryError
         try:
             pdfium_c.FPDFBitmap_FillRect(bitmap, 0, 0, *size, _WHITE)
-            pdfium_c.FPDF_RenderPageBitmap(bitmap, self._page.raw, -left, -top, *page_pixels, 0, _FLAGS)
+            placed = (bitmap, self._page.raw, -left, -top, *page_pixels, 0, _FLAGS)
+            pdfium_c.FPDF_RenderPageBitmap(*placed)
+            if self._page.formenv is not None:
+                pdfium_c.FPDF_FFLDraw(self._page.formenv.raw, *placed)
         finally:
             pdfium_c.FPDFBitmap_Destroy(bitmap)
         return Drawing(memoryview(pixels).cast("B").cast("B", size[::-1]), left, top, scale)

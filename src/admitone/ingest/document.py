@@ -43,7 +43,7 @@ def open_document(path: Path, password: str | None) -> pdfium.PdfDocument:
     """Open a PDF. Raises InvalidParameter naming `pdfFile`, or `password` when that is what is missing or wrong."""
     check_file(path)
     try:
-        return pdfium.PdfDocument(path, password=password)
+        document = pdfium.PdfDocument(path, password=password)
     except pdfium.PdfiumError as error:
         code = pdfium_c.FPDF_GetLastError()
         if code == pdfium_c.FPDF_ERR_PASSWORD:
@@ -53,6 +53,10 @@ def open_document(path: Path, password: str | None) -> pdfium.PdfDocument:
                 "The PDF uses an encryption that cannot be opened here. Ask the supplier for an unprotected file."
             ) from error
         raise _unusable("The PDF is damaged and cannot be opened. Export it again and upload the new file.") from error
+    # Form fields are drawn by pdfium's form module only; this build of it has no JavaScript engine.
+    if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
+        document.init_forms()
+    return document
 
 
 def wrong_password(password: str | None) -> InvalidParameter:
