@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 from litestar import Litestar
 
@@ -18,6 +18,7 @@ from admitone.observability.metrics import Metrics
 from admitone.observability.requests import RequestObserver
 from admitone.schema_page import openapi_config
 from admitone.unmatched import Territory, unmatched_handlers
+from admitone.worker import worker_inside
 
 TERRITORIES = [
     Territory(("/offline", "/user"), offline_errors.EXCEPTION_HANDLERS),
@@ -25,15 +26,19 @@ TERRITORIES = [
 ]
 
 
-def create_app(config: Config) -> Litestar:
-    """The application of one server process; it connects when it starts and disconnects when it stops."""
+def create_app(config: Config, *, with_worker: bool = False) -> Litestar:
+    """The application of one server process; it connects when it starts and disconnects when it stops.
+
+    `with_worker` has this process carry out effects too.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         product = await open_product(config)
         app.state.product = product
         try:
-            yield
+            async with worker_inside(product) if with_worker else nullcontext():
+                yield
         finally:
             await product.close()
 

@@ -22,6 +22,7 @@ def serve(
     *,
     host: Annotated[str, Parameter(help="Address to listen on; 0.0.0.0 or :: for all.")] = "127.0.0.1",
     port: Annotated[UInt16, Parameter(help="Port to listen on; 0 for any free one.")] = 8080,
+    no_worker: Annotated[bool, Parameter(help="Leave effects to `admitone worker`.", negative=())] = False,
 ) -> None:
     """Serve the product over HTTP until SIGTERM or Ctrl-C.
 
@@ -33,7 +34,7 @@ def serve(
     config = settings()
     with listen(host, port) as listener:
         prepare_database(config)
-        _serve(config, listener)
+        _serve(config, listener, with_worker=not no_worker)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -49,7 +50,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise CommandFailed(message) from error
 
 
-def _serve(config: Config, listener: socket.socket) -> None:
+def _serve(config: Config, listener: socket.socket, *, with_worker: bool) -> None:
     import uvicorn
 
     from admitone.app import create_app
@@ -66,7 +67,7 @@ def _serve(config: Config, listener: socket.socket) -> None:
 
     server = Server(
         uvicorn.Config(
-            create_app(config),
+            create_app(config, with_worker=with_worker),
             loop="uvloop",
             http="httptools",
             ws="none",

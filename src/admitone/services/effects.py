@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -67,11 +68,20 @@ async def carry_out(claim: Claim, handler: Handler) -> None:
     effect = claim.effect
     try:
         await handler(claim)
+    except asyncio.CancelledError:
+        await asyncio.shield(_give_back(claim))
+        raise
     except LeaseLost:
         _log.warning("effect_taken_over", kind=effect.kind, effect=effect.id)
     except Exception as error:  # noqa: BLE001  whatever an effect runs into, it must be kept and shown, not lost
         _log.warning("effect_failed", kind=effect.kind, effect=effect.id, attempt=effect.attempts, exc_info=error)
         await _put_back(claim, error)
+
+
+async def _give_back(claim: Claim) -> None:
+    now = utc_now()
+    async with claim.database.writing() as tx:
+        await store.retry_effect_later(tx, claim.effect.id, claim.owner, now, "its worker was stopped", now)
 
 
 async def _put_back(claim: Claim, error: Exception) -> None:

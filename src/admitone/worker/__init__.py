@@ -6,6 +6,8 @@ import asyncio
 import os
 import secrets
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 import structlog
@@ -17,6 +19,7 @@ from admitone.worker.handlers import handlers_of
 from admitone.worker.timers import Timers
 
 IDLE_SECONDS: Final = 1.0
+STOP_SECONDS: Final = 5.0
 AT_ONCE_MAX: Final = 4
 _log = structlog.get_logger(__name__)
 
@@ -44,7 +47,23 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
         if not claims or len(running) >= AT_ONCE_MAX:
             await _pause(stop)
     if running:
-        await asyncio.wait(running)
+        await asyncio.wait(running, timeout=STOP_SECONDS)
+    for task in running:
+        # What is cancelled goes back into the queue at once, for another worker or the next start.
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+@asynccontextmanager
+async def worker_inside(product: Product) -> AsyncIterator[None]:
+    """A worker in the background of this process, for as long as the block lasts."""
+    stop = asyncio.Event()
+    working = asyncio.create_task(run_worker(product, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await working
 
 
 async def _carry_out(handlers: dict[str, Handler], claim: Claim) -> None:
