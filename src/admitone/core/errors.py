@@ -23,6 +23,7 @@ class ErrorCode(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
     UNAVAILABLE = "UNAVAILABLE"
+    OUTSIDE_REFUSED = "OUTSIDE_REFUSED"
     INTERNAL = "INTERNAL"
 
 
@@ -100,3 +101,9 @@ class Unavailable(AdmitError):
 
     code = ErrorCode.UNAVAILABLE
     retry_can_help = True
+
+
+class OutsideRefused(AdmitError):
+    """Another system understood us and said no; a person must look, repeating it will not help."""
+
+    code = ErrorCode.OUTSIDE_REFUSED

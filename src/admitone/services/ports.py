@@ -1,11 +1,19 @@
-"""What services need of the world outside the database, as small protocols."""
+"""What services need of the world outside the database, as small protocols.
+
+Every body may raise `Unavailable` (a retry can help: down, slow, unknown outcome) or `OutsideRefused` (it cannot).
+Money is minor units beside an ISO 4217 code.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from email.message import EmailMessage
+from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from admitone.ingest.model import (
     DocumentInfo,
@@ -66,4 +74,137 @@ class PdfReader(Protocol):
 
     async def render_page(self, path: Path, page: int, *, password: str | None = None, width_px: int = 1000) -> bytes:
         """A PNG of one page."""
+        ...
+
+
+class PaymentOrder(Struct, frozen=True, kw_only=True):
+    """What to collect. `cart_id` is unique per attempt; the three addresses are where the customer comes back to."""
+
+    cart_id: str
+    amount_minor: int
+    currency: str
+    description: str
+    customer_name: str
+    customer_email: str
+    customer_phone: str | None
+    language: str
+    return_authorised: str
+    return_declined: str
+    return_cancelled: str
+    notify_url: str
+
+
+class GatewaySession(Struct, frozen=True):
+    """A hosted page that waits for the customer. `ref` is the gateway's own reference."""
+
+    ref: str
+    url: str
+
+
+class PaymentState(StrEnum):
+    """What the gateway's own check says of an order. PAID has passed every comparison with what was asked for."""
+
+    OPEN = "OPEN"
+    AUTHORISED = "AUTHORISED"
+    PAID = "PAID"
+    DECLINED = "DECLINED"
+    CANCELLED = "CANCELLED"
+    EXPIRED = "EXPIRED"
+    REPLACED = "REPLACED"
+
+
+class GatewayCheck(Struct, frozen=True, kw_only=True):
+    """The answer of a check, as the gateway gave it; whether it fits what was asked for is the service's to compare."""
+
+    ref: str
+    cart_id: str
+    amount_minor: int | None
+    currency: str
+    test: bool
+    state: PaymentState
+    status_code: int
+    transaction_ref: str | None
+    transaction_status: str | None
+    message: str | None
+
+
+class PaymentGateway(Protocol):
+    """A hosted payment page."""
+
+    @property
+    def test(self) -> bool:
+        """Whether sessions are made with the test flag."""
+        ...
+
+    async def create_session(self, order: PaymentOrder) -> GatewaySession:
+        """Open a hosted page for an order. A repeated `cart_id` is OutsideRefused."""
+        ...
+
+    async def check(self, ref: str) -> GatewayCheck:
+        """Ask what became of a session."""
+        ...
+
+    async def refund(self, *, transaction_ref: str, cart_id: str, amount_minor: int, currency: str, reason: str) -> str:
+        """Give money back; the reference of the refund."""
+        ...
+
+
+class QuotationLine(Struct, frozen=True, kw_only=True):
+    """A group of equal tickets in a quotation."""
+
+    product_code: str
+    description: str
+    quantity: int
+    unit_price_minor: int
+
+
+class Quotation(Struct, frozen=True, kw_only=True):
+    """What the ERP should hold of a cart. `customer_id` is the ERP's, when it is known."""
+
+    cart_reference: str
+    customer_id: int | None
+    customer_name: str
+    customer_email: str
+    customer_phone: str | None
+    currency: str
+    lines: list[QuotationLine]
+    note: str | None
+
+
+class ErpOrder(Struct, frozen=True, kw_only=True):
+    """A quotation or order as the ERP has it. `state` is draft, sent, sale or cancel."""
+
+    id: int
+    name: str
+    customer_id: int
+    state: str
+    amount_total_minor: int
+    currency: str
+
+
+class Erp(Protocol):
+    """The ERP that keeps quotations, orders and invoices. Every call may be repeated: it looks before it makes."""
+
+    async def write_quotation(self, quotation: Quotation) -> ErpOrder:
+        """The quotation of this cart: the one that is there, else a new one."""
+        ...
+
+    async def confirm_order(self, order_id: int) -> ErpOrder:
+        """Make a quotation an order; one that is confirmed already is fine."""
+        ...
+
+    async def invoice_order(self, order_id: int, *, payment_reference: str | None) -> str | None:
+        """Invoice a confirmed order, and register its payment when a reference is given; the invoice's name."""
+        ...
+
+    async def cancel_order(self, order_id: int) -> ErpOrder:
+        """Cancel a quotation or order; one that is cancelled already is fine."""
+        ...
+
+
+class Mailer(Protocol):
+    """Sends mail."""
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hand a message with its own Message-ID to the mail server; when this returns the server has accepted it."""
         ...

@@ -26,6 +26,7 @@ WIRE_ERRORS: Final[dict[ErrorCode, tuple[str, int]]] = {
     ErrorCode.TOO_LARGE: ("TOO_LARGE", 413),
     ErrorCode.TOO_MANY_REQUESTS: ("TOO_MANY_REQUESTS", 429),
     ErrorCode.UNAVAILABLE: ("GENERAL", 503),
+    ErrorCode.OUTSIDE_REFUSED: ("GENERAL", 502),
     ErrorCode.INTERNAL: ("GENERAL", 500),
 }
 
