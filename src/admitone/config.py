@@ -49,8 +49,8 @@ class Config:
     download_days: int
     trusted_proxies: str
     metrics_token: str = field(repr=False)
-    log_format: str
     log_level: str
+    log_format: str
 
 
 def read_config(environment: Mapping[str, str] = os.environ) -> Config:

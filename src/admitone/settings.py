@@ -131,10 +131,11 @@ SETTINGS: Final[dict[str, Setting]] = {
     ),
     "secret": Setting(
         "ADMITONE_SECRET",
-        "made on first start",
+        "",
         "Signs form tokens; at least 32 random characters",
         check_secret,
         confidential=True,
+        default_shown="made on first start",
     ),
     "timezone": Setting("ADMITONE_TIMEZONE", "Asia/Dubai", "IANA time zone of new tenants", _zone),
     "currency": Setting("ADMITONE_CURRENCY", "AED", "ISO 4217 currency of prices that come without one", _currency),
@@ -195,7 +196,12 @@ SETTINGS: Final[dict[str, Setting]] = {
         _networks,
     ),
     "metrics_token": Setting(
-        "ADMITONE_METRICS_TOKEN", "", "When set, `/metrics` asks for it as a Bearer token", _token, confidential=True
+        "ADMITONE_METRICS_TOKEN",
+        "",
+        "When set, `/metrics` asks for it as a Bearer token",
+        _token,
+        confidential=True,
+        default_shown="none",
     ),
     "log_level": Setting(
         "ADMITONE_LOG_LEVEL",
