@@ -24,6 +24,7 @@ STATUSES: Final[dict[ErrorCode, int]] = {
     ErrorCode.TOO_LARGE: 413,
     ErrorCode.TOO_MANY_REQUESTS: 429,
     ErrorCode.UNAVAILABLE: 503,
+    ErrorCode.OUTSIDE_REFUSED: 502,
     ErrorCode.INTERNAL: 500,
 }
 _log = structlog.get_logger(__name__)

@@ -25,6 +25,7 @@ STATUSES: Final[dict[ErrorCode, int]] = {
     ErrorCode.TOO_LARGE: 413,
     ErrorCode.TOO_MANY_REQUESTS: 429,
     ErrorCode.UNAVAILABLE: 503,
+    ErrorCode.OUTSIDE_REFUSED: 502,
     ErrorCode.INTERNAL: 500,
 }
 
