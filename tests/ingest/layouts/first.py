@@ -29,7 +29,15 @@ def one_line(s: Sheet, t: Ticket) -> None:
 def two_columns(s: Sheet, t: Ticket) -> None:
     s.bold(40, 60, "DESERT SAFARI ADVENTURES LLC", 16)
     labels = ["Booking reference", "Issue date", "Serial number", "Date of visit", "Session", "Ticket type", "Price"]
-    values = [f"BK{t.number_of(7)}", spelled(t.issued(), "d MMM yyyy"), t.serial, spelled(t.day, "d MMM yyyy"), t.twelve(), t.category, "AED 210.00"]
+    values = [
+        f"BK{t.number_of(7)}",
+        spelled(t.issued(), "d MMM yyyy"),
+        t.serial,
+        spelled(t.day, "d MMM yyyy"),
+        t.twelve(),
+        t.category,
+        "AED 210.00",
+    ]
     for i, label in enumerate(labels):
         s.text(40, 110 + 18 * i, label)
     for i, value in enumerate(values):
@@ -39,16 +47,35 @@ def two_columns(s: Sheet, t: Ticket) -> None:
 
 def label_above(s: Sheet, t: Ticket) -> None:
     s.bold(30, 50, "Aquarium & Underwater Zoo", 18)
-    for i, (label, value) in enumerate([("TICKET NUMBER", t.serial), ("VISIT DATE", spelled(t.day, "EEEE, d MMMM yyyy")), ("ENTRY TIME", t.start), ("ADMISSION TYPE", t.category)]):
+    for i, (label, value) in enumerate(
+        [
+            ("TICKET NUMBER", t.serial),
+            ("VISIT DATE", spelled(t.day, "EEEE, d MMMM yyyy")),
+            ("ENTRY TIME", t.start),
+            ("ADMISSION TYPE", t.category),
+        ]
+    ):
         s.text(30, 90 + 40 * i, label, 7)
         s.bold(30, 104 + 40 * i, value, 12)
     s.code128(30, 340, t.code)
-    s.lines(30, 380, ["Tickets are non-refundable. Opening hours 10:00 - 22:00 daily.", "Children under 3 enter free. Call +971 4 448 5200 for help."])
+    s.lines(
+        30,
+        380,
+        [
+            "Tickets are non-refundable. Opening hours 10:00 - 22:00 daily.",
+            "Children under 3 enter free. Call +971 4 448 5200 for help.",
+        ],
+    )
 
 
 def grid_cards(s: Sheet, t: Ticket) -> None:
     s.bold(30, 40, "MUSEUM OF TOMORROW", 16)
-    cells = [("Date", spelled(t.day, "d MMMM yyyy")), ("Time slot", f"{t.start} - {t.end}"), ("Ticket ID", t.serial), ("Type", t.category)]
+    cells = [
+        ("Date", spelled(t.day, "d MMMM yyyy")),
+        ("Time slot", f"{t.start} - {t.end}"),
+        ("Ticket ID", t.serial),
+        ("Type", t.category),
+    ]
     for i, (label, value) in enumerate(cells):
         x, y = 30 + 180 * (i % 2), 90 + 50 * (i // 2)
         s.text(x, y, label, 8)
@@ -59,7 +86,13 @@ def grid_cards(s: Sheet, t: Ticket) -> None:
 def table(s: Sheet, t: Ticket) -> None:
     s.bold(40, 50, "Grand Theatre", 18)
     s.text(40, 80, f"Order 88{t.number_of(6)} placed on {t.issued():%d.%m.%Y}")
-    for x, head, value in [(40, "Ticket No.", t.serial), (160, "Date", f"{t.day:%d.%m.%Y}"), (250, "Start", t.start), (320, "Category", t.category), (480, "Price", "EUR 35.00")]:
+    for x, head, value in [
+        (40, "Ticket No.", t.serial),
+        (160, "Date", f"{t.day:%d.%m.%Y}"),
+        (250, "Start", t.start),
+        (320, "Category", t.category),
+        (480, "Price", "EUR 35.00"),
+    ]:
         s.bold(x, 130, head, 9)
         s.text(x, 148, value, 9)
     s.rule(135)
@@ -68,7 +101,14 @@ def table(s: Sheet, t: Ticket) -> None:
 
 def right_aligned(s: Sheet, t: Ticket) -> None:
     s.bold(40, 50, "Cable Car Summit", 18)
-    for i, (label, value) in enumerate([("Ticket #", t.serial), ("Travel date", spelled(t.day, "MMM d, yyyy")), ("Departure", t.twelve()), ("Fare", t.category)]):
+    for i, (label, value) in enumerate(
+        [
+            ("Ticket #", t.serial),
+            ("Travel date", spelled(t.day, "MMM d, yyyy")),
+            ("Departure", t.twelve()),
+            ("Fare", t.category),
+        ]
+    ):
         s.text(160, 100 + 16 * i, label, align="right")
         s.text(175, 100 + 16 * i, value)
     s.qr(400, 200, t.code)
@@ -76,7 +116,15 @@ def right_aligned(s: Sheet, t: Ticket) -> None:
 
 def values_right(s: Sheet, t: Ticket) -> None:
     s.bold(30, 40, "Splash Water Park", 18)
-    for i, (label, value) in enumerate([("Voucher No", t.serial), ("Valid on", f"{t.day:%d-%m-%Y}"), ("Entry from", t.start), ("Guest category", t.category), ("Total", "89.00")]):
+    for i, (label, value) in enumerate(
+        [
+            ("Voucher No", t.serial),
+            ("Valid on", f"{t.day:%d-%m-%Y}"),
+            ("Entry from", t.start),
+            ("Guest category", t.category),
+            ("Total", "89.00"),
+        ]
+    ):
         s.text(30, 90 + 18 * i, label)
         s.text(380, 90 + 18 * i, value, align="right")
     s.code39(30, 330, t.code)
@@ -95,7 +143,17 @@ def german_lines(s: Sheet, t: Ticket) -> None:
 
 def french_columns(s: Sheet, t: Ticket) -> None:
     s.bold(50, 60, "Musée des Beaux-Arts", 16)
-    for i, (label, value) in enumerate([("N° de billet :", t.serial), ("Date de visite :", spelled(t.day, "d MMMM yyyy", "fr")), ("Heure :", t.start.replace(":", "h")), ("Tarif :", t.category), ("N° de commande :", f"C{t.number_of(8)}"), ("Acheté le :", f"{t.issued():%d/%m/%Y}"), ("Prix :", "14,00 €")]):
+    for i, (label, value) in enumerate(
+        [
+            ("N° de billet :", t.serial),
+            ("Date de visite :", spelled(t.day, "d MMMM yyyy", "fr")),
+            ("Heure :", t.start.replace(":", "h")),
+            ("Tarif :", t.category),
+            ("N° de commande :", f"C{t.number_of(8)}"),
+            ("Acheté le :", f"{t.issued():%d/%m/%Y}"),
+            ("Prix :", "14,00 €"),
+        ]
+    ):
         s.text(50, 100 + 16 * i, label)
         s.text(180, 100 + 16 * i, value)
     s.qr(400, 220, t.code)
@@ -103,7 +161,15 @@ def french_columns(s: Sheet, t: Ticket) -> None:
 
 def spanish_above(s: Sheet, t: Ticket) -> None:
     s.bold(50, 60, "Castillo de Almería", 16)
-    for i, (label, value) in enumerate([("Nº de entrada", t.serial), ("Fecha de visita", spelled(t.day, "d 'de' MMMM 'de' yyyy", "es")), ("Hora", f"{t.start} h"), ("Tipo de entrada", t.category), ("Fecha de compra", f"{t.issued():%d/%m/%Y}")]):
+    for i, (label, value) in enumerate(
+        [
+            ("Nº de entrada", t.serial),
+            ("Fecha de visita", spelled(t.day, "d 'de' MMMM 'de' yyyy", "es")),
+            ("Hora", f"{t.start} h"),
+            ("Tipo de entrada", t.category),
+            ("Fecha de compra", f"{t.issued():%d/%m/%Y}"),
+        ]
+    ):
         s.text(50, 100 + 34 * i, label, 8)
         s.bold(50, 113 + 34 * i, value, 11)
     s.code128(50, 340, t.code)
@@ -111,14 +177,30 @@ def spanish_above(s: Sheet, t: Ticket) -> None:
 
 def arabic_lines(s: Sheet, t: Ticket) -> None:
     s.text(550, 60, "برج السماء", 20, align="right")
-    for i, line in enumerate([f"رقم التذكرة: {t.serial}", f"تاريخ الزيارة: {t.day:%d/%m/%Y}", f"الوقت: {t.start}", f"الفئة: {t.category}", f"رقم الطلب: {t.number_of(7)}", f"تاريخ الإصدار: {t.issued():%d/%m/%Y}"]):
+    for i, line in enumerate(
+        [
+            f"رقم التذكرة: {t.serial}",
+            f"تاريخ الزيارة: {t.day:%d/%m/%Y}",
+            f"الوقت: {t.start}",
+            f"الفئة: {t.category}",
+            f"رقم الطلب: {t.number_of(7)}",
+            f"تاريخ الإصدار: {t.issued():%d/%m/%Y}",
+        ]
+    ):
         s.text(550, 110 + 22 * i, line, 12, align="right")
     s.qr(50, 200, t.code)
 
 
 def arabic_columns(s: Sheet, t: Ticket) -> None:
     s.text(550, 60, "حديقة الحيوان", 20, align="right")
-    for i, (label, value) in enumerate([("الرقم التسلسلي", t.serial), ("التاريخ", eastern(spelled(t.day, "d MMMM yyyy", "ar"))), ("الموعد", eastern(f"{t.start}")), ("نوع التذكرة", t.category)]):
+    for i, (label, value) in enumerate(
+        [
+            ("الرقم التسلسلي", t.serial),
+            ("التاريخ", eastern(spelled(t.day, "d MMMM yyyy", "ar"))),
+            ("الموعد", eastern(f"{t.start}")),
+            ("نوع التذكرة", t.category),
+        ]
+    ):
         s.text(550, 110 + 22 * i, label, 12, align="right")
         s.text(300, 110 + 22 * i, value, 12)
     s.code128(50, 300, t.code)
@@ -127,7 +209,14 @@ def arabic_columns(s: Sheet, t: Ticket) -> None:
 def bilingual(s: Sheet, t: Ticket) -> None:
     s.bold(50, 60, "Desert Museum", 18)
     s.text(550, 60, "متحف الصحراء", 18, align="right")
-    for i, (english, value, arabic) in enumerate([("Serial No", t.serial, "رقم التذكرة"), ("Visit Date", spelled(t.day, "dd MMM yyyy"), "تاريخ الزيارة"), ("Time", t.twelve(), "الوقت"), ("Category", t.category, "الفئة")]):
+    for i, (english, value, arabic) in enumerate(
+        [
+            ("Serial No", t.serial, "رقم التذكرة"),
+            ("Visit Date", spelled(t.day, "dd MMM yyyy"), "تاريخ الزيارة"),
+            ("Time", t.twelve(), "الوقت"),
+            ("Category", t.category, "الفئة"),
+        ]
+    ):
         s.text(50, 110 + 24 * i, english)
         s.bold(297, 110 + 24 * i, value, 11, align="center")
         s.text(550, 110 + 24 * i, arabic, 12, align="right")
@@ -136,7 +225,13 @@ def bilingual(s: Sheet, t: Ticket) -> None:
 
 def bilingual_slash(s: Sheet, t: Ticket) -> None:
     s.bold(50, 60, "Heritage Village", 18)
-    for i, (label, value) in enumerate([("Serial No / رقم التذكرة:", t.serial), ("Date / التاريخ:", f"{t.day:%d/%m/%Y}"), ("Category / الفئة:", t.category)]):
+    for i, (label, value) in enumerate(
+        [
+            ("Serial No / رقم التذكرة:", t.serial),
+            ("Date / التاريخ:", f"{t.day:%d/%m/%Y}"),
+            ("Category / الفئة:", t.category),
+        ]
+    ):
         s.text(50, 110 + 24 * i, label)
         s.bold(250, 110 + 24 * i, value, 11)
     s.code128(50, 300, t.code)
@@ -163,10 +258,14 @@ def window(s: Sheet, t: Ticket) -> None:
 
 def until_label(s: Sheet, t: Ticket) -> None:
     s.bold(50, 60, "City Pass", 18)
-    s.text(50, 100, "Pass number"); s.text(200, 100, t.serial)
-    s.text(50, 116, "Date of issue"); s.text(200, 116, spelled(t.issued(), "d MMM yyyy"))
-    s.text(50, 132, "Valid until"); s.text(200, 132, spelled(t.day, "d MMM yyyy"))
-    s.text(50, 148, "Category"); s.text(200, 148, t.category)
+    s.text(50, 100, "Pass number")
+    s.text(200, 100, t.serial)
+    s.text(50, 116, "Date of issue")
+    s.text(200, 116, spelled(t.issued(), "d MMM yyyy"))
+    s.text(50, 132, "Valid until")
+    s.text(200, 132, spelled(t.day, "d MMM yyyy"))
+    s.text(50, 148, "Category")
+    s.text(200, 148, t.category)
     s.picture(50, 330, t.code, "Aztec")
 
 
@@ -234,7 +333,14 @@ def pipes(s: Sheet, t: Ticket) -> None:
 
 def caption_below(s: Sheet, t: Ticket) -> None:
     s.bold(50, 60, "Planetarium", 18)
-    for i, (value, label) in enumerate([(t.serial, "Ticket number"), (spelled(t.day, "d MMMM yyyy"), "Date"), (t.start, "Show time"), (t.category, "Ticket category")]):
+    for i, (value, label) in enumerate(
+        [
+            (t.serial, "Ticket number"),
+            (spelled(t.day, "d MMMM yyyy"), "Date"),
+            (t.start, "Show time"),
+            (t.category, "Ticket category"),
+        ]
+    ):
         s.bold(50, 100 + 40 * i, value, 12)
         s.text(50, 111 + 40 * i, label, 7)
     s.qr(400, 200, t.code)
@@ -254,7 +360,9 @@ def turned_page(s: Sheet, t: Ticket) -> None:
 
 def arabic_until(s: Sheet, t: Ticket) -> None:
     s.text(550, 60, "بطاقة المدينة", 20, align="right")
-    for i, line in enumerate([f"رقم البطاقة: {t.serial}", f"صالح حتى {spelled(t.day, 'd MMMM yyyy', 'ar')}", f"النوع: {t.category}"]):
+    for i, line in enumerate(
+        [f"رقم البطاقة: {t.serial}", f"صالح حتى {spelled(t.day, 'd MMMM yyyy', 'ar')}", f"النوع: {t.category}"]
+    ):
         s.text(550, 110 + 22 * i, line, 12, align="right")
     s.qr(50, 200, t.code)
 
@@ -270,8 +378,12 @@ def compact_date(s: Sheet, t: Ticket) -> None:
 
 def iso_footer(s: Sheet, t: Ticket) -> None:
     s.bold(50, 60, "Science Center", 18)
-    s.text(50, 100, "Date"); s.text(200, 100, "Session"); s.text(350, 100, "Category")
-    s.text(50, 114, t.day.isoformat()); s.text(200, 114, f"{t.start}-{t.end}"); s.text(350, 114, t.category)
+    s.text(50, 100, "Date")
+    s.text(200, 100, "Session")
+    s.text(350, 100, "Category")
+    s.text(50, 114, t.day.isoformat())
+    s.text(200, 114, f"{t.start}-{t.end}")
+    s.text(350, 114, t.category)
     s.text(50, 800, f"Printed {t.issued().isoformat()} 09:15  Page {t.number} of 500", 7)
     s.text(50, 150, f"No. {t.serial}")
     s.qr(400, 300, t.code)
@@ -284,33 +396,113 @@ AR = ("بالغ", "طفل", "كبار السن", "طالب")
 
 LAYOUTS = [
     Supplier("one_line", one_line, letters_digits("A-9999-999"), code_digits(12), EN, expects(*ALL)),
-    Supplier("two_columns", two_columns, letters_digits("AAA-999999"), code_url("https://safari.example/t/"), EN, expects(*ALL)),
+    Supplier(
+        "two_columns",
+        two_columns,
+        letters_digits("AAA-999999"),
+        code_url("https://safari.example/t/"),
+        EN,
+        expects(*ALL),
+    ),
     Supplier("label_above", label_above, digits(10), code_is_serial, EN, expects(*ALL), pagesize=A5),
-    Supplier("grid_cards", grid_cards, running("TKT/2026/{:06d}"), code_compact, EN, expects(*ALL, ranged=True), length=30),
+    Supplier(
+        "grid_cards", grid_cards, running("TKT/2026/{:06d}"), code_compact, EN, expects(*ALL, ranged=True), length=30
+    ),
     Supplier("table", table, running("{:08d}"), code_ean13, EN, expects(*ALL)),
     Supplier("right_aligned", right_aligned, letters_digits("XXXXXXXX"), code_is_serial, EN, expects(*ALL)),
-    Supplier("values_right", values_right, letters_digits("V9999999"), code_is_serial, ("General Admission", "VIP", "Family Pass", "Kids"), expects(*ALL), pagesize=A5),
+    Supplier(
+        "values_right",
+        values_right,
+        letters_digits("V9999999"),
+        code_is_serial,
+        ("General Admission", "VIP", "Family Pass", "Kids"),
+        expects(*ALL),
+        pagesize=A5,
+    ),
     Supplier("german_lines", german_lines, digits(9), code_is_serial, DE, expects(*ALL)),
     Supplier("french_columns", french_columns, letters_digits("FR99-9999-9999"), code_compact, FR, expects(*ALL)),
     Supplier("spanish_above", spanish_above, letters_digits("E99999999"), code_is_serial, ES, expects(*ALL)),
     Supplier("arabic_lines", arabic_lines, letters_digits("A-9999-999"), code_compact, AR, expects(*ALL)),
     Supplier("arabic_columns", arabic_columns, digits(8), code_is_serial, AR, expects(*ALL)),
     Supplier("bilingual", bilingual, running("DM{:07d}"), code_is_serial, EN, expects(*ALL)),
-    Supplier("bilingual_slash", bilingual_slash, digits(12), code_is_serial, EN, expects("serial", "date", "category", "barcode")),
-    Supplier("no_labels", no_labels, digits(11), code_digits(11), EN, expects("date", "timeSlot", "category", "barcode")),
-    Supplier("window", window, letters_digits("AA9999-AA"), code_is_serial, EN, expects("serial", "date", "category", "barcode", until=True)),
-    Supplier("until_label", until_label, digits(16), code_is_serial, ("Adult", "Youth", "Child"), expects("serial", "date", "category", "barcode", until=True)),
-    Supplier("german_until", german_until, letters_digits("XXXX-XXXX-XXXX"), code_compact, DE, expects("serial", "date", "category", "barcode", until=True)),
+    Supplier(
+        "bilingual_slash",
+        bilingual_slash,
+        digits(12),
+        code_is_serial,
+        EN,
+        expects("serial", "date", "category", "barcode"),
+    ),
+    Supplier(
+        "no_labels", no_labels, digits(11), code_digits(11), EN, expects("date", "timeSlot", "category", "barcode")
+    ),
+    Supplier(
+        "window",
+        window,
+        letters_digits("AA9999-AA"),
+        code_is_serial,
+        EN,
+        expects("serial", "date", "category", "barcode", until=True),
+    ),
+    Supplier(
+        "until_label",
+        until_label,
+        digits(16),
+        code_is_serial,
+        ("Adult", "Youth", "Child"),
+        expects("serial", "date", "category", "barcode", until=True),
+    ),
+    Supplier(
+        "german_until",
+        german_until,
+        letters_digits("XXXX-XXXX-XXXX"),
+        code_compact,
+        DE,
+        expects("serial", "date", "category", "barcode", until=True),
+    ),
     Supplier("us_style", us_style, digits(12), code_is_serial, EN, expects(*ALL), pagesize=letter),
     Supplier("stub", stub, running("ST{:06d}"), code_is_serial, EN, expects(*ALL)),
     Supplier("printed_code", printed_code, letters_digits("FL-99999"), code_ean13, EN, expects(*ALL)),
-    Supplier("url_code", url_code, letters_digits("ER9999999"), code_url("https://escape.example/v/"), EN, expects(*ALL)),
+    Supplier(
+        "url_code", url_code, letters_digits("ER9999999"), code_url("https://escape.example/v/"), EN, expects(*ALL)
+    ),
     Supplier("inline_all", inline_all, digits(7), code_is_serial, EN, expects(*ALL)),
-    Supplier("pipes", pipes, letters_digits("XXXXXXXXXX"), code_is_serial, ("Adult", "Child", "Premium", "Student"), expects(*ALL)),
+    Supplier(
+        "pipes",
+        pipes,
+        letters_digits("XXXXXXXXXX"),
+        code_is_serial,
+        ("Adult", "Child", "Premium", "Student"),
+        expects(*ALL),
+    ),
     Supplier("caption_below", caption_below, digits(8), code_is_serial, EN, expects(*ALL)),
     Supplier("ordinals", ordinals, letters_digits("XXXXX999"), code_is_serial, EN, expects(*ALL)),
-    Supplier("turned_page", turned_page, letters_digits("A-9999-999"), code_digits(12), EN, expects(*ALL), pagesize=landscape(A5), rotation=90),
-    Supplier("arabic_until", arabic_until, digits(10), code_is_serial, AR, expects("serial", "date", "category", "barcode", until=True)),
-    Supplier("compact_date", compact_date, digits(13), code_is_serial, ("ECONOMY", "PREMIUM", "VIP"), expects(*ALL), pagesize=landscape(A6)),
+    Supplier(
+        "turned_page",
+        turned_page,
+        letters_digits("A-9999-999"),
+        code_digits(12),
+        EN,
+        expects(*ALL),
+        pagesize=landscape(A5),
+        rotation=90,
+    ),
+    Supplier(
+        "arabic_until",
+        arabic_until,
+        digits(10),
+        code_is_serial,
+        AR,
+        expects("serial", "date", "category", "barcode", until=True),
+    ),
+    Supplier(
+        "compact_date",
+        compact_date,
+        digits(13),
+        code_is_serial,
+        ("ECONOMY", "PREMIUM", "VIP"),
+        expects(*ALL),
+        pagesize=landscape(A6),
+    ),
     Supplier("iso_footer", iso_footer, running("{:05d}"), code_digits(14), EN, expects(*ALL, ranged=True)),
 ]

@@ -45,12 +45,18 @@ class Sheet:
         self.width = width
         self.height = height
 
-    def text(self, x: float, y: float, text: str, size: float = 10, font: str = "Helvetica", align: str = "left") -> None:
+    def text(
+        self, x: float, y: float, text: str, size: float = 10, font: str = "Helvetica", align: str = "left"
+    ) -> None:
         """Draw one string with its baseline `y` below the top edge."""
         if _ARABIC.search(text):
             text, font = shaped(text), _arabic_font()
         self.canvas.setFont(font, size)
-        draw = {"left": self.canvas.drawString, "right": self.canvas.drawRightString, "center": self.canvas.drawCentredString}
+        draw = {
+            "left": self.canvas.drawString,
+            "right": self.canvas.drawRightString,
+            "center": self.canvas.drawCentredString,
+        }
         draw[align](x, self.height - y, text)
 
     def bold(self, x: float, y: float, text: str, size: float = 10, align: str = "left") -> None:
@@ -81,7 +87,9 @@ class Sheet:
 
     def code39(self, x: float, y: float, value: str, height: float = 36) -> None:
         """Draw Code 39 as vector bars."""
-        code39.Standard39(value, barHeight=height, barWidth=0.9, checksum=0, quiet=True).drawOn(self.canvas, x, self.height - y)
+        code39.Standard39(value, barHeight=height, barWidth=0.9, checksum=0, quiet=True).drawOn(
+            self.canvas, x, self.height - y
+        )
 
     def ean13(self, x: float, y: float, value: str) -> None:
         """Draw EAN-13 as vector bars with its digits below."""

@@ -59,7 +59,9 @@ class Ticket:
 
     def person(self) -> str:
         """A holder's name."""
-        return self.noise.choice(["Maria Keller", "John Smith", "Aisha Al Marri", "Pierre Dubois", "Lucía Gómez", "Chen Wei", "Omar Haddad"])
+        return self.noise.choice(
+            ["Maria Keller", "John Smith", "Aisha Al Marri", "Pierre Dubois", "Lucía Gómez", "Chen Wei", "Omar Haddad"]
+        )
 
 
 @dataclass
@@ -128,7 +130,9 @@ def letters_digits(template: str) -> Callable[[Random, int], str]:
 
 def code_digits(count: int) -> Callable[[Random, int, str], str]:
     """Codes of so many random digits."""
-    return lambda rng, number, serial: str(rng.randint(1, 9)) + "".join(rng.choice("0123456789") for _ in range(count - 1))
+    return lambda rng, number, serial: (
+        str(rng.randint(1, 9)) + "".join(rng.choice("0123456789") for _ in range(count - 1))
+    )
 
 
 def code_ean13(rng: Random, number: int, serial: str) -> str:
@@ -150,7 +154,9 @@ def code_compact(rng: Random, number: int, serial: str) -> str:
 
 def code_url(prefix: str) -> Callable[[Random, int, str], str]:
     """The code carries an address that ends in a token."""
-    return lambda rng, number, serial: prefix + "".join(rng.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(16))
+    return lambda rng, number, serial: (
+        prefix + "".join(rng.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(16))
+    )
 
 
 def expects(*fields: str, until: bool = False, ranged: bool = False) -> Callable[[Ticket], dict[str, str]]:

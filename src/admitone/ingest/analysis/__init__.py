@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from admitone.ingest.analysis.candidates import FieldName, PageFindings, find_candidates
+from admitone.ingest.analysis.candidates import FieldName
 from admitone.ingest.analysis.cells import CellPage, cut_page
 from admitone.ingest.analysis.choose import ATTRIBUTE, Choice, choose
 from admitone.ingest.analysis.day_order import says_month_first
+from admitone.ingest.analysis.find import PageFindings, find_candidates
 from admitone.ingest.model import ExtractionPatterns, FieldProposal, PatternAnalysis
 
 if TYPE_CHECKING:

@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from admitone.ingest.analysis import vocabulary
+from admitone.ingest.analysis.label_words import is_label_text
+from admitone.ingest.analysis.spelling import as_python, between_source, label_source, literal
 from admitone.ingest.slots import fold
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ def patterns_for(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
     """Yield patterns that may find the candidate, the most trusted forms first."""
     label = candidate.label
     if label is not None and label.text:
-        trust = 1.0 if label.known else 0.62
+        # What is constant by its nature can be relied on, what only stands there may be a name or a title.
+        trust = 1.0 if label.known else 0.93 if is_label_text(label.text) else 0.62
         yield from (Anchored(pattern, part * trust) for pattern, part in _labelled(page, candidate, label))
     yield from _by_shape(page, candidate)
     yield from _by_position(page, candidate)
@@ -45,7 +48,7 @@ def _labelled(page: CellPage, candidate: Candidate, label: Label) -> Iterator[An
     value_cell = page.cell_at(candidate.start)
     label_cell = page.cell_at(label.start)
     if label.end <= candidate.lead_start and label_cell.line == value_cell.line:
-        between = flexible(page.text[label.end : candidate.lead_start])
+        between = between_source(page.text[label.end : candidate.lead_start])
         tail = f"{between}{candidate.lead}{_value(candidate)}"
         for trust, start in ((1.0, _boundary(label.text)), (0.97, _CELL_START), (0.95, r"^")):
             yield Anchored(f"{_flags(start)}{start}{name}{tail}", trust)
@@ -58,7 +61,7 @@ def _labelled(page: CellPage, candidate: Candidate, label: Label) -> Iterator[An
             for way_trust, way in _ways_into_line(page, candidate, value_cell):
                 yield Anchored(f"{_flags(start)}{start}{name}{down}{way}{_value(candidate)}", trust * way_trust * 0.98)
     elif label_cell.line == value_cell.line:
-        between = flexible(page.text[candidate.end : label.start])
+        between = between_source(page.text[candidate.end : label.start])
         yield Anchored(f"(?im){_CELL_START}{candidate.lead}{_value(candidate)}{between}{name}", 0.9)
     else:
         rest = len(page.lines[value_cell.line]) - 1 - value_cell.column
@@ -66,16 +69,16 @@ def _labelled(page: CellPage, candidate: Candidate, label: Label) -> Iterator[An
         down = f"(?:\\t{_CELL}){{{rest}}}" if rest else ""
         down += "\\n" + (f"(?:{_LINE}){{{lines_between}}}" if lines_between else "")
         down += f"(?:{_CELL}\\t){{{label_cell.column}}}" if label_cell.column else ""
-        inner = flexible(page.text[value_cell.start : candidate.lead_start])
+        inner = between_source(page.text[value_cell.start : candidate.lead_start])
         yield Anchored(f"(?im){_CELL_START}{inner}{candidate.lead}{_value(candidate)}{down}{name}", 0.9)
 
 
 def _ways_into_line(page: CellPage, candidate: Candidate, cell: Cell) -> Iterator[tuple[float, str]]:
     """Yield ways from the start of the value's line to the value: past other shapes, or past as many cells."""
-    inner = flexible(page.text[cell.start : candidate.lead_start]) + candidate.lead
+    inner = between_source(page.text[cell.start : candidate.lead_start]) + candidate.lead
     before = page.text[page.lines[cell.line][0].start : candidate.start]
     shaped = candidate.field in {"date", "timeSlot"}
-    if shaped and cell.column and not re.search(_as_python(candidate.source), before):
+    if shaped and cell.column and not re.search(as_python(candidate.source), before):
         yield 1.0, r"(?:[^\n]*?[\s(])??"
     if cell.column == 0:
         yield 0.99, inner
@@ -90,24 +93,27 @@ def _by_shape(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
     if candidate.field == "category":
         yield from _by_known_words(page, candidate)
         return
-    shape = candidate.strict if candidate.field in {"serial", "barcode"} else candidate.source
     trust = 0.8 if candidate.field in {"date", "timeSlot"} else 0.7
-    flags = "(?i)" if candidate.field == "timeSlot" else ""
-    lead = candidate.lead.removesuffix("?") if candidate.until else ""
-    edge = r"\b" if shape[:1] != "\\" or not shape.startswith(r"\p") else ""
-    yield Anchored(f"{flags}{edge}{lead}({shape}){edge}", trust)
     cell = page.cell_at(candidate.start)
-    if (
-        candidate.field in {"serial", "barcode"}
-        and page.text[cell.start : cell.end].strip() == page.text[candidate.start : candidate.end]
-    ):
-        yield Anchored(f"(?m){_CELL_START}({shape})(?:\\t|$)", trust + 0.02)
-        loose = candidate.source.replace("+", "{4,}", 1) if candidate.source.endswith("]+") else candidate.source
-        yield Anchored(f"(?m){_CELL_START}({loose})(?:\\t|$)", trust - 0.1)
+    whole = page.text[cell.start : cell.end].strip() == page.text[candidate.start : candidate.end]
+    for shape in dict.fromkeys(candidate.shapes):
+        flags = "(?i)" if candidate.field == "timeSlot" else ""
+        lead = candidate.lead.removesuffix("?") if candidate.until else ""
+        edge = "" if shape.startswith(r"\p") else r"\b"
+        yield Anchored(f"{flags}{edge}{lead}({shape}){edge}", trust)
+        if whole and candidate.field in {"serial", "barcode"}:
+            yield Anchored(f"(?m){_CELL_START}({shape})(?:\\t|$)", trust + 0.02)
+        trust -= 0.02 if _is_random(page.text[candidate.start : candidate.end]) else 0.1
+    shape = candidate.shapes[0]
     if candidate.field in {"date", "timeSlot"}:
-        earlier = len(re.findall(_as_python(shape), page.text[: candidate.start]))
+        earlier = len(re.findall(as_python(shape), page.text[: candidate.start]))
         if 0 < earlier <= 5:
             yield Anchored(f"(?is)(?:{shape}.*?){{{earlier}}}({shape})", 0.45)
+
+
+def _is_random(code: str) -> bool:
+    """Return whether letters and digits take turns, as in codes drawn by lot: `7KX2-Q9`."""
+    return len(re.findall(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", code)) >= 2
 
 
 def _by_known_words(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
@@ -121,7 +127,7 @@ def _by_known_words(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
             words += [word for word in group if word not in words]
     if not words:
         return
-    alternatives = "|".join(re.escape(word).replace(r"\ ", " ") for word in words)
+    alternatives = "|".join(literal(word) for word in words)
     tail = candidate.tail or r"[ ]*(?:\t|$)"
     cell = page.cell_at(candidate.start)
     if candidate.lead_start == cell.start:
@@ -135,7 +141,7 @@ def _by_known_words(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
 def _by_position(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
     """Yield patterns that name the text before the value, or its line, when nothing better works."""
     cell = page.cell_at(candidate.start)
-    inner = flexible(page.text[cell.start : candidate.lead_start]) + candidate.lead
+    inner = between_source(page.text[cell.start : candidate.lead_start]) + candidate.lead
     way = f"(?:{_CELL}\\t){{{cell.column}}}" if cell.column else ""
     if cell.line:
         above = page.lines[cell.line - 1][0]
@@ -158,52 +164,3 @@ def _flags(start: str) -> str:
 
 def _boundary(text: str) -> str:
     return r"\b" if text[:1].isascii() and text[:1].isalnum() else ""
-
-
-def label_source(text: str) -> str:
-    """Return a pattern for a label as printed: any white space, other numbers, other contents of brackets."""
-    source = (
-        re.escape(" ".join(text.split()))
-        .replace(r"\ ", r"\s+")
-        .replace(r"\-", "-")
-        .replace(r"\#", "#")
-        .replace(r"\&", "&")
-    )
-    source = re.sub(r"\d+", r"\\d+", source)
-    return re.sub(r"\\\(.*?\\\)", r"\\([^)\\n]*\\)", source)
-
-
-def flexible(between: str) -> str:
-    """Return a pattern for what stands between label and value: space, colon and words as printed, values skipped.
-
-    Whatever has digits is another value; it is skipped up to the mark that ends it.
-    """
-    source = ""
-    for segment, mark in re.findall(r"([^|•●▪·]*)([|•●▪·]?)", between):
-        if re.search(r"\d", segment):
-            source += f"[^{mark}\\n]*?" if mark else r"[^\n]*?"
-        else:
-            source += _literal(segment)
-        source += re.escape(mark)
-    return source
-
-
-def _literal(segment: str) -> str:
-    source = ""
-    for run in re.findall(r"\s+|:|[^\s:]+", segment):
-        if run.isspace():
-            source += r"\s*"
-        elif run == ":":
-            source += ":?"
-        else:
-            source += re.escape(run).replace(r"\-", "-").replace(r"\#", "#").replace(r"\/", "/")
-    return source
-
-
-def _as_python(source: str) -> str:
-    """Spell an RE2 value pattern for Python's engine, which lacks Unicode properties."""
-    return (
-        "(?i:"
-        + source.replace(r"\p{L}", r"[^\W\d_]").replace(r"[\p{Nd}A-Z]", r"[\dA-Z]").replace(r"\p{Nd}", r"\d")
-        + ")"
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from admitone.ingest.analysis.label_words import is_label_text
 from admitone.ingest.model import Box, PageLayout
 
 # How far above or below its value a label may stand, in heights of the taller of the two, from edge to edge.
@@ -34,6 +35,19 @@ class CellPage:
     def cells(self) -> list[Cell]:
         """All cells in text order."""
         return [cell for line in self.lines for cell in line]
+
+    @cached_property
+    def header_lines(self) -> frozenset[int]:
+        """Lines that head a table: several cells, mostly labels, no digits, and as many cells in the line below."""
+        return frozenset(number for number in range(len(self.lines) - 1) if self._is_header(number))
+
+    def _is_header(self, number: int) -> bool:
+        cells = self.lines[number]
+        if len(cells) < 2 or any(char.isdigit() for cell in cells for char in cell.text):
+            return False
+        labels = sum(is_label_text(cell.text) for cell in cells)
+        below = sum(self.stacked(cell, cell.box, 1) is not None for cell in cells)
+        return 2 * labels >= len(cells) and labels >= 2 and below >= len(cells) - 1
 
     @property
     def text(self) -> str:

@@ -14,7 +14,8 @@ from admitone.ingest.patterns import compile_patterns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from admitone.ingest.analysis.candidates import Candidate, FieldName, PageFindings
+    from admitone.ingest.analysis.candidates import Candidate, FieldName
+    from admitone.ingest.analysis.find import PageFindings
 
 ATTRIBUTE = {"serial": "serial", "date": "date", "timeSlot": "time_slot", "category": "category", "barcode": "barcode"}
 _TRIED_CANDIDATES = 4
@@ -85,6 +86,9 @@ def _credit(match: FieldMatch, candidate: Candidate, candidates: Sequence[Candid
     for other in candidates:
         if match.span == (other.start, other.end) and other.until == candidate.until:
             return other.score
+    if candidate.field == "category" and match.value.replace(" ", "").isalpha() and len(match.value) <= 24:
+        # Not every category is a known word.
+        return candidate.score * 0.6
     return _WRONG
 
 

@@ -9,8 +9,8 @@ _TOKEN = r"[A-Z0-9\u0660-\u0669\u06f0-\u06f9]+(?:[-/._:\\][A-Z0-9\u0660-\u0669\u
 _CODE = re.compile(rf"(?<![\w@/.\-+])#?(?P<code>{_TOKEN})(?![\w@])", re.IGNORECASE)
 _GROUPED = re.compile(r"(?<![\w@/.+\-])(?P<code>(?:[A-Z]{1,4} )?(?:[0-9A-Z]{2,}[ ])+[0-9A-Z]{2,})(?![\w@])")
 _MONEY = r"(?:€|\$|£|¥|﷼|AED|EUR|USD|GBP|CHF|SAR|QAR|OMR|BHD|KWD|EGP|MAD|TND|MXN|Dhs?\.?|درهم|ريال|جنيه|دينار|يورو)"
-_MONEY_BEFORE = re.compile(rf"{_MONEY}\s*$", re.IGNORECASE)
-_MONEY_AFTER = re.compile(rf"^\s*(?:{_MONEY}|%|(?:min|km|m|kg|cm|years?|yrs?|jahre|ans|años|x)\b|°)", re.IGNORECASE)
+_MONEY_BEFORE = re.compile(rf"{_MONEY}[ \t]*$", re.IGNORECASE)
+_MONEY_AFTER = re.compile(rf"^[ ]*(?:{_MONEY}|%|(?:min|km|m|kg|cm|years?|yrs?|jahre|ans|años|x)\b|°)", re.IGNORECASE)
 _COUNT = re.compile(r"(?i)^\s*(?:of|von|de|sur|/|من)\s*\d+\b")
 _COUNTED = re.compile(r"(?i)\d+\s*(?:of|von|de|sur|/|من)\s*$")
 _DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,2}")
@@ -19,15 +19,21 @@ _LONG = 4
 
 @dataclass(frozen=True, slots=True)
 class CodeSpan:
-    """A token that may be a serial; `loose` matches any of its kind after a label, `strict` only the same shape."""
+    """A token that may be a serial.
+
+    `loose` matches any of its kind after a label, `strict` only the same runs of letters and digits, `similar` the same
+    lengths. `grouped`: several groups with spaces between, `even` when they are alike.
+    """
 
     start: int
     end: int
     value: str
     loose: str
     strict: str
+    similar: str
     digits: int
     grouped: bool
+    even: bool
 
 
 def find_codes(text: str, taken: list[tuple[int, int]]) -> list[CodeSpan]:
@@ -40,8 +46,18 @@ def find_codes(text: str, taken: list[tuple[int, int]]) -> list[CodeSpan]:
                 continue
             code = match["code"]
             if _is_code(text, start, end, code):
-                found.append(CodeSpan(start, end, code, loose_source(code), strict_source(code), sum(char.isdigit() for char in code), pattern is _GROUPED))  # fmt: skip
+                found.append(_code_span(start, end, code))
     return found
+
+
+def _code_span(start: int, end: int, code: str) -> CodeSpan:
+    groups = code.split(" ")
+    even = len(groups) > 1 and all(any(char.isdigit() for char in group) or group.isupper() for group in groups)
+    even = even and max(map(len, groups)) - min(map(len, groups)) <= 2
+    return CodeSpan(
+        start, end, code, loose_source(code), strict_source(code), similar_source(code),
+        digits=sum(char.isdigit() for char in code), grouped=len(groups) > 1, even=even,
+    )  # fmt: skip
 
 
 def is_money(text: str, start: int, end: int) -> bool:
@@ -77,6 +93,21 @@ def strict_source(code: str) -> str:
             source += ("[A-Z]" if run.isupper() else "[A-Za-z]") + (f"{{{len(run)}}}" if len(run) > 1 else "")
         else:
             source += re.escape(run).replace(r"\ ", " ").replace(r"\-", "-").replace(r"\/", "/")
+    return source
+
+
+def similar_source(code: str) -> str:
+    """Return a pattern for codes with the same separators and lengths; mixed groups may have letters anywhere."""
+    groups = re.split(r"([^A-Za-z0-9\u0660-\u0669\u06f0-\u06f9])", code)
+    mixed = any(not group.isdigit() and not group.isalpha() for group in groups[::2])
+    source = ""
+    for position, group in enumerate(groups):
+        if position % 2:
+            source += strict_source(group)
+        elif mixed and len(groups) > 1 or not (group.isdigit() or group.isalpha()):
+            source += f"{_unit(code)}{{{len(group)}}}"
+        else:
+            source += strict_source(group)
     return source
 
 

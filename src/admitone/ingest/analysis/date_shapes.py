@@ -149,7 +149,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _all_shapes(text: str, *, month_first: bool) -> Iterator[DateSpan]:
     for pattern, order in ((_DAY_FIRST, "dMy"), (_MONTH_FIRST, "Mdy"), (_YEAR_FIRST, "yMd")):
-        for match in pattern.finditer(text):
+        for match in _overlapping(pattern, text):
             span = _named(text, match, order)
             if span is not None:
                 yield span
@@ -164,6 +164,14 @@ def _all_shapes(text: str, *, month_first: bool) -> Iterator[DateSpan]:
     for match in _COMPACT.finditer(text):
         for span in _checked(text, match.start(), match.end(), "yyyyMMdd", r"20\d{6}"):
             yield DateSpan(span.start, span.end, span.value, span.format, span.source, span.start, compact=True)
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield matches from every start: `30 Tuesday 22` must not hide `22 December 2026`."""
+    match = pattern.search(text)
+    while match is not None:
+        yield match
+        match = pattern.search(text, match.start() + 1)
 
 
 def _named(text: str, match: re.Match[str], order: str) -> DateSpan | None:

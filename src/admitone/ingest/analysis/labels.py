@@ -1,14 +1,12 @@
-"""How well a text names a field, and where around a value its label stands."""
+"""Where around a value its label may stand."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from admitone.ingest.analysis import vocabulary
-from admitone.ingest.slots import fold
+from admitone.ingest.analysis.label_words import EDGE, MAX_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +17,8 @@ if TYPE_CHECKING:
 Relation = Literal["inline", "left", "above", "right", "below"]
 # How much a label at that place tells, by habit of ticket designers.
 RELATION_WEIGHT: dict[Relation, float] = {"inline": 1.0, "left": 0.97, "above": 0.93, "right": 0.7, "below": 0.6}
-_MAX_WORDS = 7
 _PROSE_WORDS = 9
 _SEPARATOR = re.compile(r"\s[|•·●▪–—/]\s|[|•·●▪;]")
-_EDGE = " \t:.-–—|•·#/،,=>→([№"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,65 +35,6 @@ class Label:
     known: bool = False
 
 
-def _compiled(entries: tuple[vocabulary.Weighted, ...]) -> list[tuple[float, re.Pattern[str]]]:
-    return [(weight, re.compile(source)) for weight, source in entries]
-
-
-_WEIGHTED = {
-    "serial": _compiled(vocabulary.SERIAL),
-    "slot": _compiled(vocabulary.SLOT),
-    "category": _compiled(vocabulary.CATEGORY),
-}
-_DATE_ROLES = [
-    ("other", -1.0, re.compile(vocabulary.DATE_OTHER)),
-    ("until", 0.7, re.compile(vocabulary.DATE_UNTIL)),
-    ("visit", 1.0, re.compile(vocabulary.DATE_VISIT)),
-    ("from", 0.35, re.compile(vocabulary.DATE_FROM)),
-    ("plain", 0.85, re.compile(vocabulary.DATE_PLAIN)),
-]
-_OTHER = re.compile(vocabulary.OTHER_LABEL)
-
-
-@lru_cache(maxsize=4096)
-def weigh(field: str, text: str) -> float:
-    """Return how strongly a text names a field (serial, slot, category): -1 to 1, 0 when it says nothing."""
-    folded = fold(text).strip(_EDGE)
-    best = 0.0
-    for weight, pattern in _WEIGHTED[field]:
-        if pattern.search(folded):
-            if weight < 0:
-                return weight
-            # An order number stays one although "number" is in it, so the first weak entry decides.
-            if weight <= 0.3:
-                return weight
-            best = max(best, weight)
-    return best
-
-
-@lru_cache(maxsize=4096)
-def date_role(text: str) -> tuple[str, float]:
-    """Return what a label says of a date: role (other, until, from, visit, plain, none) and weight."""
-    folded = fold(text).strip(_EDGE)
-    for role, weight, pattern in _DATE_ROLES:
-        if pattern.search(folded):
-            return role, weight
-    return "none", 0.0
-
-
-def is_label(text: str) -> bool:
-    """Return whether a text reads like the label of some value, ours or not."""
-    if not text or len(text.split()) > _MAX_WORDS or any(char.isdigit() for char in text):
-        return False
-    if text.rstrip().endswith(":"):
-        return True
-    folded = fold(text).strip(_EDGE)
-    return (
-        date_role(text)[0] != "none"
-        or any(weigh(field, text) != 0 for field in _WEIGHTED)
-        or _OTHER.search(folded) is not None
-    )
-
-
 def labels_around(page: CellPage, cell: Cell, start: int, box: Box | None) -> Iterator[Label]:
     """Yield the texts that may label a value at `start` of a cell, the likeliest place first."""
     inline = _inline(page, cell, start)
@@ -105,13 +42,14 @@ def labels_around(page: CellPage, cell: Cell, start: int, box: Box | None) -> It
         yield inline
     box = box or cell.box
     for relation, other in _neighbours(page, cell, box):
-        if other.text.strip(_EDGE) and not any(char.isdigit() for char in other.text):
-            if len(other.text.split()) <= _MAX_WORDS:
+        if other.text.strip(EDGE) and not any(char.isdigit() for char in other.text):
+            if len(other.text.split()) <= MAX_WORDS:
                 yield _trimmed(page, other.start, other.end, relation)
 
 
 def _neighbours(page: CellPage, cell: Cell, box: Box) -> Iterator[tuple[Relation, Cell]]:
-    left, right = page.beside(cell, -1), page.beside(cell, 1)
+    in_table = cell.line - 1 in page.header_lines
+    left, right = (None, None) if in_table else (page.beside(cell, -1), page.beside(cell, 1))
     if left is not None:
         yield "left", left
     above, below = page.stacked(cell, box, -1), page.stacked(cell, box, 1)
@@ -141,17 +79,17 @@ def is_prose(cell: Cell, start: int, end: int) -> bool:
 def _inline(page: CellPage, cell: Cell, start: int) -> Label | None:
     prefix = page.text[cell.start : start]
     cut = max((match.end() for match in re.finditer(r"\S*\d\S*", prefix)), default=0)
-    cut = max(cut, *(match.end() for match in _SEPARATOR.finditer(prefix[: len(prefix.rstrip(_EDGE))])), 0)
-    if not prefix[cut:].strip(_EDGE):
+    cut = max(cut, *(match.end() for match in _SEPARATOR.finditer(prefix[: len(prefix.rstrip(EDGE))])), 0)
+    if not prefix[cut:].strip(EDGE):
         return None
     words = list(re.finditer(r"\S+", prefix[cut:]))
-    if len(words) > _MAX_WORDS:
-        cut += words[-_MAX_WORDS].start()
+    if len(words) > MAX_WORDS:
+        cut += words[-MAX_WORDS].start()
     return _trimmed(page, cell.start + cut, start, "inline")
 
 
 def _trimmed(page: CellPage, start: int, end: int, relation: Relation) -> Label:
     text = page.text[start:end]
-    left = len(text) - len(text.lstrip(_EDGE + "*"))
-    text = text.strip(_EDGE + "*")
+    left = len(text) - len(text.lstrip(EDGE + "*"))
+    text = text.strip(EDGE + "*")
     return Label(text, start + left, start + left + len(text), relation)

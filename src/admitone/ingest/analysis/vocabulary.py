@@ -35,7 +35,7 @@ _DOCUMENT = (
 SERIAL: Final[tuple[Weighted, ...]] = (
     (-1, r"\b(?:tel|tel[ée]?phone|phone|mobile|fax|call|hotline|helpline|whatsapp|contact|telefon\w*|handy|movil|telefono|portable|"
          r"هاتف|الهاتف|جوال|الجوال|تليفون|فاكس|واتساب|اتصل|اتصال)\b"),
-    (-1, r"\b(?:vat|tax|trn|ust\w*|steuer\w*|umsatz\w*|tva|siret|siren|rcs|hrb|nif|cif|iva|ein|gst|abn|iban|bic|swift|licen[cs]e|"
+    (-1, r"\b(?:vat|tax|trn|mwst|mehrwertsteuer|uid|ust\w*|steuer\w*|umsatz\w*|tva|siret|siren|rcs|hrb|nif|cif|iva|ein|gst|abn|iban|bic|swift|licen[cs]e|"
          r"company|registration|registered|reg|crn?|c\.r\.|hra|amtsgericht|ضريبي|الضريبي|ضريبه|الضريبه|سجل|السجل|ترخيص|رخصه)\b"),
     (-1, r"\b(?:customer|client|kunden?\w*|cliente|member\w*|mitglied\w*|account|konto|iata|merchant|terminal|cashier|pos|till|kasse|agent|operator|"
          r"agency|dealer|partner|passport|national|العميل|عضويه|العضويه|حساب|جواز)\b"),
@@ -79,12 +79,12 @@ DATE_FROM: Final = r"\b(?:valid from|starting|from|gultig ab|gultig von|ab|von|d
 DATE_VISIT: Final = (
     r"\b(?:visit\w*|admi\w+|entry|entrance|event|show|showing|performance|travel|tour|trip|departure|depart\w*|session|use|usage|valid on|valid for|"
     r"valid|date of|day of|arrival|match|game|concert|screening|cruise|sailing|flight|excursion|experience|activity|start|service|play|ride|booked for|"
-    r"besuch\w*|einlass\w*|veranstaltung\w*|gultig|eintritt\w*|vorstellung\w*|reise\w*|fahrt\w*|abfahrt\w*|tag der|termin|spiel\w*|konzert\w*|nutzung\w*|"
+    r"besuch\w*|einlass\w*|veranstaltung\w*|gultig\w*|eintritt\w*|vorstellung\w*|reise\w*|fahrt\w*|abfahrt\w*|tag der|termin|spiel\w*|konzert\w*|nutzung\w*|"
     r"visite|entree|seance|valable|valide|evenement|spectacle|depart|voyage|representation|utilisation|"
     r"visita|entrada|evento|valid[oa]|funcion|espectaculo|viaje|salida|uso|actividad|sesion|partido|"
     r"الزياره|زياره|زيارتك|الدخول|دخول|صالح|صالحه|الحدث|العرض|الرحله|الجوله|الفعاليه|الموعد|السفر|المغادره|الاستخدام|الحضور)\b"
 )
-DATE_PLAIN: Final = r"\b(?:dates?|datum|day|tag|jour|le|fecha|dia|when|wann|quand|cuando|on|am|el|التاريخ|تاريخ|اليوم|يوم|بتاريخ|\w*datum)\b"
+DATE_PLAIN: Final = r"\b(?:dates?|datum|day|tag|jour|le|fecha|dia|when|wann|quand|cuando|on|am|el|التاريخ|تاريخ|اليوم|يوم|بتاريخ|\w*datum|\w*tag)\b"
 
 SLOT: Final[tuple[Weighted, ...]] = (
     (-1, r"\b(?:open\w*|opening|clos\w+|closed|business hours|hours of|daily|offnung\w*|geoffnet|schlie\w*|taglich|ouvert\w*|ferm\w+|tous les jours|"
@@ -112,9 +112,9 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
          r"tarifs?|tariff?|tarifart|tarifgruppe|preisgruppe|preisstufe|tarifa|fares?|rate|tier|age (?:group|band|category)|altersgruppe|personengruppe|"
          r"tranche d'age|grupo de edad|visitor|ticket level|access type|الفئه|فئه|نوع|النوع|التصنيف|تصنيف|الدرجه|درجه|الفئه العمريه|concession)\b"),
     (0.6, r"\b(?:package|paket|forfait|paquete|الباقه|باقه|access(?: level)?|zugang|acces|acceso|admit|admits|admission|valid for|gultig fur|valable pour|valido para|"
-         r"visitors?|guest type|besucher|visiteur|visitante|الزائر|pass|edition|person|pax)\b"),
+         r"visitors?|guest type|besucher|visiteur|visitante|الزائر|person|pax)\b"),
     (0.4, r"^(?:e-?)?(?:tickets?|karte|billet|entrada|boleto|product|produkt|produit|producto|item|artikel|article|description|beschreibung|"
-         r"descripcion|option|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service)$"),
+         r"descripcion|option|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service|passengers?|passagiere?|passagers?|pasajeros?|المسافر)$"),
 )  # fmt: skip
 
 # Words that, standing alone before a value, show that it is something none of the fields wants.
@@ -131,18 +131,18 @@ CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Adult", "Child", "Children", "Kid", "Infant", "Toddler", "Junior", "Youth", "Teen", "Student", "Senior", "Pensioner", "Concession",
         "Family", "Group", "Military", "Resident", "VIP", "Premium", "Standard", "General Admission", "General", "Regular", "Basic", "Gold", "Silver",
         "Platinum", "Bronze", "Classic", "Deluxe", "Express", "Fast Track", "Priority", "Disabled", "Carer", "Companion", "Economy", "First Class", "Business",
-        "Day Pass", "Unlimited", "Early Bird", "Reduced", "Full Price", "Guest", "Member", "Educator", "Veteran", "Diamond",
+        "Day Pass", "Unlimited", "Early Bird", "Reduced", "Full Price", "Guest", "Member", "Educator", "Veteran", "Diamond", "Free", "Half Price", "Couple", "Local", "Foreigner", "Tourist", "Elderly",
     ),
     "de": (
         "Erwachsene", "Kind", "Kinder", "Jugendliche", "Schüler", "Student", "Studierende", "Senior", "Ermäßigt", "Familie", "Gruppe", "Rentner", "Kleinkind",
-        "Normalpreis", "Vollzahler", "Normal", "Begleitperson", "Schwerbehinderte", "Tageskarte", "Einzelkarte",
+        "Normalpreis", "Vollzahler", "Normal", "Begleitperson", "Schwerbehinderte", "Tageskarte", "Einzelkarte", "Frei", "Freikarte", "Abonnement", "Halbtax", "Vollpreis", "Azubi",
     ),
     "fr": (
-        "Adulte", "Enfant", "Étudiant", "Etudiant", "Jeune", "Réduit", "Reduit", "Plein tarif", "Tarif", "Famille", "Groupe", "Bébé", "Retraité", "Normal", "Senior", "Sénior", "Junior",
+        "Adulte", "Enfant", "Étudiant", "Etudiant", "Jeune", "Réduit", "Reduit", "Plein tarif", "Tarif", "Famille", "Groupe", "Bébé", "Retraité", "Normal", "Senior", "Sénior", "Junior", "Gratuit", "Abonné", "Demi-tarif", "Adhérent", "Gratuit", "Abonné", "Demi-tarif", "Adhérent",
     ),
     "es": (
         "Adulto", "Adulta", "Niño", "Niña", "Infantil", "Estudiante", "Jubilado", "Mayor", "Mayores", "Familia", "Familiar", "Grupo", "Bebé", "Reducida", "Reducido", "Joven",
-        "Pensionista", "General", "Menor", "Tercera edad",
+        "Pensionista", "General", "Menor", "Tercera edad", "Gratuita", "Gratuito", "Residente", "Abonado", "Normal",
     ),
     "ar": (
         "بالغ", "بالغين", "بالغون", "البالغين", "كبار السن", "كبار", "الكبار", "طفل", "أطفال", "اطفال", "الأطفال", "رضيع", "طالب", "طلاب", "عائلة", "عائلي", "مقيم", "مجموعة", "عادي", "عادية", "عام",

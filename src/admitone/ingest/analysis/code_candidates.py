@@ -1,0 +1,94 @@
+"""Serials and printed bar codes as candidates."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from admitone.ingest.analysis.candidates import PROSE_SHARE, Candidate, best_label
+from admitone.ingest.analysis.code_shapes import CodeSpan, compact
+from admitone.ingest.analysis.label_words import weigh
+from admitone.ingest.analysis.labels import is_prose
+from admitone.ingest.slots import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from admitone.ingest.analysis.cells import Cell, CellPage
+
+_SURE_LABEL = 0.75
+_BARCODE_LABEL = re.compile(r"barcode|bar code|strichcode|code[- ]?(?:a )?barres|codigo de barras|الباركود|باركود|qr")
+
+
+def serial_candidates(page: CellPage, codes: list[CodeSpan]) -> Iterator[Candidate]:
+    """Yield codes that may be the ticket's serial: named so, agreeing with the decoded picture, or looking like one."""
+    decoded = [code.text for code in page.layout.codes]
+    grouped = [code for code in codes if code.grouped]
+    for span in codes:
+        cell = page.cell_at(span.start)
+        label, score = best_label(page, cell, span.start, span.end, lambda text: weigh("serial", text))
+        if score == 0:
+            score = _unlabelled(cell, span)
+        if score <= 0 or (span.digits == 0 and score < _SURE_LABEL):
+            continue
+        score += _agreement(span.value, decoded) * (0.1 if score > 0.5 else 0.3)
+        score += _grouping(
+            span, grouped, alone=cell.end == span.end or cell.text[span.end - cell.start :][:1] in "\t |"
+        )
+        if is_prose(cell, span.start, span.end):
+            score *= PROSE_SHARE
+        yield Candidate(
+            "serial", span.start, span.end, score, span.loose, label, span.start, shapes=(span.strict, span.similar)
+        )
+
+
+def _grouping(span: CodeSpan, grouped: list[CodeSpan], *, alone: bool) -> float:
+    """Judge whether `1234 5678` is one code of two groups or two neighbours by chance."""
+    if span.grouped:
+        return 0.05 if span.even else 0.02 if alone else -0.2
+    inside_even = any(group.even and group.start <= span.start and span.end <= group.end for group in grouped)
+    return -0.2 if inside_even else 0.0
+
+
+def _unlabelled(cell: Cell, span: CodeSpan) -> float:
+    size = len(compact(span.value))
+    if span.digits < 3 or size < 5 or size > 32:
+        return 0.0
+    alone = 0.12 if cell.text.strip(" #*:") == span.value else 0.0
+    mixed = 0.06 if not span.value.isdigit() else 0.0
+    return 0.18 + alone + mixed + min(size, 14) * 0.005
+
+
+def _agreement(value: str, decoded: list[str]) -> float:
+    """Return 1 when a decoded code is this value, 0.8 when it contains it, else 0."""
+    mine = compact(value)
+    best = 0.0
+    for code in decoded:
+        theirs = compact(code)
+        if mine == theirs:
+            return 1.0
+        if len(mine) >= 5 and mine in theirs:
+            best = 0.8
+    return best
+
+
+def barcode_candidates(page: CellPage, codes: list[CodeSpan]) -> Iterator[Candidate]:
+    """Yield what is printed exactly as the picture decodes; without a picture, what is labelled as a bar code.
+
+    A code printed with other spacing than it decodes to is left to the picture.
+    """
+    decoded = {code.text for code in page.layout.codes}
+    for span in codes:
+        if decoded and span.value not in decoded:
+            continue
+        cell = page.cell_at(span.start)
+        label, weight = best_label(page, cell, span.start, span.end, _barcode_weight)
+        named = label is not None and _BARCODE_LABEL.search(fold(label.text)) is not None
+        score = 0.9 + max(weight, 0) * 0.1 if decoded else weight * 0.9 if named else 0.0
+        yield Candidate(
+            "barcode", span.start, span.end, score, span.loose, label, span.start, shapes=(span.strict, span.similar)
+        )
+
+
+def _barcode_weight(text: str) -> float:
+    return 1.0 if _BARCODE_LABEL.search(fold(text)) else weigh("serial", text) * 0.5

@@ -1,0 +1,43 @@
+"""All candidates of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from admitone.ingest.analysis.category_candidates import category_candidates
+from admitone.ingest.analysis.code_candidates import barcode_candidates, serial_candidates
+from admitone.ingest.analysis.code_shapes import find_codes
+from admitone.ingest.analysis.date_candidates import date_candidate, time_candidate
+from admitone.ingest.analysis.date_shapes import find_dates
+from admitone.ingest.analysis.time_shapes import find_times
+
+if TYPE_CHECKING:
+    from admitone.ingest.analysis.candidates import Candidate, FieldName
+    from admitone.ingest.analysis.cells import CellPage
+
+
+@dataclass(frozen=True)
+class PageFindings:
+    """All candidates of one page by field, best first."""
+
+    page: CellPage
+    by_field: dict[FieldName, list[Candidate]]
+
+
+def find_candidates(page: CellPage, *, month_first: bool) -> PageFindings:
+    """Return what each field's value may be on a page, best first."""
+    dates = find_dates(page.text, month_first=month_first)
+    times = find_times(page.text, [(span.lead_start, span.end) for span in dates])
+    taken = [(span.start, span.end) for span in dates if not span.compact] + [(span.start, span.end) for span in times]
+    codes = find_codes(page.text, taken)
+    found: dict[FieldName, list[Candidate]] = {
+        "serial": list(serial_candidates(page, codes)),
+        "date": [date_candidate(page, span) for span in dates],
+        "timeSlot": [time_candidate(page, span, dates) for span in times],
+        "category": list(category_candidates(page)),
+        "barcode": list(barcode_candidates(page, codes)),
+    }
+    for candidates in found.values():
+        candidates.sort(key=lambda candidate: -candidate.score)
+    return PageFindings(page, found)

@@ -1,0 +1,71 @@
+"""How well a text names a field."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from admitone.ingest.analysis import vocabulary
+from admitone.ingest.slots import fold
+
+MAX_WORDS = 7
+EDGE = " \t:.-–—|•·#/،,=>→([№"
+
+
+def _compiled(entries: tuple[vocabulary.Weighted, ...]) -> list[tuple[float, re.Pattern[str]]]:
+    return [(weight, re.compile(source)) for weight, source in entries]
+
+
+_WEIGHTED = {
+    "serial": _compiled(vocabulary.SERIAL),
+    "slot": _compiled(vocabulary.SLOT),
+    "category": _compiled(vocabulary.CATEGORY),
+}
+_DATE_ROLES = [
+    ("other", -1.0, re.compile(vocabulary.DATE_OTHER)),
+    ("until", 0.7, re.compile(vocabulary.DATE_UNTIL)),
+    ("visit", 1.0, re.compile(vocabulary.DATE_VISIT)),
+    ("from", 0.35, re.compile(vocabulary.DATE_FROM)),
+    ("plain", 0.85, re.compile(vocabulary.DATE_PLAIN)),
+]
+_OTHER = re.compile(vocabulary.OTHER_LABEL)
+
+
+@lru_cache(maxsize=4096)
+def weigh(field: str, text: str) -> float:
+    """Return how strongly a text names a field (serial, slot, category): -1 to 1, 0 when it says nothing."""
+    folded = fold(text).strip(EDGE)
+    best = 0.0
+    for weight, pattern in _WEIGHTED[field]:
+        if pattern.search(folded):
+            if weight < 0:
+                return weight
+            # An order number stays one although "number" is in it, so the first weak entry decides.
+            if weight <= 0.3:
+                return weight
+            best = max(best, weight)
+    return best
+
+
+@lru_cache(maxsize=4096)
+def date_role(text: str) -> tuple[str, float]:
+    """Return what a label says of a date: role (other, until, from, visit, plain, none) and weight."""
+    folded = fold(text).strip(EDGE)
+    for role, weight, pattern in _DATE_ROLES:
+        if pattern.search(folded):
+            return role, weight
+    return "none", 0.0
+
+
+def is_label_text(text: str) -> bool:
+    """Return whether a text reads like the label of some value, ours or not."""
+    if not text or len(text.split()) > MAX_WORDS or any(char.isdigit() for char in text):
+        return False
+    if text.rstrip().endswith(":"):
+        return True
+    folded = fold(text).strip(EDGE)
+    return (
+        date_role(text)[0] != "none"
+        or any(weigh(field, text) != 0 for field in _WEIGHTED)
+        or _OTHER.search(folded) is not None
+    )
