@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from typing import Final
 
@@ -11,10 +10,10 @@ from rich.console import Console
 
 from admitone.config import Config, ConfigurationError, read_config
 from admitone.core.errors import AdmitError
+from admitone.observability.redaction import redact_text
 
 out: Final = Console(highlight=False, soft_wrap=True)
 err: Final = Console(stderr=True, highlight=False, soft_wrap=True)
-_PASSWORD_IN_URL = re.compile(r"(?<=://)([^\s:/@]*):[^\s/@]*@")
 
 
 class CommandFailed(Exception):
@@ -55,8 +54,7 @@ def complain(error: BaseException) -> None:
     text = " ".join(str(error).split()) or type(error).__name__
     if not isinstance(error, ConfigurationError | CommandFailed | AdmitError | OSError):
         # A driver's words, which may quote the address that it was given.
-        text = _PASSWORD_IN_URL.sub(r"\1:***@", text)
-        text = f"database: {text}; check ADMITONE_DATABASE_URL and run: admitone doctor"
+        text = f"database: {redact_text(text)}; check ADMITONE_DATABASE_URL and run: admitone doctor"
     err.print(f"admitone: {text}", markup=False, style="red")
 
 

@@ -25,7 +25,7 @@ CONFIDENTIAL_KEYS: Final = frozenset(
 # In texts that others word (drivers, HTTP clients): a password in an address, a credential in a header, a secret
 # parameter in a query.
 _IN_TEXT: Final = (
-    (re.compile(r"(?<=://)([^\s:/@]*):[^\s/@]+@"), r"\1:" + REPLACEMENT + "@"),
+    (re.compile(r"(?<=://)([^\s:/@]*):[^\s/]+@"), r"\1:" + REPLACEMENT + "@"),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 " + REPLACEMENT),
     (re.compile(r"(?i)([?&;](?:code|token|session|password|secret|signature)=)[^&\s\"']+"), r"\1" + REPLACEMENT),
 )
