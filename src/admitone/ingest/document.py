@@ -28,7 +28,7 @@ def check_file(path: Path) -> None:
             file.seek(max(0, size - _TRAILER_WITHIN))
             tail = file.read()
     except OSError as error:
-        raise _unusable(f"The PDF file cannot be read ({error.strerror}). Upload it again.") from error
+        raise _unreadable(error) from error
     if not size:
         raise _unusable("The file is empty. Export the tickets again and upload the new file.")
     if b"%PDF-" not in head:
@@ -52,6 +52,9 @@ def open_document(path: Path, password: str | None) -> pdfium.PdfDocument:
             raise _unusable(
                 "The PDF uses an encryption that cannot be opened here. Ask the supplier for an unprotected file."
             ) from error
+        if code == pdfium_c.FPDF_ERR_SUCCESS:
+            # pdfium could open it, and then found nothing in it.
+            raise _without_pages() from error
         raise _unusable("The PDF is damaged and cannot be opened. Export it again and upload the new file.") from error
     # Form fields are drawn by pdfium's form module only; this build of it has no JavaScript engine.
     if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
@@ -72,7 +75,7 @@ def describe(document: pdfium.PdfDocument) -> DocumentInfo:
     """Count the pages. Raises InvalidParameter when there are none."""
     pages = len(document)
     if pages < 1:
-        raise _unusable("The PDF has no pages. Export the tickets again and upload the new file.")
+        raise _without_pages()
     encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(document.raw) >= 0
     return DocumentInfo(pages=pages, encrypted=encrypted)
 
@@ -85,9 +88,20 @@ def load_page(document: pdfium.PdfDocument, page: int) -> pdfium.PdfPage:
 
 
 def file_identity(path: Path) -> tuple[str, int, int]:
-    """What tells whether an open document is still the one at this path."""
-    status = path.stat()
+    """What tells whether an open document is still the one at this path. Raises InvalidParameter when none is there."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise _unreadable(error) from error
     return (os.fspath(path), status.st_mtime_ns, status.st_size)
+
+
+def _without_pages() -> InvalidParameter:
+    return _unusable("The PDF has no pages. Export the tickets again and upload the new file.")
+
+
+def _unreadable(error: OSError) -> InvalidParameter:
+    return _unusable(f"The PDF file cannot be read ({error.strerror}). Upload it again.")
 
 
 def _unusable(message: str) -> InvalidParameter:
