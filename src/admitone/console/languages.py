@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from admitone.core.money import to_major
@@ -42,7 +42,11 @@ class Language:
 
     def moment(self, value: datetime | None, time_zone: str) -> str:
         """An instant on the tenant's clock, or nothing."""
-        return format_datetime(value, "short", ZoneInfo(time_zone), locale=self.locale) if value else ""
+        if value is None:
+            return ""
+        local = value.astimezone(ZoneInfo(time_zone))
+        day, time = format_date(local, "medium", locale=self.locale), format_time(local, "short", locale=self.locale)
+        return str(get_datetime_format("medium", locale=self.locale)).replace("{0}", time).replace("{1}", day)
 
     def number(self, value: float) -> str:
         """A number with the language's separators."""

@@ -19,6 +19,7 @@ NOTICES: Final[dict[str, str]] = {
     "campaign-saved": _mark("The campaign is saved."),
     "patterns-saved": _mark("The patterns are saved. Uploads of this attraction are read with them from now on."),
     "batch-deleted": _mark("The batch and its tickets are deleted."),
+    "page-made-ticket": _mark("The page is a ticket now. Fill in its fields from the picture."),
     "ticket-saved": _mark("The ticket is saved."),
     "validity-extended": _mark("The validity is extended."),
 }

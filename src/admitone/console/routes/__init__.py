@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 from admitone.config import Config
 from admitone.console.auth import open_visit, refuse_forgery
 from admitone.console.errors import EXCEPTION_HANDLERS
-from admitone.console.routes import attractions, audit, batches, campaigns, files, home, sign_in, tickets
+from admitone.console.routes import attractions, audit, batch_pages, batches, campaigns, files, home, sign_in, tickets
 from admitone.console.routes.patterns import pattern_handlers
 from admitone.console.routes.uploads import upload_handlers
 from admitone.console.static_files import send_static_file
@@ -23,6 +23,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *attractions.HANDLERS,
     *campaigns.HANDLERS,
     *batches.HANDLERS,
+    *batch_pages.HANDLERS,
     *tickets.HANDLERS,
     *files.HANDLERS,
     *audit.HANDLERS,

@@ -16,6 +16,7 @@ from admitone.console.routes.tickets import read_grid
 from admitone.core.errors import AdmitError
 from admitone.core.inventory import Batch, BatchState
 from admitone.core.principal import ADMINS
+from admitone.ingest.assembly import UnreadablePage
 from admitone.services import attractions, batches, campaigns
 from admitone.services.stocking import UploadReport
 
@@ -27,6 +28,12 @@ class BatchSearch(msgspec.Struct, kw_only=True, rename="camel"):
 
     attraction_id: Id | None = None
     page: Id = 1
+
+
+class PagesFailed(msgspec.Struct, rename="camel"):
+    """What the report of a batch tells while its file is being read."""
+
+    unreadable_pages: list[UnreadablePage] = []
 
 
 @get("/batches")
@@ -56,9 +63,8 @@ async def show_batch(visit: Visit, batch_id: int) -> Response[Any]:
         grid: dict[str, Any] = {}
         if batch.state is BatchState.READY:
             grid = await read_grid(tx, principal, TicketSearch(batch_id=batch_id, sort="id"), ())
-    return visit.page(
-        "batches/read.html", batch=batch, attraction=attraction, campaign=campaign, report=report_of(batch), **grid
-    )
+    shown = {"batch": batch, "attraction": attraction, "campaign": campaign}
+    return visit.page("batches/read.html", **shown, report=report_of(batch), failed=count_failed(batch), **grid)
 
 
 @get("/batches/{batch_id:int}/progress")
@@ -66,7 +72,7 @@ async def show_progress(visit: Visit, batch_id: int) -> Response[Any]:
     """How far the reading is; asks for the whole page once it is over."""
     async with visit.reading() as (tx, principal):
         batch = await batches.read_batch(tx, principal, batch_id)
-    response = visit.page("batches/_progress.html", batch=batch, report=report_of(batch))
+    response = visit.page("batches/_progress.html", batch=batch, failed=count_failed(batch))
     if batch.state is not BatchState.INGESTING:
         response.headers["HX-Refresh"] = "true"
     return response
@@ -90,8 +96,15 @@ async def delete_batch(visit: Visit, batch_id: int) -> Response[Any]:
 
 
 def report_of(batch: Batch) -> UploadReport | None:
-    """The report of a batch, as far as it has one."""
-    return msgspec.json.decode(batch.report, type=UploadReport) if batch.report else None
+    """The report of a batch that was read."""
+    if batch.state is BatchState.INGESTING or not batch.report:
+        return None
+    return msgspec.json.decode(batch.report, type=UploadReport)
+
+
+def count_failed(batch: Batch) -> int:
+    """How many pages could not be read so far."""
+    return len(msgspec.json.decode(batch.report, type=PagesFailed).unreadable_pages) if batch.report else 0
 
 
 async def _ask(visit: Visit, batch_id: int, error: AdmitError | None) -> Response[Any]:

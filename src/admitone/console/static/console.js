@@ -40,6 +40,7 @@ document.addEventListener("click", (event) => {
     const open = document.getElementById("menu").classList.toggle("show");
     toggler.setAttribute("aria-expanded", String(open));
   }
+  if (event.target.closest("[data-toggle=filters]")) event.target.closest("form").classList.toggle("is-open");
   if (event.target.closest("[data-theme-switch]")) {
     localStorage.setItem("admitone-theme", root.dataset.bsTheme === "dark" ? "light" : "dark");
     dispatchEvent(new Event("admitone:theme"));
