@@ -1,0 +1,106 @@
+"""The product as its users run it: `admitone serve` in a process of its own, with an admin and an attraction."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.ingest.pdf_factory import PATTERNS
+
+COMMAND = Path(sys.executable).with_name("admitone")
+_USER, _PASSWORD = "bench", "benchmarks only"
+_REQUEST_SECONDS_MAX = 600
+
+
+@dataclass
+class ServedProduct:
+    """A running server and an admin who is signed in; `stop` and `start` may follow each other."""
+
+    environment: dict[str, str]
+    process: subprocess.Popen[str] = field(init=False)
+    client: httpx.Client = field(init=False)
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def run(self, *arguments: str, given: str = "") -> None:
+        """Run another command on the same data to its end."""
+        command = [COMMAND, *arguments]
+        subprocess.run(command, env=self.environment, input=given, text=True, stdout=subprocess.DEVNULL, check=True)
+
+    def start(self) -> None:
+        """Serve on a free port and sign in."""
+        command = [COMMAND, "serve", "--port", "0"]
+        self.process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        address = self.process.stdout.readline().split()[-1]
+        self.client = httpx.Client(base_url=address, timeout=_REQUEST_SECONDS_MAX)
+        answer = self.client.post("/user/authenticate", json={"username": _USER, "password": _PASSWORD})
+        token = answer.raise_for_status().json()["apiData"]["session"]
+        self.client.headers["Authorization"] = f"Bearer {token}"
+
+    def stop(self) -> None:
+        """End the server and wait until it is gone."""
+        self.client.close()
+        self.process.terminate()
+        self.process.communicate(timeout=60)
+
+    def restart(self) -> None:
+        """A new server process on the same data."""
+        self.stop()
+        self.start()
+
+    def data(self, path: str, **body: Any) -> Any:
+        """What an endpoint of `/offline` answers."""
+        response = self.client.post(f"/offline/{path}", json=body)
+        return response.raise_for_status().json()["apiData"]
+
+    def upload(self, path: Path) -> httpx.Response:
+        """Upload a file of the reference design and wait until its tickets are in stock."""
+        with path.open("rb") as file:
+            response = self.client.post(
+                "/offline/batch/upload",
+                data={"attractionId": str(self.aquarium)},
+                files={"pdfFile": ("supplier.pdf", file, "application/pdf")},
+            )
+        return response.raise_for_status()
+
+    @cached_property
+    def aquarium(self) -> int:
+        """The attraction of the generated tickets, taught their patterns."""
+        written = self.data("attraction/write", name="Aquarium of the Bay", odooProductCode="AQ-1")
+        patterns = {_camel(name): pattern for name, pattern in PATTERNS.items()}
+        self.data("attraction/patterns/save", attractionId=written["attractionId"], **patterns)
+        return int(written["attractionId"])
+
+
+@contextmanager
+def served_product(settings: dict[str, str] | None = None) -> Iterator[ServedProduct]:
+    """A fresh installation, served until the end of the block. SQLite and a local folder unless `settings` say else."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ADMITONE_")}
+    with tempfile.TemporaryDirectory(prefix="admitone-benchmark-") as folder:
+        own = {"ADMITONE_DATA": folder, "ADMITONE_LOG_LEVEL": "warning"}
+        product = ServedProduct(kept | own | (settings or {}))
+        product.run("migrate")
+        product.run("user", "add", _USER, "--role", "admin", given=f"{_PASSWORD}\n")
+        product.start()
+        try:
+            yield product
+        finally:
+            product.stop()
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

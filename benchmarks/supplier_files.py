@@ -1,0 +1,21 @@
+"""Generated supplier PDFs, written once per run."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from tests.ingest.pdf_factory import ticket_pages, write_pdf
+
+
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    # Kept alive by the cache and removed when the process ends.
+    return tempfile.TemporaryDirectory(prefix="admitone-benchmark-pdf-")
+
+
+@cache
+def supplier_file(pages: int) -> Path:
+    """A PDF of the reference design: vector QR and Code 128 on each page, one logo for all."""
+    return write_pdf(Path(_folder().name) / f"{pages}.pdf", ticket_pages(pages))
