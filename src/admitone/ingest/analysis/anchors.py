@@ -96,14 +96,15 @@ def _by_shape(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
     trust = 0.8 if candidate.field in {"date", "timeSlot"} else 0.7
     cell = page.cell_at(candidate.start)
     whole = page.text[cell.start : cell.end].strip() == page.text[candidate.start : candidate.end]
-    for shape in dict.fromkeys(candidate.shapes):
+    random = _is_random(page.text[candidate.start : candidate.end])
+    for shape in dict.fromkeys(candidate.shapes[::-1] if random else candidate.shapes):
         flags = "(?i)" if candidate.field == "timeSlot" else ""
         lead = candidate.lead.removesuffix("?") if candidate.until else ""
         edge = "" if shape.startswith(r"\p") else r"\b"
         yield Anchored(f"{flags}{edge}{lead}({shape}){edge}", trust)
         if whole and candidate.field in {"serial", "barcode"}:
             yield Anchored(f"(?m){_CELL_START}({shape})(?:\\t|$)", trust + 0.02)
-        trust -= 0.02 if _is_random(page.text[candidate.start : candidate.end]) else 0.1
+        trust -= 0.1
     shape = candidate.shapes[0]
     if candidate.field in {"date", "timeSlot"}:
         earlier = len(re.findall(as_python(shape), page.text[: candidate.start]))

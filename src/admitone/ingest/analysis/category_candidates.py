@@ -46,7 +46,7 @@ def category_candidates(page: CellPage) -> Iterator[Candidate]:
         for match in _IN_BRACKETS.finditer(cell.text):
             if known_category(match[1]) == 1.0:
                 start, end = cell.start + match.start(1), cell.start + match.end(1)
-                yield Candidate("category", start, end, 0.3, _ANY_TEXT + "?", None, start, lead=r"\(", tail=r"\)")
+                yield Candidate("category", start, end, 0.4, _ANY_TEXT + "?", None, start, lead=r"\(", tail=r"\)")
 
 
 def _value_starts(cell: Cell) -> Iterator[int]:

@@ -46,8 +46,9 @@ class CellPage:
         if len(cells) < 2 or any(char.isdigit() for cell in cells for char in cell.text):
             return False
         labels = sum(is_label_text(cell.text) for cell in cells)
-        below = sum(self.stacked(cell, cell.box, 1) is not None for cell in cells)
-        return 2 * labels >= len(cells) and labels >= 2 and below >= len(cells) - 1
+        below = [found[0] for cell in cells if (found := self.stacked(cell, cell.box, 1))]
+        values = sum(not is_label_text(cell.text) for cell in below)
+        return labels >= 2 and 2 * labels >= len(cells) and len(below) >= len(cells) - 1 and 3 * values > 2 * len(below)
 
     @property
     def text(self) -> str:

@@ -76,9 +76,18 @@ def loose_source(code: str) -> str:
     separators = sorted(set(re.findall(r"[^A-Za-z0-9\u0660-\u0669\u06f0-\u06f9]", code)))
     if not separators:
         return f"{unit}+"
-    if separators == [" "]:
-        return rf"{unit}+(?: {unit}+){{{_fewer(code.count(' '))},}}"
+    if " " in separators:
+        return _grouped_source(code)
     return f"{unit}+(?:{_one_of(separators)}{unit}+)+"
+
+
+def _grouped_source(code: str) -> str:
+    """Return a pattern for codes in groups; letters need their number counted, or the next word would belong to them."""
+    groups = code.split(" ")
+    if code.replace(" ", "").isdigit():
+        digit = r"\d" if code.isascii() else r"\p{Nd}"
+        return rf"{digit}{{2,}}(?: {digit}{{2,}}){{{max(1, len(groups) - 2)},}}"
+    return similar_source(code)
 
 
 def strict_source(code: str) -> str:
@@ -109,10 +118,6 @@ def similar_source(code: str) -> str:
         else:
             source += strict_source(group)
     return source
-
-
-def _fewer(count: int) -> int:
-    return max(1, count - 1)
 
 
 def _unit(code: str) -> str:
