@@ -16,7 +16,12 @@ _SAMPLE_SECONDS = 0.1
 
 def cpu_seconds(root: int) -> float:
     """User and system time of a process and all its descendants, of those included that have ended."""
-    return sum(_own_and_waited_seconds(pid) for pid in family(root))
+    return sum(_seconds(pid, ended_children=True) for pid in family(root))
+
+
+def own_cpu_seconds(pid: int) -> float:
+    """User and system time of one process."""
+    return _seconds(pid, ended_children=False)
 
 
 def family(root: int) -> list[int]:
@@ -80,28 +85,29 @@ def watch_memory(root: int) -> Iterator[MemoryWatch]:
 
 @dataclass
 class Cost:
-    """What a block of work took."""
+    """What a block of work took of the clock, of a process, and of the process with its descendants."""
 
     wall_seconds: float = 0.0
+    own_cpu_seconds: float = 0.0
     cpu_seconds: float = 0.0
 
 
 @contextmanager
-def measured(root: int | None = None) -> Iterator[Cost]:
-    """Measure a block: CPU time of the family of `root`, of this process itself without one."""
+def measured(root: int) -> Iterator[Cost]:
+    """Measure a block by what the process `root` and its descendants spend meanwhile."""
     cost = Cost()
-    clock = (lambda: cpu_seconds(root)) if root else time.process_time
-    cpu, wall = clock(), time.perf_counter()
+    wall, own, whole = time.perf_counter(), own_cpu_seconds(root), cpu_seconds(root)
     try:
         yield cost
     finally:
-        cost.wall_seconds, cost.cpu_seconds = time.perf_counter() - wall, clock() - cpu
+        cost.wall_seconds = time.perf_counter() - wall
+        cost.own_cpu_seconds = own_cpu_seconds(root) - own
+        cost.cpu_seconds = cpu_seconds(root) - whole
 
 
-def _own_and_waited_seconds(pid: int) -> float:
-    fields = _stat(pid)
-    # utime, stime, cutime, cstime: proc(5), counted from the field after the command.
-    return sum(map(int, fields[11:15])) / _TICKS_PER_SECOND if fields else 0.0
+def _seconds(pid: int, *, ended_children: bool) -> float:
+    # utime and stime, then cutime and cstime: proc(5), counted from the field after the command.
+    return sum(map(int, _stat(pid)[11 : 15 if ended_children else 13])) / _TICKS_PER_SECOND
 
 
 def _stat(pid: int) -> list[str]:

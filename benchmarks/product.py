@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ class ServedProduct:
     environment: dict[str, str]
     process: subprocess.Popen[str] = field(init=False)
     client: httpx.Client = field(init=False)
+    _attraction_id: int | None = None
 
     @property
     def pid(self) -> int:
@@ -71,18 +71,19 @@ class ServedProduct:
         with path.open("rb") as file:
             response = self.client.post(
                 "/offline/batch/upload",
-                data={"attractionId": str(self.aquarium)},
+                data={"attractionId": str(self.teach())},
                 files={"pdfFile": ("supplier.pdf", file, "application/pdf")},
             )
         return response.raise_for_status()
 
-    @cached_property
-    def aquarium(self) -> int:
-        """The attraction of the generated tickets, taught their patterns."""
-        written = self.data("attraction/write", name="Aquarium of the Bay", odooProductCode="AQ-1")
-        patterns = {_camel(name): pattern for name, pattern in PATTERNS.items()}
-        self.data("attraction/patterns/save", attractionId=written["attractionId"], **patterns)
-        return int(written["attractionId"])
+    def teach(self) -> int:
+        """The attraction of the generated tickets, which knows their patterns; made on first use."""
+        if self._attraction_id is None:
+            patterns = {_camel(name): pattern for name, pattern in PATTERNS.items()}
+            written = self.data("attraction/write", name="Aquarium of the Bay", odooProductCode="AQ-1")
+            self._attraction_id = int(written["attractionId"])
+            self.data("attraction/patterns/save", attractionId=self._attraction_id, **patterns)
+        return self._attraction_id
 
 
 @contextmanager
