@@ -10,11 +10,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from email.message import EmailMessage
-from enum import StrEnum
 from typing import Protocol
 
 from msgspec import Struct
 
+from admitone.core.payments import GatewayCheck, GatewaySession, PaymentOrder
 from admitone.ingest.model import (
     DocumentInfo,
     ExtractionPatterns,
@@ -75,57 +75,6 @@ class PdfReader(Protocol):
     async def render_page(self, path: Path, page: int, *, password: str | None = None, width_px: int = 1000) -> bytes:
         """A PNG of one page."""
         ...
-
-
-class PaymentOrder(Struct, frozen=True, kw_only=True):
-    """What to collect. `cart_id` is unique per attempt; the three addresses are where the customer comes back to."""
-
-    cart_id: str
-    amount_minor: int
-    currency: str
-    description: str
-    customer_name: str
-    customer_email: str
-    customer_phone: str | None
-    language: str
-    return_authorised: str
-    return_declined: str
-    return_cancelled: str
-    notify_url: str
-
-
-class GatewaySession(Struct, frozen=True):
-    """A hosted page that waits for the customer. `ref` is the gateway's own reference."""
-
-    ref: str
-    url: str
-
-
-class PaymentState(StrEnum):
-    """What the gateway's own check says of an order. PAID has passed every comparison with what was asked for."""
-
-    OPEN = "OPEN"
-    AUTHORISED = "AUTHORISED"
-    PAID = "PAID"
-    DECLINED = "DECLINED"
-    CANCELLED = "CANCELLED"
-    EXPIRED = "EXPIRED"
-    REPLACED = "REPLACED"
-
-
-class GatewayCheck(Struct, frozen=True, kw_only=True):
-    """The answer of a check, as the gateway gave it; whether it fits what was asked for is the service's to compare."""
-
-    ref: str
-    cart_id: str
-    amount_minor: int | None
-    currency: str
-    test: bool
-    state: PaymentState
-    status_code: int
-    transaction_ref: str | None
-    transaction_status: str | None
-    message: str | None
 
 
 class PaymentGateway(Protocol):
