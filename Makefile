@@ -9,6 +9,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8080
 WORKERS ?= $(shell nproc)
 PYTEST_ARGS ?=
+BENCHMARKS ?= $(notdir $(basename $(shell grep -l __main__ benchmarks/*.py)))
 # A checker of the API document against the written specification, when one lies beside this checkout.
 CONTRACT_CHECKER ?= $(wildcard ../shared/tools/contract.py)
 
@@ -71,9 +72,9 @@ endif
 screenshots: test-servers setup-dev ## Take pictures of the console's pages into docs/screenshots
 	$(BIN)/python scripts/take_screenshots.py
 
-bench: test-servers setup-dev ## Run the benchmarks, each beside its baseline
+bench: test-servers setup-dev ## Run the benchmarks, each beside its baseline (BENCHMARKS names some)
 	@ls /usr/lib/*/libzbar.so.0 >/dev/null 2>&1 || scripts/install_packages "The baseline's library zbar" libzbar0
-	$(BIN)/python -m benchmarks
+	@status=0; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
 
 format: setup-dev ## Let ruff fix and format what it can
 	$(BIN)/ruff check --fix $(CHECKED)
