@@ -113,6 +113,7 @@ class Ticket(Struct, frozen=True, kw_only=True):
     trip_service_id: int | None
     reserved_at: datetime | None
     sold_at: datetime | None
+    voided_at: datetime | None
     version: int
     created_at: datetime
     updated_at: datetime

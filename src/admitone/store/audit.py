@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from admitone.core.inventory import AuditEntry
+from admitone.core.selling import Cart
 from admitone.store.database import Tx, as_struct
 
 
@@ -95,6 +96,23 @@ async def record_entity(tx: Tx, tenant_id: int, entity_type: str, entity_id: int
         old_status=change.old_status,
         new_status=change.new_status,
         cart_reference=None,
+        user_id=change.user_id,
+        details=change.details,
+        now=change.now,
+    )
+
+
+async def record_sale(tx: Tx, cart: Cart, change: Change) -> None:
+    """One entry for a cart; its id is the entity of type SALE."""
+    await tx.execute(
+        "insert_audit",
+        tenant_id=cart.tenant_id,
+        entity_type="SALE",
+        entity_id=cart.id,
+        action=change.action,
+        old_status=change.old_status,
+        new_status=change.new_status,
+        cart_reference=cart.reference,
         user_id=change.user_id,
         details=change.details,
         now=change.now,

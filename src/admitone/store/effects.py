@@ -28,16 +28,42 @@ class Effect(Struct, frozen=True, kw_only=True):
         return payload
 
 
-async def insert_effect(
-    tx: Tx, tenant_id: int, kind: str, effect_key: str, payload: dict[str, Any], now: datetime
+class EffectRow(Struct, frozen=True, kw_only=True):
+    """An effect as people look at it."""
+
+    id: int
+    tenant_id: int
+    kind: str
+    effect_key: str
+    cart_reference: str | None
+    state: str
+    attempts: int
+    run_at: datetime
+    last_error: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+async def insert_effect(  # noqa: PLR0913, PLR0917
+    tx: Tx,
+    tenant_id: int,
+    kind: str,
+    effect_key: str,
+    payload: dict[str, Any],
+    now: datetime,
+    *,
+    cart_reference: str | None = None,
 ) -> None:
-    """Decide that something must happen; the same kind and key a second time changes nothing."""
+    """Decide that something must happen; the same kind and key a second time changes nothing.
+
+    Effects of one kind with the same `cart_reference` happen one after the other.
+    """
     await tx.execute(
         "insert_effect",
         tenant_id=tenant_id,
         kind=kind,
         effect_key=effect_key,
-        cart_reference=None,
+        cart_reference=cart_reference,
         payload=msgspec.json.encode(payload).decode(),
         run_at=now,
         now=now,
@@ -77,3 +103,59 @@ async def fail_effect(tx: Tx, effect_id: int, owner: str, last_error: str, now: 
 async def count_effects(tx: Tx) -> dict[str, int]:
     """How many effects wait, run and have failed."""
     return {str(row["state"]): int(row["total"]) for row in await tx.fetch_all("count_effects")}
+
+
+async def claim_cart_effects(
+    tx: Tx, tenant_id: int, cart_reference: str, owner: str, now: datetime, lease_until: datetime
+) -> list[Effect]:
+    """Take over the effects of one cart that nobody works on."""
+    rows = await tx.fetch_all(
+        "claim_cart_effects",
+        tenant_id=tenant_id,
+        cart_reference=cart_reference,
+        owner=owner,
+        now=now,
+        lease_until=lease_until,
+    )
+    return [as_struct(row, Effect) for row in rows]
+
+
+async def list_effects(  # noqa: PLR0913
+    tx: Tx,
+    tenant_id: int,
+    *,
+    state: str | None,
+    kind: str | None,
+    cart_reference: str | None,
+    before_id: int | None,
+    limit: int,
+) -> list[EffectRow]:
+    """Effects of a tenant, newest first."""
+    rows = await tx.fetch_all(
+        "list_effects",
+        tenant_id=tenant_id,
+        state=state,
+        kind=kind,
+        cart_reference=cart_reference,
+        before_id=before_id,
+        limit=limit,
+    )
+    return [as_struct(row, EffectRow) for row in rows]
+
+
+async def retry_failed_effect(tx: Tx, tenant_id: int, effect_id: int, now: datetime) -> bool:
+    """Try again now; False for an effect that is done, dismissed or under way."""
+    return bool(await tx.execute("retry_failed_effect", tenant_id=tenant_id, effect_id=effect_id, now=now))
+
+
+async def dismiss_effect(tx: Tx, tenant_id: int, effect_id: int, reason: str, now: datetime) -> bool:
+    """Give an effect up for good; False for one that is done, dismissed or under way."""
+    return bool(
+        await tx.execute("dismiss_effect", tenant_id=tenant_id, effect_id=effect_id, reason=reason, now=now)
+    )
+
+
+async def list_pending_kinds(tx: Tx, tenant_id: int, cart_reference: str) -> list[str]:
+    """What still waits for a cart."""
+    rows = await tx.fetch_all("list_pending_kinds", tenant_id=tenant_id, cart_reference=cart_reference)
+    return [str(row["kind"]) for row in rows]

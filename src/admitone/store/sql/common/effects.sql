@@ -7,19 +7,58 @@ ON CONFLICT (tenant_id, kind, effect_key) DO NOTHING;
 UPDATE effects
 SET state = 'RUNNING', lease_owner = :owner, lease_until = :lease_until, attempts = attempts + 1, updated_at = :now
 WHERE id IN (
-    SELECT id FROM effects
-    WHERE (state = 'WAITING' AND run_at <= :now) OR (state = 'RUNNING' AND lease_until < :now)
-    ORDER BY run_at, id
+    SELECT due.id FROM effects AS due
+    WHERE ((due.state = 'WAITING' AND due.run_at <= :now) OR (due.state = 'RUNNING' AND due.lease_until < :now))
+          -- Effects of one kind on one cart happen in the order in which they were decided, one at a time.
+          AND NOT EXISTS (
+              SELECT 1 FROM effects AS earlier
+              WHERE earlier.cart_reference = due.cart_reference AND earlier.kind = due.kind AND earlier.id < due.id
+                    AND earlier.state IN ('WAITING', 'RUNNING')
+          )
+    ORDER BY due.run_at, due.id
     LIMIT :limit
     FOR UPDATE SKIP LOCKED
 )
 RETURNING id, tenant_id, kind, effect_key, cart_reference, payload, attempts;
 
--- name: claim_effect(tenant_id, kind, effect_key, owner, now, lease_until)
+-- name: claim_cart_effects(tenant_id, cart_reference, owner, now, lease_until)
 UPDATE effects
 SET state = 'RUNNING', lease_owner = :owner, lease_until = :lease_until, attempts = attempts + 1, updated_at = :now
-WHERE tenant_id = :tenant_id AND kind = :kind AND effect_key = :effect_key AND state = 'WAITING'
+WHERE id IN (
+    SELECT due.id FROM effects AS due
+    WHERE due.tenant_id = :tenant_id AND due.cart_reference = :cart_reference AND due.state = 'WAITING'
+          AND due.run_at <= :now
+          AND NOT EXISTS (
+              SELECT 1 FROM effects AS earlier
+              WHERE earlier.cart_reference = due.cart_reference AND earlier.kind = due.kind AND earlier.id < due.id
+                    AND earlier.state IN ('WAITING', 'RUNNING')
+          )
+    ORDER BY due.id
+    FOR UPDATE SKIP LOCKED
+)
 RETURNING id, tenant_id, kind, effect_key, cart_reference, payload, attempts;
+
+-- name: list_effects(tenant_id, state, kind, cart_reference, before_id, limit)
+SELECT id, tenant_id, kind, effect_key, cart_reference, state, attempts, run_at, last_error, created_at, updated_at
+FROM effects
+WHERE tenant_id = :tenant_id AND (:state::text IS NULL OR state = :state::text)
+      AND (:kind::text IS NULL OR kind = :kind::text)
+      AND (:cart_reference::text IS NULL OR cart_reference = :cart_reference::text)
+      AND (:before_id::bigint IS NULL OR id < :before_id::bigint)
+ORDER BY id DESC LIMIT :limit;
+
+-- name: retry_failed_effect(tenant_id, effect_id, now)!
+UPDATE effects SET state = 'WAITING', attempts = 0, run_at = :now, updated_at = :now
+WHERE tenant_id = :tenant_id AND id = :effect_id AND (state = 'FAILED' OR (state = 'WAITING' AND run_at > :now));
+
+-- name: dismiss_effect(tenant_id, effect_id, reason, now)!
+UPDATE effects SET state = 'DISMISSED', last_error = :reason, updated_at = :now
+WHERE tenant_id = :tenant_id AND id = :effect_id AND state IN ('FAILED', 'WAITING');
+
+-- name: list_pending_kinds(tenant_id, cart_reference)
+SELECT DISTINCT kind FROM effects
+WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND state IN ('WAITING', 'RUNNING', 'FAILED')
+ORDER BY kind;
 
 -- name: renew_lease(effect_id, owner, lease_until)!
 UPDATE effects SET lease_until = :lease_until

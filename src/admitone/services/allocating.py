@@ -1,0 +1,78 @@
+"""Choosing tickets for a customer who says what, not which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from admitone.core.errors import Conflict, InvalidParameter
+from admitone.store import allocation as store
+from admitone.store.allocation import TicketKind
+from admitone.store.carts import HeldTicket
+from admitone.store.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """So many tickets of a kind; what is None is left to the stock."""
+
+    attraction_id: int
+    quantity: int
+    category: str | None = None
+    age_group: str | None = None
+    ticket_date: date | None = None
+    time_slot: str | None = None
+
+    def kind(self) -> TicketKind:
+        """The kind of tickets that fulfil the wish."""
+        return TicketKind(
+            self.attraction_id, self.category, self.age_group, self.ticket_date, self.time_slot, exact=False
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """For whom and when."""
+
+    tenant_id: int
+    today: date
+    cart_reference: str
+    now: datetime
+
+
+async def allocate_tickets(
+    tx: Tx, allocation: Allocation, wishes: Sequence[Wish], *, at_most: int
+) -> list[HeldTicket]:
+    """Hold tickets for every wish, the soonest-expiring first, all or none.
+
+    Conflict says for which wish how many are free.
+    """
+    if sum(wish.quantity for wish in wishes) > at_most:
+        raise InvalidParameter(f"a cart has at most {at_most} tickets", fields=("allocate",))
+    held: list[HeldTicket] = []
+    # Buyers who take several kinds take them in one order, so that none waits for one who waits for it.
+    for row, wish in sorted(enumerate(wishes), key=lambda pair: repr(pair[1].kind())):
+        held += await _fulfil(tx, allocation, row, wish)
+    return held
+
+
+async def _fulfil(tx: Tx, allocation: Allocation, row: int, wish: Wish) -> list[HeldTicket]:
+    taken: list[HeldTicket] = []
+    # The second round waits for the tickets that the first one passed over: their buyer may yet be refused.
+    for wait in (False, True):
+        taken += await store.hold_free(
+            tx,
+            allocation.tenant_id,
+            wish.kind(),
+            wish.quantity - len(taken),
+            allocation.cart_reference,
+            allocation.today,
+            allocation.now,
+            wait=wait,
+        )
+        if len(taken) == wish.quantity:
+            return taken
+    message = f"allocate[{row}]: {len(taken)} of {wish.quantity} tickets are free; nothing was reserved"
+    details = {"wish": row, "asked": wish.quantity, "free": len(taken)}
+    raise Conflict(message, fields=(f"allocate[{row}]",), details=details)

@@ -1,0 +1,62 @@
+"""What a decision about a cart sets going outside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from admitone.core.selling import Cart
+from admitone.store import effects
+from admitone.store.database import Tx
+
+SYNC_ERP: Final = "sync_erp"
+CREATE_PAYMENT: Final = "create_payment"
+MAIL_TICKETS: Final = "mail_tickets"
+CHECK_PAYMENT: Final = "check_payment"
+REFUND_PAYMENT: Final = "refund_payment"
+
+
+async def request_cart_effects(
+    tx: Tx, cart: Cart, erp: bool, *, payment_link: bool = False, mail: bool = False, now: datetime  # noqa: FBT001
+) -> None:
+    """Write the effects that the present state of a cart asks for."""
+    if erp:
+        # The handler brings the ERP in line with whatever the cart is then, so the key needs only tell changes apart.
+        await _request(tx, cart, SYNC_ERP, f"{cart.reference}:{cart.status}:{now.isoformat()}", now)
+    if payment_link:
+        await request_payment_link(tx, cart, now)
+    if mail:
+        await request_mail(tx, cart, now)
+
+
+async def request_payment_link(tx: Tx, cart: Cart, now: datetime) -> None:
+    """A new attempt to collect the money."""
+    await _request(tx, cart, CREATE_PAYMENT, f"{cart.reference}:{now.isoformat()}", now)
+
+
+async def request_mail(tx: Tx, cart: Cart, now: datetime, *, base_url: str | None = None) -> None:
+    """Send the download links to the customer."""
+    await _request(tx, cart, MAIL_TICKETS, f"{cart.reference}:{now.isoformat()}", now, base_url=base_url)
+
+
+async def request_check(tx: Tx, cart: Cart, session_id: int, now: datetime) -> None:
+    """Ask the gateway about a session; several wishes within one second are one."""
+    key = f"{session_id}:{now:%Y%m%d%H%M%S}"
+    await _request(tx, cart, CHECK_PAYMENT, key, now, session_id=session_id)
+
+
+async def request_refund(tx: Tx, cart: Cart, refund_id: int, now: datetime) -> None:
+    """Give money back through the gateway."""
+    await _request(tx, cart, REFUND_PAYMENT, f"{refund_id}:{now.isoformat()}", now, refund_id=refund_id)
+
+
+async def _request(tx: Tx, cart: Cart, kind: str, key: str, now: datetime, **payload: object) -> None:  # noqa: PLR0913, PLR0917
+    await effects.insert_effect(
+        tx,
+        cart.tenant_id,
+        kind,
+        key,
+        {"cart_id": cart.id, **payload},
+        now,
+        cart_reference=cart.reference,
+    )

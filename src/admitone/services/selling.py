@@ -1,0 +1,257 @@
+"""Reserving tickets for a customer, or assigning them to a group trip."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from admitone.core.clock import local_day, today, utc_now
+from admitone.core.contacts import check_email, check_phone
+from admitone.core.errors import Conflict, InvalidParameter, MissingParameter
+from admitone.core.ids import new_download_code
+from admitone.core.principal import STAFF, Principal
+from admitone.core.selling import Cart, SaleStatus, new_cart_reference
+from admitone.services.allocating import Allocation, Wish, allocate_tickets
+from admitone.services.cart_effects import request_cart_effects
+from admitone.services.refusing import refuse_taken
+from admitone.store import audit, batches, carts
+from admitone.store.audit import Change
+from admitone.store.carts import HeldTicket
+from admitone.store.database import ConstraintViolated, Tx
+
+RESERVE_OPERATION: Final = "sale/reserve"
+TICKETS_PER_CART_MAX: Final = 500
+HOLD_MINUTES_MAX: Final = 60 * 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class SellingTerms:
+    """What the configuration says of selling. `payment_links` and `erp` tell what is connected."""
+
+    hold_minutes: int
+    download_days: int
+    payment_links: bool
+    erp: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """What a customer wants: tickets by id, or by wish."""
+
+    customer_name: str
+    customer_email: str
+    customer_phone: str | None = None
+    ticket_ids: Sequence[int] = ()
+    wishes: Sequence[Wish] = ()
+    agent_user_id: str | None = None
+    notes: str | None = None
+    customer_id: int | None = None
+    skip_payment_link: bool = False
+    hold_minutes: int | None = None
+    language: str = "en"
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A cart before it is a row."""
+
+    status: SaleStatus
+    held: Sequence[HeldTicket]
+    columns: dict[str, object] = field(default_factory=dict)
+
+
+async def reserve_tickets(tx: Tx, principal: Principal, terms: SellingTerms, wanted: Reservation) -> Cart:
+    """Hold tickets for a customer, all or none, and decide the quotation and the payment session.
+
+    Conflict names the tickets that are gone and equivalent ones that are free. InvalidParameter for tickets in several
+    currencies, or without a price when a payment link is wanted. A repetition with the same idempotency key gives the
+    same cart.
+    """
+    principal.require(STAFF)
+    email = check_email(wanted.customer_email, "customerEmail")
+    phone = check_phone(wanted.customer_phone, "customerPhone")
+    minutes = _hold_minutes(wanted, terms)
+    replayed = await _replay(tx, principal, wanted)
+    if replayed is not None:
+        return replayed
+    now = utc_now()
+    reference = new_cart_reference(local_day(now, principal.time_zone))
+    held = await _hold(tx, principal, wanted, reference, now)
+    wants_link = not wanted.skip_payment_link and terms.payment_links
+    columns: dict[str, object] = {
+        "customer_name": wanted.customer_name,
+        "customer_email": email,
+        "customer_phone": phone,
+        "language": wanted.language,
+        "agent_user_id": wanted.agent_user_id or principal.name,
+        "notes": wanted.notes,
+        "wants_payment_link": wants_link,
+        "odoo_customer_id": wanted.customer_id,
+        "trip_service_id": None,
+    }
+    draft = _Draft(SaleStatus.PENDING_PAYMENT, held, columns)
+    cart = await _insert_cart(tx, principal, reference, draft, now, needs_price=wants_link)
+    await carts.insert_hold(tx, principal.tenant_id, cart.id, now + timedelta(minutes=minutes), now)
+    await _record(tx, principal, cart, draft, Change("RESERVE", principal.name, now, "AVAILABLE", "RESERVED"))
+    await _keep_key(tx, principal, wanted, cart, now)
+    await request_cart_effects(tx, cart, terms.erp, payment_link=wants_link and cart.total_minor > 0, now=now)
+    return cart
+
+
+async def assign_to_group(  # noqa: PLR0913
+    tx: Tx,
+    principal: Principal,
+    terms: SellingTerms,
+    *,
+    ticket_ids: Sequence[int],
+    trip_service_id: int,
+    agent_user_id: str | None,
+) -> Cart:
+    """Give tickets to a group trip: sold at once, without payment. All or none; Conflict names those that are gone."""
+    principal.require(STAFF)
+    now = utc_now()
+    reference = new_cart_reference(local_day(now, principal.time_zone))
+    held = await _hold_ids(tx, principal, _distinct(ticket_ids), reference, now)
+    columns: dict[str, object] = {
+        "customer_name": None,
+        "customer_email": None,
+        "customer_phone": None,
+        "language": "en",
+        "agent_user_id": agent_user_id or principal.name,
+        "notes": None,
+        "wants_payment_link": False,
+        "odoo_customer_id": None,
+        "trip_service_id": trip_service_id,
+    }
+    draft = _Draft(SaleStatus.GROUP_ASSIGNED, held, columns)
+    cart = await _insert_cart(tx, principal, reference, draft, now, needs_price=False)
+    expires_at = now + timedelta(days=terms.download_days)
+    await carts.assign_held_tickets(tx, principal.tenant_id, reference, trip_service_id, expires_at, now)
+    change = Change("ASSIGN_GROUP", principal.name, now, "AVAILABLE", "SOLD", f"trip service {trip_service_id}")
+    await _record(tx, principal, cart, draft, change)
+    return cart
+
+
+async def _hold(
+    tx: Tx, principal: Principal, wanted: Reservation, reference: str, now: datetime
+) -> list[HeldTicket]:
+    if wanted.ticket_ids and wanted.wishes:
+        raise InvalidParameter("send ticketIds or allocate, not both", fields=("ticketIds", "allocate"))
+    if wanted.wishes:
+        allocation = Allocation(principal.tenant_id, today(principal.time_zone), reference, now)
+        return await allocate_tickets(tx, allocation, wanted.wishes, at_most=TICKETS_PER_CART_MAX)
+    if not wanted.ticket_ids:
+        raise MissingParameter("ticketIds is required", fields=("ticketIds",))
+    return await _hold_ids(tx, principal, _distinct(wanted.ticket_ids), reference, now)
+
+
+async def _hold_ids(
+    tx: Tx, principal: Principal, ids: Sequence[int], reference: str, now: datetime
+) -> list[HeldTicket]:
+    day = today(principal.time_zone)
+    held = await carts.hold_tickets(tx, principal.tenant_id, ids, reference, day, now)
+    if len(held) < len(ids):
+        await refuse_taken(tx, principal, ids, [ticket.id for ticket in held], day)
+    return held
+
+
+def _distinct(ids: Sequence[int]) -> list[int]:
+    if len(set(ids)) < len(ids):
+        raise InvalidParameter("ticketIds names one ticket twice", fields=("ticketIds",))
+    if len(ids) > TICKETS_PER_CART_MAX:
+        raise InvalidParameter(f"a cart has at most {TICKETS_PER_CART_MAX} tickets", fields=("ticketIds",))
+    return list(ids)
+
+
+def _hold_minutes(wanted: Reservation, terms: SellingTerms) -> int:
+    minutes = wanted.hold_minutes if wanted.hold_minutes is not None else terms.hold_minutes
+    if not 1 <= minutes <= HOLD_MINUTES_MAX:
+        raise InvalidParameter(f"holdMinutes must be from 1 to {HOLD_MINUTES_MAX}", fields=("holdMinutes",))
+    return minutes
+
+
+async def _insert_cart(  # noqa: PLR0913
+    tx: Tx, principal: Principal, reference: str, draft: _Draft, now: datetime, *, needs_price: bool
+) -> Cart:
+    currency, total = _total(draft.held, needs_price=needs_price)
+    columns = draft.columns | {
+        "tenant_id": principal.tenant_id,
+        "reference": reference,
+        "public_code": new_download_code(),
+        "status": str(draft.status),
+        "currency": currency,
+        "total_minor": total,
+        "completed_at": now if draft.status is SaleStatus.GROUP_ASSIGNED else None,
+        "now": now,
+    }
+    cart_id = await carts.insert_cart(tx, columns)
+    if cart_id is None:
+        # One in 33 million references of a day is taken; the tickets already carry it, so the request begins anew.
+        raise ConstraintViolated("carts_reference_once")
+    return await carts.read_cart_by_id(tx, cart_id)
+
+
+def _total(held: Sequence[HeldTicket], *, needs_price: bool) -> tuple[str | None, int]:
+    unpriced = [ticket.id for ticket in held if ticket.selling_price_minor is None]
+    if unpriced and needs_price:
+        named = ", ".join(map(str, unpriced[:20]))
+        message = f"ticket {named} has no selling price; set one, or send skipPaymentLink"
+        raise InvalidParameter(message, fields=("ticketIds",), details={"ticketIds": unpriced})
+    currencies = sorted({ticket.selling_currency for ticket in held if ticket.selling_currency})
+    if len(currencies) > 1:
+        message = f"one cart has one currency; these tickets are priced in {' and '.join(currencies)}"
+        raise InvalidParameter(message, fields=("ticketIds",))
+    return (currencies[0] if currencies else None), sum(ticket.selling_price_minor or 0 for ticket in held)
+
+
+async def _record(tx: Tx, principal: Principal, cart: Cart, draft: _Draft, change: Change) -> None:
+    await carts.insert_sales(tx, cart, draft.status, change.now)
+    await audit.record_tickets(tx, principal.tenant_id, [ticket.id for ticket in draft.held], change)
+    sale = Change(change.action, change.user_id, change.now, None, str(draft.status), change.details)
+    await audit.record_sale(tx, cart, sale)
+
+
+async def _replay(tx: Tx, principal: Principal, wanted: Reservation) -> Cart | None:
+    if wanted.idempotency_key is None:
+        return None
+    kept = await batches.read_idempotency_key(tx, principal.tenant_id, RESERVE_OPERATION, wanted.idempotency_key)
+    if kept is None:
+        return None
+    cart = await carts.read_cart_by_id(tx, kept.result_id)
+    if kept.fingerprint != _fingerprint(wanted):
+        message = f"this Idempotency-Key made cart {cart.reference} from other values; use a new key for a new cart"
+        raise Conflict(message, fields=("Idempotency-Key",), details={"cartReference": cart.reference})
+    return cart
+
+
+async def _keep_key(tx: Tx, principal: Principal, wanted: Reservation, cart: Cart, now: datetime) -> None:
+    if wanted.idempotency_key is None:
+        return
+    await batches.insert_idempotency_key(
+        tx,
+        principal.tenant_id,
+        RESERVE_OPERATION,
+        wanted.idempotency_key,
+        fingerprint=_fingerprint(wanted),
+        result_id=cart.id,
+        now=now,
+    )
+
+
+def _fingerprint(wanted: Reservation) -> str:
+    said = (
+        wanted.customer_name,
+        wanted.customer_email,
+        wanted.customer_phone,
+        sorted(wanted.ticket_ids),
+        list(wanted.wishes),
+        wanted.notes,
+        wanted.customer_id,
+        wanted.skip_payment_link,
+        wanted.hold_minutes,
+    )
+    return hashlib.sha256(repr(said).encode()).hexdigest()
