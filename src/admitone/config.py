@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from admitone.setting_rules import find_contradictions
 from admitone.settings import SETTINGS, Setting, check_secret
 
 __all__ = ["SETTINGS", "Config", "ConfigurationError", "keep_secret", "read_config"]
@@ -28,6 +29,7 @@ class Config:
     What is confidential stays out of the representation, which traces and logs may show.
     """
 
+    environment: str
     data_folder: Path
     database_url: str = field(repr=False)
     objects_url: str
@@ -49,6 +51,13 @@ class Config:
     download_days: int
     trusted_proxies: str
     metrics_token: str = field(repr=False)
+    telr_url: str
+    telr_store: str
+    telr_auth_key: str = field(repr=False)
+    telr_remote_key: str = field(repr=False)
+    telr_webhook_secret: str = field(repr=False)
+    telr_protocol: str
+    telr_test: bool
     log_level: str
     log_format: str
 
@@ -71,6 +80,8 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         if given or name != "secret":
             values[name] = _read(setting, given or in_data_folder.get(name, setting.default))
     values["data_folder"] = data
+    if contradictions := find_contradictions(values):
+        raise ConfigurationError(contradictions[0])
     # Last, because it may write a file: nothing is made for a configuration that is refused.
     values["secret"] = values.get("secret") or keep_secret(data)
     return Config(**values)

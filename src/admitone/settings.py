@@ -110,8 +110,36 @@ def _choice(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def _flag(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise ValueError("write true or false")
+    return text == "true"
+
+
+def _gateway(text: str) -> str:
+    return _origin(text) if text else ""
+
+
+def _store(text: str) -> str:
+    if text and not (text.isascii() and text.isdigit()):
+        raise ValueError("write the number of the store")
+    return text
+
+
+def _key(text: str) -> str:
+    if not text.isascii() or not text.isprintable() or text != text.strip():
+        raise ValueError("write the key as the gateway shows it, without spaces around it")
+    return text
+
+
 MEBIBYTE: Final = 1024 * 1024
 SETTINGS: Final[dict[str, Setting]] = {
+    "environment": Setting(
+        "ADMITONE_ENVIRONMENT",
+        "development",
+        "`development`, or `production`, which refuses sandboxes and test payments",
+        _choice("development", "production"),
+    ),
     "data_folder": Setting("ADMITONE_DATA", "~/.local/share/admitone", "Folder for what is kept on this machine", Path),
     "database_url": Setting(
         "ADMITONE_DATABASE_URL",
@@ -203,6 +231,45 @@ SETTINGS: Final[dict[str, Setting]] = {
         confidential=True,
         default_shown="none",
     ),
+    "telr_url": Setting(
+        "ADMITONE_TELR_URL",
+        "",
+        "Folder of Telr's gateway, `https://secure.telr.com/gateway`; without it there are no payment links",
+        _gateway,
+        default_shown="none",
+    ),
+    "telr_store": Setting("ADMITONE_TELR_STORE", "", "Number of the Telr store", _store, default_shown="none"),
+    "telr_auth_key": Setting(
+        "ADMITONE_TELR_AUTH_KEY",
+        "",
+        "The store's authentication key: opens and checks payments, signs notices of single orders",
+        _key,
+        confidential=True,
+        default_shown="none",
+    ),
+    "telr_remote_key": Setting(
+        "ADMITONE_TELR_REMOTE_KEY",
+        "",
+        "The store's remote API key; without it refunds are made by hand",
+        _key,
+        confidential=True,
+        default_shown="none",
+    ),
+    "telr_webhook_secret": Setting(
+        "ADMITONE_TELR_WEBHOOK_SECRET",
+        "",
+        "The data-integrity key of the store's webhook; without it the webhook's notices count as unsigned",
+        _key,
+        confidential=True,
+        default_shown="none",
+    ),
+    "telr_protocol": Setting(
+        "ADMITONE_TELR_PROTOCOL",
+        "form",
+        "`form`, whose orders carry the address for notices, or `json`, which relies on the store's webhook",
+        _choice("json", "form"),
+    ),
+    "telr_test": Setting("ADMITONE_TELR_TEST", "true", "`true` for payments with test cards, or `false`", _flag),
     "log_level": Setting(
         "ADMITONE_LOG_LEVEL",
         "info",

@@ -1,0 +1,52 @@
+"""What settings must not say together, though each one alone is good."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+
+def find_contradictions(values: Mapping[str, Any]) -> list[str]:
+    """Every contradiction among settings by field name; each names its variables and says what to write."""
+    found: list[str] = []
+    if values["telr_url"]:
+        found += [
+            f"{variable} is missing: ADMITONE_TELR_URL cannot be used without it"
+            for variable in ("ADMITONE_TELR_STORE", "ADMITONE_TELR_AUTH_KEY")
+            if not values[variable.removeprefix("ADMITONE_").lower()]
+        ]
+        if values["environment"] == "production":
+            found += _unfit_for_production(values["telr_url"], test=values["telr_test"])
+    return found
+
+
+def is_sandbox(url: str) -> bool:
+    """Whether an address cannot be the real gateway: it is on this machine, or its path is that of our sandbox."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    return _is_this_machine(host) or "/sandbox" in parts.path.lower()
+
+
+def _unfit_for_production(url: str, *, test: bool) -> list[str]:
+    found: list[str] = []
+    if is_sandbox(url):
+        found.append(f"ADMITONE_TELR_URL={url!r}: a sandbox takes no money; ADMITONE_ENVIRONMENT is production")
+    elif not url.startswith("https://"):
+        found.append(f"ADMITONE_TELR_URL={url!r}: keys would travel unencrypted; write an https:// address")
+    if test:
+        found.append("ADMITONE_TELR_TEST=true: test payments take no money; write false, as this is production")
+    return found
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return address.is_loopback or address.is_unspecified
