@@ -119,13 +119,10 @@ def _is_random(code: str) -> bool:
 
 def _by_known_words(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
     """Yield a pattern of known category words, of the languages that the page's value is known in."""
-    folded = fold(page.text)
+    value = fold(page.text[candidate.start : candidate.end])
     words: list[str] = []
-    for group in vocabulary.CATEGORY_WORDS.values():
-        hits = sum(re.search(rf"(?<!\w){re.escape(fold(word))}", folded) is not None for word in group)
-        value_hit = any(fold(word) in fold(page.text[candidate.start : candidate.end]) for word in group)
-        if hits >= 3 or value_hit:
-            words += [word for word in group if word not in words]
+    for language in _languages(page.text, value):
+        words += [word for word in vocabulary.CATEGORY_WORDS[language] if word not in words]
     if not words:
         return
     alternatives = "|".join(literal(word) for word in words)
@@ -137,6 +134,19 @@ def _by_known_words(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
             0.85,
         )
     yield Anchored(f"(?im){candidate.lead}\\b((?:{alternatives})[^\\t\\n:|]{{0,28}}?){tail}", 0.6)
+
+
+def _languages(text: str, value: str) -> list[str]:
+    """Return the languages in which a category is known and the page is written; else those in which it is known."""
+    knowing = [
+        language
+        for language, words in vocabulary.CATEGORY_WORDS.items()
+        if any(re.search(rf"(?<!\w){re.escape(fold(word))}", value) for word in words)
+    ]
+    folded = fold(text)
+    counts = {name: len(set(re.findall(words, folded))) for name, words in vocabulary.LANGUAGE_WORDS.items()}
+    spoken = [language for language in knowing if counts[language] >= 2 and 2 * counts[language] >= max(counts.values())]
+    return spoken or knowing
 
 
 def _by_position(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:

@@ -29,7 +29,7 @@ _STOP = re.compile(
     rf"\s*[|•·●▪;]|\s+[–—-]\s+(?=\d|{_CURRENCY})|\s+(?={_CURRENCY}\s?\d)|\s+(?=\d+[.,]\d{{2}}\s?(?:{_CURRENCY}|درهم))|"
     rf"\s+(?={_LABEL_AHEAD})|\s+[x×]\s?\d+\b|\s+\d+\s?[x×](?!\w)"
 )
-_VALUE_START = re.compile(r":\s*|\s[|•·●▪/–—-]\s|[|•●▪]\s*")
+_VALUE_START = re.compile(r":\s*|[._…]{3,}\s*|\s[|•·●▪/–—-]\s|[|•●▪]\s*")
 _COUNT = re.compile(r"(?:\d{1,2}\s?[x×]\s?|\d{1,2}\s)(?=[^\W\d_])")
 _IN_BRACKETS = re.compile(r"\(([^()\d]{3,30})\)")
 

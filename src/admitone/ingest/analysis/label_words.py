@@ -9,7 +9,7 @@ from admitone.ingest.analysis import vocabulary
 from admitone.ingest.slots import fold
 
 MAX_WORDS = 7
-EDGE = " \t:.-–—|•·#/،,=>→([№"
+EDGE = " \t:.…_-–—|•·#/،,=>→([№"
 
 
 def _compiled(entries: tuple[vocabulary.Weighted, ...]) -> list[tuple[float, re.Pattern[str]]]:

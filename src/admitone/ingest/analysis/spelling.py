@@ -45,6 +45,12 @@ def as_python(source: str) -> str:
 
 def _words(segment: str) -> str:
     source = ""
-    for run in re.findall(r"\s+|:|[^\s:]+", segment):
-        source += r"\s*" if run.isspace() else ":?" if run == ":" else literal(run)
+    for run in re.findall(r"\s+|:|[._…]{3,}|[^\s:]+", segment):
+        if run.isspace():
+            source += r"\s*"
+        elif run == ":":
+            source += ":?"
+        else:
+            # A line of dots leads from label to value and is as long as the two leave room.
+            source += "[._…]*" if re.fullmatch(r"[._…]{3,}", run) else literal(run)
     return source

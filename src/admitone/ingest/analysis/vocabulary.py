@@ -114,7 +114,7 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
     (0.6, r"\b(?:package|paket|forfait|paquete|الباقه|باقه|access(?: level)?|zugang|acces|acceso|admit|admits|admission|valid for|gultig fur|valable pour|valido para|"
          r"visitors?|guest type|besucher|visiteur|visitante|الزائر|person|pax)\b"),
     (0.4, r"^(?:e-?)?(?:tickets?|karte|billet|entrada|boleto|product|produkt|produit|producto|item|artikel|article|description|beschreibung|"
-         r"descripcion|option|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service|passengers?|passagiere?|passagers?|pasajeros?|المسافر)$"),
+         r"descripcion|option|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service|passengers?|passagiere?|fahrgast|reisender?|gast|teilnehmer|passagers?|voyageurs?|pasajeros?|viajeros?|participante?s?|المسافر|الراكب)$"),
 )  # fmt: skip
 
 # Words that, standing alone before a value, show that it is something none of the fields wants.
@@ -138,7 +138,7 @@ CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Normalpreis", "Vollzahler", "Normal", "Begleitperson", "Schwerbehinderte", "Tageskarte", "Einzelkarte", "Frei", "Freikarte", "Abonnement", "Halbtax", "Vollpreis", "Azubi",
     ),
     "fr": (
-        "Adulte", "Enfant", "Étudiant", "Etudiant", "Jeune", "Réduit", "Reduit", "Plein tarif", "Tarif", "Famille", "Groupe", "Bébé", "Retraité", "Normal", "Senior", "Sénior", "Junior", "Gratuit", "Abonné", "Demi-tarif", "Adhérent", "Gratuit", "Abonné", "Demi-tarif", "Adhérent",
+        "Adulte", "Enfant", "Étudiant", "Etudiant", "Jeune", "Réduit", "Reduit", "Plein tarif", "Tarif", "Famille", "Groupe", "Bébé", "Retraité", "Normal", "Senior", "Sénior", "Junior", "Gratuit", "Abonné", "Demi-tarif", "Adhérent",
     ),
     "es": (
         "Adulto", "Adulta", "Niño", "Niña", "Infantil", "Estudiante", "Jubilado", "Mayor", "Mayores", "Familia", "Familiar", "Grupo", "Bebé", "Reducida", "Reducido", "Joven",
@@ -149,3 +149,12 @@ CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "مميز", "شخصيات هامة", "كبار الشخصيات", "ذهبية", "فضية", "كبير", "شاب",
     ),
 }  # fmt: skip
+
+# Words that tell a page's language: of the small print and of the commonest labels.
+LANGUAGE_WORDS: Final[dict[str, str]] = {
+    "en": r"\b(?:the|and|of|ticket|date|time|valid|order|entry|price|number|type|booking|visit|no)\b",
+    "de": r"\b(?:und|der|die|das|gultig|uhr|datum|preis|nr|einlass|mwst|am|fur|nicht|kategorie|bestellung)\b",
+    "fr": r"\b(?:le|la|les|et|du|des|billet|date de|heure|prix|valable|tarif|commande|pour|n°|tva|visite)\b",
+    "es": r"\b(?:el|los|las|y|del|entrada|fecha|hora|precio|valid[oa]|tipo|pedido|para|iva|visita)\b",
+    "ar": r"[\u0600-\u06ff]{2,}",
+}
