@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from admitone.cli.migrate import prepare_database
-from admitone.cli.terminal import CommandFailed, err, out, settings
+from admitone.cli.terminal import CommandFailed, err, settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def _ask_password() -> str:
 
 
 async def _ingest(config: Config, tenant: str, commands: Sequence[UploadCommand]) -> int:
-    from admitone.cli.ingest_progress import PageProgress, print_summary
+    from admitone.cli.ingest_progress import PageProgress, show_summary
     from admitone.cli.operator import opened, operator_of
 
     async with opened(config) as product:
@@ -88,7 +88,7 @@ async def _ingest(config: Config, tenant: str, commands: Sequence[UploadCommand]
         with PageProgress(err) as progress:
             # One after the other: a file alone keeps all PDF workers busy.
             outcomes = [await _take_in(product, principal, command, progress) for command in commands]
-    print_summary(out, outcomes)
+    show_summary(outcomes)
     return 1 if any(outcome.failed for outcome in outcomes) else 0
 
 
@@ -99,6 +99,8 @@ async def _take_in(product: Product, principal: Principal, command: UploadComman
     from admitone.services.uploads import upload_batch
 
     try:
+        # Says why a file cannot be had; the PDF workers know it as unreadable only.
+        command.path.open("rb").close()
         info = await product.pdf.inspect(command.path, command.password)
         progress.start(command.file_name, info.pages)
         batch_id = await upload_batch(product.upload_world, principal, command, progress.note_page)

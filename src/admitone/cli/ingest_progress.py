@@ -10,8 +10,8 @@ from typing import Self
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
+from admitone.cli.terminal import show_rows
 from admitone.core.inventory import Batch
 from admitone.ingest.model import PageReading
 from admitone.services.stocking import UploadReport
@@ -92,21 +92,14 @@ class PageProgress:
             self._progress.advance(self._task)
 
 
-def print_summary(console: Console, outcomes: Sequence[Outcome]) -> None:
-    """A table of all files; tab-separated when the console is no terminal."""
-    heads = ("file", "batch", "pages", "tickets", "remark")
+def show_summary(outcomes: Sequence[Outcome]) -> None:
+    """A table of all files, those that failed in red."""
     rows = [
         (each.file_name, str(each.batch_id or "-"), str(each.pages), str(each.tickets), each.remark)
         for each in outcomes
     ]
-    if not console.is_terminal:
-        for row in (heads, *rows):
-            console.print("\t".join(row), markup=False)
-        return
-    table = Table(*heads)
-    for row, outcome in zip(rows, outcomes, strict=True):
-        table.add_row(*row, style="red" if outcome.failed else None)
-    console.print(table)
+    heads = ("file", "batch", "pages", "tickets", "remark")
+    show_rows(heads, rows, marked=[each.failed for each in outcomes])
 
 
 def _pages(pages: Sequence[int]) -> str:

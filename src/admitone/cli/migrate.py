@@ -14,8 +14,10 @@ def migrate() -> None:
     Example: admitone migrate
     """
     from admitone.store.migrations import migrate as apply
+    from admitone.store.migrations import pending_migrations
 
-    applied = apply(settings().database_url)
+    config = settings()
+    applied = apply(config.database_url) if pending_migrations(config.database_url) else []
     for name in applied:
         out.print(f"applied {name}", markup=False)
     if not applied:
@@ -30,10 +32,10 @@ def prepare_database(config: Config) -> None:
     from admitone.store.migrations import migrate as apply
     from admitone.store.migrations import pending_migrations
 
-    if config.database_url.startswith("sqlite:"):
-        apply(config.database_url)
-        return
+    # Asked first on SQLite too: applying waits long for a lock that a file which is no database never gives.
     pending = pending_migrations(config.database_url)
-    if pending:
+    if pending and config.database_url.startswith("sqlite:"):
+        apply(config.database_url)
+    elif pending:
         count = f"{len(pending)} migration{'s' if len(pending) > 1 else ''}"
         raise CommandFailed(f"the database lacks {count} ({', '.join(pending)}); run: admitone migrate")

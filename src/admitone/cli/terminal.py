@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 from rich.console import Console
@@ -56,6 +57,22 @@ def complain(error: BaseException) -> None:
         # A driver's words, which may quote the address that it was given.
         text = f"database: {redact_text(text)}; check ADMITONE_DATABASE_URL and run: admitone doctor"
     err.print(f"admitone: {text}", markup=False, style="red")
+
+
+def show_rows(heads: Sequence[str], rows: Sequence[Sequence[str]], marked: Sequence[bool] = ()) -> None:
+    """A table on the terminal, with `marked` rows in red; tab-separated lines when standard output is no terminal."""
+    if not out.is_terminal:
+        # Not by the console, which turns tabs into spaces.
+        for row in (heads, *rows):
+            print("\t".join(row))
+        return
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(*heads)
+    for place, row in enumerate(rows):
+        table.add_row(*map(escape, row), style="red" if place < len(marked) and marked[place] else None)
+    out.print(table)
 
 
 def let_go_of_output() -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from admitone.cli.migrate import prepare_database
-from admitone.cli.terminal import CommandFailed, out, settings
+from admitone.cli.terminal import CommandFailed, out, settings, show_rows
 from admitone.config import Config
 
 
@@ -49,17 +49,7 @@ def list_() -> None:
     config = settings()
     prepare_database(config)
     rows = asyncio.run(_list(config))
-    heads = ("user", "role", "tenant", "active")
-    if not out.is_terminal:
-        for row in [heads, *rows]:
-            out.print("\t".join(row), markup=False)
-        return
-    from rich.table import Table
-
-    table = Table(*heads)
-    for row in rows:
-        table.add_row(*row)
-    out.print(table)
+    show_rows(("user", "role", "tenant", "active"), rows)
 
 
 def read_password(name: str) -> str:
