@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+import msgspec
 from msgspec import UNSET, UnsetType
 
 from admitone.core.clock import utc_now
@@ -11,7 +14,12 @@ from admitone.core.inventory import Attraction
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.services.changes import given_or
 from admitone.store import attractions as store
+from admitone.store.audit import Change, record_entity
 from admitone.store.database import Tx
+
+ACTIVE: Final = "ACTIVE"
+INACTIVE: Final = "INACTIVE"
+
 
 @dataclass(frozen=True, slots=True)
 class AttractionChange:
@@ -42,10 +50,11 @@ async def read_attraction(tx: Tx, principal: Principal, attraction_id: int) -> A
 async def create_attraction(tx: Tx, principal: Principal, change: AttractionChange) -> Attraction:
     """Add an attraction. What is left out is empty."""
     principal.require(ADMINS)
-    return await store.insert_attraction(
+    now = utc_now()
+    created = await store.insert_attraction(
         tx,
         principal.tenant_id,
-        utc_now(),
+        now,
         name=change.name,
         odoo_product_code=change.odoo_product_code,
         supplier=given_or(change.supplier, None),
@@ -54,6 +63,8 @@ async def create_attraction(tx: Tx, principal: Principal, change: AttractionChan
         has_time_slots=given_or(change.has_time_slots, False),  # noqa: FBT003
         notes=given_or(change.notes, None),
     )
+    await _record(tx, principal, created.id, Change("CREATE", principal.name, now, new_status=ACTIVE))
+    return created
 
 
 async def update_attraction(
@@ -62,11 +73,12 @@ async def update_attraction(
     """Change an attraction; NotFound when the tenant has no such one."""
     principal.require(ADMINS)
     present = _found(await store.read_attraction(tx, principal.tenant_id, attraction_id), attraction_id)
-    changed = await store.update_attraction(
+    now = utc_now()
+    found = await store.update_attraction(
         tx,
         principal.tenant_id,
         attraction_id,
-        utc_now(),
+        now,
         name=change.name,
         odoo_product_code=change.odoo_product_code,
         supplier=given_or(change.supplier, present.supplier),
@@ -76,21 +88,40 @@ async def update_attraction(
         notes=given_or(change.notes, present.notes),
         active=given_or(change.active, present.active),
     )
-    return _found(changed, attraction_id)
+    changed = _found(found, attraction_id)
+    details = msgspec.json.encode(_differences(present, changed)).decode()
+    await _record(
+        tx, principal, attraction_id, Change("EDIT", principal.name, now, _state(present), _state(changed), details)
+    )
+    return changed
 
 
 async def deactivate_attraction(tx: Tx, principal: Principal, attraction_id: int) -> None:
     """Take an attraction out of sale: its stock can no longer be reserved. NotFound when there is none."""
     principal.require(ADMINS)
-    if not await store.deactivate_attraction(tx, principal.tenant_id, attraction_id, utc_now()):
-        raise _missing(attraction_id)
+    now = utc_now()
+    if await store.deactivate_attraction(tx, principal.tenant_id, attraction_id, now):
+        await _record(tx, principal, attraction_id, Change("DEACTIVATE", principal.name, now, ACTIVE, INACTIVE))
+    else:
+        # Nothing changed: either it is deactivated already, which is what the caller wants, or there is none.
+        _found(await store.read_attraction(tx, principal.tenant_id, attraction_id), attraction_id)
+
+
+async def _record(tx: Tx, principal: Principal, attraction_id: int, change: Change) -> None:
+    await record_entity(tx, principal.tenant_id, "ATTRACTION", attraction_id, change)
+
+
+def _state(attraction: Attraction) -> str:
+    return ACTIVE if attraction.active else INACTIVE
+
+
+def _differences(before: Attraction, after: Attraction) -> dict[str, list[object]]:
+    told = [name for name in before.__struct_fields__ if name not in {"created_at", "updated_at"}]
+    pairs = {name: [getattr(before, name), getattr(after, name)] for name in told}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def _found(attraction: Attraction | None, attraction_id: int) -> Attraction:
     if attraction is None:
-        raise _missing(attraction_id)
+        raise NotFound(f"there is no attraction {attraction_id}", fields=("attractionId",))
     return attraction
-
-
-def _missing(attraction_id: int) -> NotFound:
-    return NotFound(f"there is no attraction {attraction_id}", fields=("attractionId",))

@@ -212,7 +212,7 @@ async def _record(tx: Tx, principal: Principal, cart: Cart, draft: _Draft, chang
     await carts.insert_sales(tx, cart, draft.status, change.now)
     await audit.record_tickets(tx, principal.tenant_id, [ticket.id for ticket in draft.held], change)
     sale = Change(change.action, change.user_id, change.now, None, str(draft.status), change.details)
-    await audit.record_sale(tx, cart, sale)
+    await audit.record_sales(tx, cart, sale)
 
 
 async def _replay(tx: Tx, principal: Principal, wanted: Reservation) -> Cart | None:

@@ -39,7 +39,7 @@ async def update_attraction(
 
 
 async def deactivate_attraction(tx: Tx, tenant_id: int, attraction_id: int, now: datetime) -> bool:
-    """Take an attraction out of sale; False when the tenant has no such one."""
+    """Take an attraction out of sale; False when the tenant has no such active one."""
     return bool(
         await tx.execute("deactivate_attraction", tenant_id=tenant_id, attraction_id=attraction_id, now=now)
     )

@@ -102,13 +102,11 @@ async def record_entity(tx: Tx, tenant_id: int, entity_type: str, entity_id: int
     )
 
 
-async def record_sale(tx: Tx, cart: Cart, change: Change) -> None:
-    """One entry for a cart; its id is the entity of type SALE."""
+async def record_sales(tx: Tx, cart: Cart, change: Change) -> None:
+    """One entry per sale of a cart, in one statement; a new status of None means the one that the sale has now."""
     await tx.execute(
-        "insert_audit",
-        tenant_id=cart.tenant_id,
-        entity_type="SALE",
-        entity_id=cart.id,
+        "insert_sale_audits",
+        cart_id=cart.id,
         action=change.action,
         old_status=change.old_status,
         new_status=change.new_status,

@@ -204,3 +204,9 @@ async def move_sales(tx: Tx, cart_id: int, from_status: SaleStatus, status: Sale
 async def list_cart_sales(tx: Tx, cart_id: int) -> list[Sale]:
     """The sales of a cart."""
     return [as_struct(row, Sale) for row in await tx.fetch_all("list_cart_sales", cart_id=cart_id)]
+
+
+async def replace_sales(tx: Tx, cart_id: int, gone: Sequence[int], replaced: Sequence[int], now: datetime) -> None:
+    """Let the cancelled sales of tickets that are gone be of others, as many; the price stays what was paid."""
+    if gone:
+        await tx.execute("replace_sale_tickets", cart_id=cart_id, gone=list(gone), replaced=list(replaced), now=now)

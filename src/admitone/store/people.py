@@ -58,6 +58,14 @@ async def read_or_insert_tenant(tx: Tx, name: str, time_zone: str, now: datetime
     return as_struct(row, Tenant)
 
 
+async def read_time_zone(tx: Tx, tenant_id: int) -> str:
+    """The IANA time zone of a tenant that is known to exist."""
+    row = await tx.fetch_one("read_time_zone", tenant_id=tenant_id)
+    if row is None:
+        raise LookupError(f"there is no tenant {tenant_id}")
+    return str(row["time_zone"])
+
+
 async def list_tenants(tx: Tx) -> list[Tenant]:
     """Every tenant."""
     return [as_struct(row, Tenant) for row in await tx.fetch_all("list_tenants")]

@@ -28,7 +28,8 @@ RETURNING id, name, odoo_product_code, supplier, categories, age_groups, has_tim
           active, created_at, updated_at;
 
 -- name: deactivate_attraction(tenant_id, attraction_id, now)!
-UPDATE attractions SET active = FALSE, updated_at = :now WHERE tenant_id = :tenant_id AND id = :attraction_id;
+UPDATE attractions SET active = FALSE, updated_at = :now
+WHERE tenant_id = :tenant_id AND id = :attraction_id AND active;
 
 -- name: save_extraction_patterns(tenant_id, attraction_id, patterns, now)!
 UPDATE attractions SET extraction_patterns = :patterns, updated_at = :now

@@ -228,3 +228,19 @@ UPDATE tickets SET voided_at = :now, download_expires_at = :now, version = versi
 WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND id = ANY(:ids::bigint[]) AND status = 'SOLD'
       AND voided_at IS NULL
 RETURNING id;
+
+-- name: replace_sale_tickets(cart_id, gone, replaced, now)!
+WITH old AS (
+    SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place FROM sales
+    WHERE cart_id = :cart_id AND ticket_id = ANY(:gone::bigint[]) AND status = 'CANCELLED'
+),
+new AS (
+    SELECT tickets.id AS ticket_id, attraction_id AS new_attraction_id, ROW_NUMBER() OVER (ORDER BY tickets.id) AS place
+    FROM tickets WHERE tickets.id = ANY(:replaced::bigint[])
+)
+UPDATE sales SET ticket_id = new.ticket_id, attraction_id = new.new_attraction_id, updated_at = :now
+FROM old JOIN new ON new.place = old.place
+WHERE sales.id = old.id;
+
+-- name: read_time_zone(tenant_id)
+SELECT time_zone FROM tenants WHERE id = :tenant_id;

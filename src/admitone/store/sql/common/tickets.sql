@@ -69,6 +69,15 @@ FROM tickets
 WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[])
 ORDER BY id;
 
+-- name: insert_sale_audits(cart_id, action, old_status, new_status, cart_reference, user_id, details, now)!
+INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id,
+                           details, created_at)
+SELECT tenant_id, 'SALE', id, :action::text, :old_status::text, COALESCE(:new_status::text, status),
+       :cart_reference::text, :user_id::text, :details::text, :now::timestamptz
+FROM sales
+WHERE cart_id = :cart_id
+ORDER BY id;
+
 -- name: insert_batch_audits(tenant_id, batch_id, action, old_status, new_status, user_id, details, now)!
 INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id,
                            details, created_at)

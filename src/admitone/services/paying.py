@@ -1,0 +1,184 @@
+"""Collecting the money: a hosted page per attempt, and our own check that decides what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from admitone.core.clock import utc_now
+from admitone.core.errors import Conflict, OutsideRefused, Unavailable
+from admitone.core.payments import ExpectedPayment, GatewayCheck, PaymentOrder, PaymentState, verify_paid
+from admitone.core.principal import STAFF, Principal
+from admitone.core.selling import Cart, PaymentSession, PaymentStatus, SaleStatus, SessionState
+from admitone.services.cart_effects import request_payment_link
+from admitone.services.effects import Claim
+from admitone.services.late_payments import take_late_payment
+from admitone.services.ports import PaymentGateway
+from admitone.services.resolving import complete_cart, read_own_cart, refuse_ended
+from admitone.services.selling import SellingTerms
+from admitone.store import audit, carts, payments
+from admitone.store.audit import Change
+from admitone.store.database import Database, Tx
+
+# Official integrations look again at orders between ten minutes and a day old. The first minutes are ours: a customer
+# whose browser never came back should not wait for ten of them.
+CHECK_PAUSES: Final = (timedelta(minutes=2), timedelta(minutes=3), timedelta(minutes=5))
+CHECK_PAUSE_LATER: Final = timedelta(minutes=10)
+CHECK_FOR: Final = timedelta(hours=24)
+_log = structlog.get_logger(__name__)
+_PAYMENT_STATUS: Final = {
+    PaymentState.DECLINED: (SessionState.DECLINED, PaymentStatus.DECLINED),
+    PaymentState.CANCELLED: (SessionState.CANCELLED, PaymentStatus.CANCELLED_PAYMENT),
+    PaymentState.EXPIRED: (SessionState.EXPIRED, None),
+    PaymentState.REPLACED: (SessionState.EXPIRED, None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PayWorld:
+    """What collecting money needs of the world. Without a gateway there are no payment links."""
+
+    database: Database
+    gateway: PaymentGateway | None
+    terms: SellingTerms
+    base_url: str
+
+
+async def regenerate_link(tx: Tx, principal: Principal, terms: SellingTerms, reference: str) -> Cart:
+    """Decide a new attempt for a pending cart. The sessions before stay recorded and are honoured if paid."""
+    principal.require(STAFF)
+    cart = await read_own_cart(tx, principal, reference)
+    if cart.status is not SaleStatus.PENDING_PAYMENT:
+        await refuse_ended(tx, cart)
+    if not terms.payment_links:
+        message = "no payment gateway is configured; set ADMITONE_TELR_URL, or confirm the payment by hand"
+        raise Conflict(message, fields=("cartReference",))
+    if cart.total_minor <= 0:
+        raise Conflict(f"cart {reference} costs nothing, so there is nothing to pay", fields=("cartReference",))
+    now = utc_now()
+    await request_payment_link(tx, cart, now)
+    change = Change("REGENERATE_LINK", principal.name, now, "PENDING_PAYMENT", "PENDING_PAYMENT")
+    await audit.record_sales(tx, cart, change)
+    return cart
+
+
+async def create_payment(world: PayWorld, claim: Claim) -> None:
+    """Carry out `create_payment`: a row for the attempt first, then the gateway, then what it answered.
+
+    The attempt is written before the gateway is asked, so that a session whose answer was lost is still known. Asking
+    again for the same cart id would be refused as a duplicate, so every repetition is an attempt of its own.
+    """
+    async with world.database.reading() as tx:
+        cart = await carts.read_cart_by_id(tx, claim.effect.read_payload()["cart_id"])
+    if world.gateway is None or cart.status is not SaleStatus.PENDING_PAYMENT or cart.currency is None:
+        async with claim.finishing():
+            return
+    async with world.database.writing() as tx:
+        session = await payments.insert_payment_session(tx, cart, test=world.gateway.test, now=utc_now())
+    try:
+        opened = await world.gateway.create_session(_order(world, cart, session))
+    except (OutsideRefused, Unavailable) as error:
+        async with world.database.writing() as tx:
+            await payments.end_payment_session(tx, session.id, SessionState.FAILED, error.message, utc_now())
+        raise
+    async with claim.finishing() as tx:
+        now = utc_now()
+        await payments.open_payment_session(
+            tx, session.id, gateway_ref=opened.ref, url=opened.url, next_check_at=now + CHECK_PAUSES[0], now=now
+        )
+
+
+async def check_payment(world: PayWorld, claim: Claim) -> None:
+    """Carry out `check_payment`."""
+    async with world.database.reading() as tx:
+        session = await payments.read_payment_session(tx, claim.effect.read_payload()["session_id"])
+    await settle_session(world, session)
+    async with claim.finishing():
+        return
+
+
+async def settle_session(world: PayWorld, session: PaymentSession) -> PaymentState | None:
+    """Ask the gateway about a session and act on its answer; what it said, or None when it cannot be asked.
+
+    Any number of these may run at once for one session: the payment counts for whoever writes PAID first.
+    """
+    if world.gateway is None or session.gateway_ref is None or session.state is SessionState.PAID:
+        return PaymentState.PAID if session.state is SessionState.PAID else None
+    check = await world.gateway.check(session.gateway_ref)
+    async with world.database.writing() as tx:
+        await _act(tx, world.terms, session, check)
+    return check.state
+
+
+async def _act(tx: Tx, terms: SellingTerms, session: PaymentSession, check: GatewayCheck) -> None:
+    now = utc_now()
+    cart = await carts.read_cart_by_id(tx, session.cart_id)
+    if check.state is PaymentState.PAID:
+        await _accept(tx, terms, cart, session, check, now)
+        return
+    state, status = _PAYMENT_STATUS.get(check.state, (None, None))
+    if state is not None:
+        # A declined or cancelled page can still be paid by another try on it, so it is asked for on schedule.
+        if state is SessionState.EXPIRED:
+            await payments.end_payment_session(tx, session.id, state, check.message, now)
+        else:
+            await payments.note_payment_check(tx, session.id, check.message, _next_check(session, now), now)
+        if status is not None and await carts.note_payment_status(tx, cart.id, status, now):
+            change = Change("PAYMENT_STATUS_UPDATE", "gateway", now, None, status, check.message)
+            await audit.record_sales(tx, cart, change)
+        return
+    await payments.note_payment_check(tx, session.id, check.message, _next_check(session, now), now)
+
+
+async def _accept(  # noqa: PLR0913, PLR0917
+    tx: Tx, terms: SellingTerms, cart: Cart, session: PaymentSession, check: GatewayCheck, now: datetime
+) -> None:
+    expected = ExpectedPayment(
+        ref=session.gateway_ref or "",
+        cart_id=session.gateway_cart_id,
+        amount_minor=session.amount_minor,
+        currency=session.currency,
+        test=session.test,
+    )
+    if mismatches := verify_paid(check, expected):
+        message = "; ".join(mismatches)
+        _log.error("payment_mismatch", cart=cart.reference, session=session.id, mismatches=mismatches)
+        await payments.note_payment_check(tx, session.id, message, _next_check(session, now), now)
+        change = Change("PAYMENT_MISMATCH", "gateway", now, None, None, message)
+        await audit.record_sales(tx, cart, change)
+        return
+    # From here on the payment counts, once: whoever comes second changes no row.
+    if not await payments.pay_payment_session(tx, session.id, check.transaction_ref or "", now):
+        return
+    details = f"paid, transaction {check.transaction_ref}"
+    if not await complete_cart(tx, cart, terms, by="gateway", now=now, details=details):
+        paid = await payments.read_payment_session(tx, session.id)
+        await take_late_payment(tx, cart, terms, paid, now)
+
+
+def _next_check(session: PaymentSession, now: datetime) -> datetime | None:
+    if now - session.created_at > CHECK_FOR:
+        return None
+    pauses = CHECK_PAUSES[session.check_count : session.check_count + 1]
+    return now + (pauses[0] if pauses else CHECK_PAUSE_LATER)
+
+
+def _order(world: PayWorld, cart: Cart, session: PaymentSession) -> PaymentOrder:
+    back = f"{world.base_url}/payment/offline"
+    return PaymentOrder(
+        cart_id=session.gateway_cart_id,
+        amount_minor=session.amount_minor,
+        currency=session.currency,
+        description=f"Tickets {cart.reference}",
+        customer_name=cart.customer_name or "",
+        customer_email=cart.customer_email or "",
+        customer_phone=cart.customer_phone,
+        language=cart.language,
+        return_authorised=f"{back}/success?ref={cart.reference}",
+        return_declined=f"{back}/declined?ref={cart.reference}",
+        return_cancelled=f"{back}/cancel?ref={cart.reference}",
+        notify_url=f"{back}/notify",
+    )
