@@ -210,3 +210,23 @@ async def replace_sales(tx: Tx, cart_id: int, gone: Sequence[int], replaced: Seq
     """Let the cancelled sales of tickets that are gone be of others, as many; the price stays what was paid."""
     if gone:
         await tx.execute("replace_sale_tickets", cart_id=cart_id, gone=list(gone), replaced=list(replaced), now=now)
+
+
+async def take_back(tx: Tx, cart: Cart, ids: Sequence[int], *, restock: bool, now: datetime) -> list[int]:
+    """SOLD -> AVAILABLE, or SOLD and void, for tickets of a cart that nobody has used; the ids that changed."""
+    name = "restock_tickets" if restock else "void_tickets"
+    rows = await tx.fetch_all(
+        name, tenant_id=cart.tenant_id, cart_reference=cart.reference, ids=list(ids), now=now
+    )
+    return [int(row["id"]) for row in rows]
+
+
+async def change_download_code(tx: Tx, ticket_id: int, download_code: str) -> None:
+    """Make the links to a ticket that are out there useless."""
+    await tx.execute("change_download_code", ticket_id=ticket_id, download_code=download_code)
+
+
+async def refund_sales(tx: Tx, cart_id: int, ticket_ids: Sequence[int], now: datetime) -> int:
+    """COMPLETED -> CANCELLED for these tickets of a cart; what they cost together, in minor units."""
+    rows = await tx.fetch_all("refund_sales", cart_id=cart_id, ticket_ids=list(ticket_ids), now=now)
+    return sum(int(row["price_minor"] or 0) for row in rows)

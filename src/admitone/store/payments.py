@@ -139,6 +139,12 @@ async def insert_refund(  # noqa: PLR0913
     return int(row["id"])
 
 
+async def read_refund(tx: Tx, tenant_id: int, refund_id: int) -> Refund | None:
+    """One refund, or None when the tenant has no such one."""
+    row = await tx.fetch_one("read_refund", tenant_id=tenant_id, refund_id=refund_id)
+    return as_struct(row, Refund) if row else None
+
+
 async def list_refunds(
     tx: Tx, tenant_id: int, *, state: RefundState | None = None, cart_id: int | None = None, limit: int = 1000
 ) -> list[Refund]:

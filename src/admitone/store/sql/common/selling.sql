@@ -201,6 +201,11 @@ WHERE tenant_id = :tenant_id AND (:state::text IS NULL OR state = :state::text)
       AND (:cart_id::bigint IS NULL OR cart_id = :cart_id::bigint)
 ORDER BY id DESC LIMIT :limit;
 
+-- name: read_refund(tenant_id, refund_id)
+SELECT id, tenant_id, cart_id, payment_session_id, amount_minor, currency, reason, state, refund_reference, note,
+       decided_by, created_at, updated_at
+FROM refunds WHERE tenant_id = :tenant_id AND id = :refund_id;
+
 -- name: move_refund(tenant_id, refund_id, from_state, state, refund_reference, note, decided_by, now)!
 UPDATE refunds
 SET state = :state, refund_reference = COALESCE(:refund_reference, refund_reference), note = COALESCE(:note, note),
@@ -226,7 +231,7 @@ UPDATE tickets SET download_code = :download_code WHERE id = :ticket_id;
 -- name: void_tickets(tenant_id, cart_reference, ids, now)
 UPDATE tickets SET voided_at = :now, download_expires_at = :now, version = version + 1, updated_at = :now
 WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND id = ANY(:ids::bigint[]) AND status = 'SOLD'
-      AND voided_at IS NULL
+      AND voided_at IS NULL AND redeemed_at IS NULL
 RETURNING id;
 
 -- name: replace_sale_tickets(cart_id, gone, replaced, now)!

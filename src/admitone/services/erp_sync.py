@@ -1,0 +1,109 @@
+"""Brings the ERP in line with a cart, whatever the cart has come to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from admitone.core.clock import utc_now
+from admitone.core.inventory import Attraction, Ticket
+from admitone.core.selling import Cart, SaleStatus, SessionState
+from admitone.services.effects import Claim
+from admitone.services.ports import Erp, ErpOrder, Quotation, QuotationLine
+from admitone.store import attractions, carts, payments
+from admitone.store import tickets as ticket_store
+from admitone.store.database import Database, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class ErpWorld:
+    """What the ERP work needs of the world. `invoices` has paid orders invoiced too."""
+
+    database: Database
+    erp: Erp | None
+    invoices: bool
+
+
+async def sync_erp(world: ErpWorld, claim: Claim) -> None:
+    """Carry out `sync_erp`: quotation, confirmed order with invoice, or cancelled, by the cart's state of this moment.
+
+    Effects of one cart run one after the other and every ERP call looks before it makes, so a repetition after any
+    crash or lost answer doubles nothing. A cart that was cancelled before it had a quotation gets none.
+    """
+    async with world.database.reading() as tx:
+        cart = await carts.read_cart_by_id(tx, claim.effect.read_payload()["cart_id"])
+        quotation = await _quotation(tx, cart)
+        payment = await _payment_reference(tx, cart)
+    if world.erp is None or (cart.status is SaleStatus.CANCELLED and cart.odoo_quote_id is None):
+        async with claim.finishing():
+            return
+    order, invoice = await _converge(world, world.erp, cart, quotation, payment)
+    async with claim.finishing() as tx:
+        now = utc_now()
+        await carts.note_quotation(
+            tx, cart, quote_id=order.id, quote_number=order.name, customer_id=order.customer_id, now=now
+        )
+        if invoice is not None:
+            await carts.note_invoice(tx, cart.id, invoice, now)
+
+
+async def _converge(
+    world: ErpWorld, erp: Erp, cart: Cart, quotation: Quotation, payment: str | None
+) -> tuple[ErpOrder, str | None]:
+    order = await erp.write_quotation(quotation)
+    if cart.status is SaleStatus.CANCELLED:
+        return await erp.cancel_order(order.id), None
+    if cart.status is not SaleStatus.COMPLETED:
+        return order, None
+    confirmed = await erp.confirm_order(order.id)
+    invoice = await erp.invoice_order(order.id, payment_reference=payment) if world.invoices else None
+    return confirmed, invoice
+
+
+async def _quotation(tx: Tx, cart: Cart) -> Quotation:
+    sales = await carts.list_cart_sales(tx, cart.id)
+    tickets = {
+        ticket.id: ticket
+        for ticket in await ticket_store.read_tickets(tx, cart.tenant_id, [sale.ticket_id for sale in sales])
+    }
+    known = {one.id: one for one in await attractions.list_attractions(tx, cart.tenant_id, active_only=False)}
+    groups: Counter[tuple[int, int, str]] = Counter()
+    for sale in sales:
+        ticket = tickets.get(sale.ticket_id)
+        groups[sale.attraction_id or 0, sale.price_minor or 0, _describe(ticket)] += 1
+    lines = [
+        _line(known.get(attraction_id), description, price, quantity)
+        for (attraction_id, price, description), quantity in groups.items()
+    ]
+    return Quotation(
+        cart_reference=cart.reference,
+        customer_id=cart.odoo_customer_id,
+        customer_name=cart.customer_name or cart.reference,
+        customer_email=cart.customer_email or "",
+        customer_phone=cart.customer_phone,
+        currency=cart.currency or "",
+        lines=lines,
+        note=cart.notes,
+    )
+
+
+def _describe(ticket: Ticket | None) -> str:
+    if ticket is None:
+        return ""
+    day = ticket.ticket_date.isoformat() if ticket.ticket_date else None
+    return ", ".join(part for part in (ticket.category, day, ticket.time_slot) if part)
+
+
+def _line(attraction: Attraction | None, description: str, price_minor: int, quantity: int) -> QuotationLine:
+    name = attraction.name if attraction else "Ticket"
+    return QuotationLine(
+        product_code=attraction.odoo_product_code if attraction else "",
+        description=f"{name}: {description}" if description else name,
+        quantity=quantity,
+        unit_price_minor=price_minor,
+    )
+
+
+async def _payment_reference(tx: Tx, cart: Cart) -> str | None:
+    paid = [one for one in await payments.list_payment_sessions(tx, cart.id) if one.state is SessionState.PAID]
+    return paid[0].transaction_ref if paid else None

@@ -1,0 +1,182 @@
+"""Money back, and what happens to the tickets it was paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from admitone.core.clock import utc_now
+from admitone.core.errors import Conflict, InvalidParameter, NotFound, OutsideRefused
+from admitone.core.ids import new_download_code
+from admitone.core.principal import ADMINS, Principal
+from admitone.core.selling import Cart, PaymentSession, Refund, RefundState, SaleStatus, SessionState
+from admitone.services.cart_effects import request_refund
+from admitone.services.effects import Claim
+from admitone.services.paying import PayWorld
+from admitone.services.resolving import read_own_cart
+from admitone.store import audit, carts, payments
+from admitone.store.audit import Change
+from admitone.store.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWish:
+    """Which tickets of a sold cart to take back (none named means all), and whether they are sold again."""
+
+    cart_reference: str
+    ticket_ids: Sequence[int] = ()
+    restock: bool = True
+    reason: str | None = None
+
+
+async def refund_sale(tx: Tx, principal: Principal, wish: RefundWish) -> Refund | None:
+    """Take tickets of a paid cart back, all or none, and order the refund of what they cost.
+
+    Through the gateway when the cart was paid there; else the refund stays OPEN for a person who hands the money back.
+    None when the tickets cost nothing. Conflict when a ticket was used, or is not sold in this cart.
+    """
+    principal.require(ADMINS)
+    cart = await read_own_cart(tx, principal, wish.cart_reference)
+    sold = [sale.ticket_id for sale in await carts.list_cart_sales(tx, cart.id) if sale.status is SaleStatus.COMPLETED]
+    ids = list(dict.fromkeys(wish.ticket_ids)) or sold
+    if not ids or not set(ids) <= set(sold):
+        others = sorted(set(ids) - set(sold))
+        named = f"ticket {', '.join(map(str, others[:20]))}" if others else "no ticket"
+        message = f"{named} of cart {cart.reference} is sold and can be refunded"
+        raise Conflict(message, fields=("ticketIds",), details={"ticketIds": others})
+    now = utc_now()
+    taken = await carts.take_back(tx, cart, ids, restock=wish.restock, now=now)
+    if len(taken) < len(ids):
+        used = sorted(set(ids) - set(taken))
+        message = f"ticket {', '.join(map(str, used[:20]))} has been used; nothing was refunded"
+        raise Conflict(message, fields=("ticketIds",), details={"ticketIds": used})
+    if wish.restock:
+        for ticket_id in ids:
+            # Whoever has the old link must not get the ticket that somebody else buys next.
+            await carts.change_download_code(tx, ticket_id, new_download_code())
+    amount = await carts.refund_sales(tx, cart.id, ids, now)
+    if len(ids) == len(sold):
+        await carts.move_cart(
+            tx, cart.id, SaleStatus.COMPLETED, SaleStatus.CANCELLED, now, cancel_reason=wish.reason or "refunded"
+        )
+    details = wish.reason or "refunded"
+    status = "AVAILABLE" if wish.restock else "SOLD"
+    await audit.record_tickets(tx, cart.tenant_id, ids, Change("REFUND", principal.name, now, "SOLD", status, details))
+    await audit.record_sales(tx, cart, Change("REFUND", principal.name, now, "COMPLETED", None, details))
+    if amount == 0:
+        return None
+    return await _order_refund(tx, principal, cart, amount, details)
+
+
+async def execute_refund(tx: Tx, principal: Principal, refund_id: int) -> Refund:
+    """Have the gateway carry out an OPEN refund; Conflict when it is no longer open or was not paid at the gateway."""
+    principal.require(ADMINS)
+    refund = await _own(tx, principal, refund_id)
+    session = await _paid_session(tx, refund.cart_id, refund.payment_session_id)
+    if session is None:
+        message = f"refund {refund_id} was not paid at the gateway; hand the money back and dismiss it with a note"
+        raise Conflict(message, fields=("refundId",))
+    return await _send(tx, principal, refund)
+
+
+async def dismiss_refund(tx: Tx, principal: Principal, refund_id: int, note: str) -> Refund:
+    """Close an OPEN refund that was settled another way; the note says how."""
+    principal.require(ADMINS)
+    if not note.strip():
+        raise InvalidParameter("note: say how the money went back, or why it does not", fields=("note",))
+    moved = await payments.move_refund(
+        tx,
+        principal.tenant_id,
+        refund_id,
+        RefundState.OPEN,
+        RefundState.DISMISSED,
+        utc_now(),
+        note=note,
+        decided_by=principal.name,
+    )
+    refund = await _own(tx, principal, refund_id)
+    if not moved:
+        raise Conflict(f"refund {refund_id} is {refund.state}", fields=("refundId",))
+    return refund
+
+
+async def list_refunds(tx: Tx, principal: Principal, state: RefundState | None = None) -> list[Refund]:
+    """Refunds of the tenant, newest first."""
+    principal.require(ADMINS)
+    return await payments.list_refunds(tx, principal.tenant_id, state=state)
+
+
+async def refund_payment(world: PayWorld, claim: Claim) -> None:
+    """Carry out `refund_payment`. A refusal opens the refund again, with the gateway's words, for a person."""
+    payload = claim.effect.read_payload()
+    tenant_id, refund_id = claim.effect.tenant_id, int(payload["refund_id"])
+    async with world.database.reading() as tx:
+        refund = await payments.read_refund(tx, tenant_id, refund_id)
+        session = await _paid_session(tx, refund.cart_id, refund.payment_session_id) if refund else None
+    if refund is None or refund.state is not RefundState.ORDERED or session is None or world.gateway is None:
+        async with claim.finishing():
+            return
+    try:
+        reference = await world.gateway.refund(
+            transaction_ref=session.transaction_ref or "",
+            cart_id=f"{session.gateway_cart_id}-R{refund.id}"[:63],
+            amount_minor=refund.amount_minor,
+            currency=refund.currency,
+            reason=refund.reason[:60],
+        )
+    except OutsideRefused as error:
+        async with claim.finishing() as tx:
+            await payments.move_refund(
+                tx, tenant_id, refund.id, RefundState.ORDERED, RefundState.OPEN, utc_now(), note=error.message
+            )
+        return
+    async with claim.finishing() as tx:
+        await payments.move_refund(
+            tx,
+            tenant_id,
+            refund.id,
+            RefundState.ORDERED,
+            RefundState.DONE,
+            utc_now(),
+            refund_reference=reference,
+        )
+
+
+async def _order_refund(tx: Tx, principal: Principal, cart: Cart, amount: int, reason: str) -> Refund:
+    session = await _paid_session(tx, cart.id, None)
+    refund_id = await payments.insert_refund(
+        tx,
+        cart,
+        payment_session_id=session.id if session else None,
+        amount_minor=amount,
+        currency=cart.currency or "",
+        reason=reason,
+        now=utc_now(),
+    )
+    refund = await _own(tx, principal, refund_id)
+    return await _send(tx, principal, refund) if session else refund
+
+
+async def _send(tx: Tx, principal: Principal, refund: Refund) -> Refund:
+    now = utc_now()
+    moved = await payments.move_refund(
+        tx, principal.tenant_id, refund.id, RefundState.OPEN, RefundState.ORDERED, now, decided_by=principal.name
+    )
+    if not moved:
+        raise Conflict(f"refund {refund.id} is {refund.state}", fields=("refundId",))
+    await request_refund(tx, await carts.read_cart_by_id(tx, refund.cart_id), refund.id, now)
+    return await _own(tx, principal, refund.id)
+
+
+async def _paid_session(tx: Tx, cart_id: int, session_id: int | None) -> PaymentSession | None:
+    paid = [one for one in await payments.list_payment_sessions(tx, cart_id) if one.state is SessionState.PAID]
+    if session_id is not None:
+        return next((one for one in paid if one.id == session_id), None)
+    return paid[0] if paid else None
+
+
+async def _own(tx: Tx, principal: Principal, refund_id: int) -> Refund:
+    refund = await payments.read_refund(tx, principal.tenant_id, refund_id)
+    if refund is None:
+        raise NotFound(f"there is no refund {refund_id}", fields=("refundId",))
+    return refund
