@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from admitone.core.errors import InvalidParameter, TooLarge
+from admitone.core.errors import InvalidParameter, TooLarge, Unavailable
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import MEBIBYTE, EngineLimits
 from admitone.ingest.model import ExtractionPatterns, PageFailure, PageReading
@@ -182,6 +183,41 @@ async def test_two_documents_are_read_side_by_side(engine: PdfEngine, tickets: P
     assert all(str(reading.fields.serial.value).startswith("ZZ-") for reading in second.values())
 
 
+async def test_workers_that_have_grown_are_replaced(tickets: Path) -> None:
+    engine = PdfEngine(EngineLimits(workers=2, memory_recycle_bytes=1))
+    try:
+        assert len(await read_all(engine, tickets, pages=range(1, 30))) == 29
+        assert worker_pids() == []
+    finally:
+        await engine.close()
+
+
+async def test_closing_the_engine_ends_a_reading_under_way(tickets: Path) -> None:
+    engine = PdfEngine(EngineLimits(workers=2))
+    readings = engine.read_pages(tickets, PATTERNS_OF_DESIGN)
+    await anext(readings)
+    await engine.close()
+    async with asyncio.timeout(20):
+        with pytest.raises(RuntimeError, match="closed"):
+            async for _ in readings:
+                pass
+    assert worker_pids() == []
+
+
+async def test_a_pattern_that_cannot_run_is_refused_by_name(engine: PdfEngine, tickets: Path) -> None:
+    broken = ExtractionPatterns(serial_pattern="(")
+    with pytest.raises(InvalidParameter) as refused:
+        async for _ in engine.read_pages(tickets, broken):
+            pass
+    assert refused.value.fields == ("serialPattern",)
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is not None, reason="text recognition is installed here")
+async def test_text_recognition_that_is_not_installed(engine: PdfEngine, tickets: Path) -> None:
+    with pytest.raises(Unavailable, match="tesseract"):
+        await read_all(engine, tickets, ocr=True)
+
+
 async def test_no_worker_outlives_the_engine(tickets: Path) -> None:
     engine = PdfEngine(EngineLimits(workers=2))
     await read_all(engine, tickets)
@@ -204,11 +240,11 @@ async def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     )
     parent = await asyncio.create_subprocess_exec(sys.executable, "-c", program, str(path))
     async with asyncio.timeout(15):
-        while not (workers := children(parent.pid)):  # noqa: ASYNC110 -- another process has no event for us
+        while not (workers := children(parent.pid)):
             await asyncio.sleep(0.05)
         parent.kill()
         await parent.wait()
-        while any(_is_alive(pid) for pid in workers):  # noqa: ASYNC110 -- as above
+        while any(_is_alive(pid) for pid in workers):
             await asyncio.sleep(0.05)
 
 

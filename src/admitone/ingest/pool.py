@@ -37,11 +37,11 @@ class WorkerPool:
             await self._take_back(worker)
 
     async def close(self) -> None:
-        """End all workers, also those that are at work; their borrowers see WorkerDied or have been cancelled."""
+        """End all workers, also those that are at work; their borrowers see WorkerDied."""
         self._closed = True
-        workers = [*self._idle, *self._lent]
+        idle = [worker.end() for worker in self._idle]
         self._idle.clear()
-        await asyncio.gather(*(worker.end() for worker in workers))
+        await asyncio.gather(*idle, *(worker.kill() for worker in self._lent))
 
     def _take(self, path: str) -> Worker:
         if self._closed:

@@ -6,7 +6,6 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
 
-from admitone.core.errors import AdmitError
 from admitone.ingest.code_memory import CodeMemory
 from admitone.ingest.limits import EngineLimits
 from admitone.ingest.model import ExtractionPatterns, PageFailure, PageReading
@@ -45,7 +44,7 @@ class ReadingRun:
         self._memory = CodeMemory()
         self._pages: deque[int] = deque()
         self._tried_twice: set[int] = set()
-        self._batches: asyncio.Queue[_Batch | AdmitError | None] = asyncio.Queue(_BATCHES_WAITING_MAX)
+        self._batches: asyncio.Queue[_Batch | None] = asyncio.Queue(_BATCHES_WAITING_MAX)
 
     async def readings(self, pages: Sequence[int]) -> AsyncGenerator[PageReading, None]:
         """Yield each page once, in the order in which they get done. Raises AdmitError when the file is no use."""
@@ -53,8 +52,6 @@ class ReadingRun:
         work = asyncio.create_task(self._work())
         try:
             while (batch := await self._batches.get()) is not None:
-                if isinstance(batch, AdmitError):
-                    raise batch
                 for reading in batch:
                     yield reading
             await work
@@ -63,16 +60,25 @@ class ReadingRun:
             await asyncio.wait([work])
 
     async def _work(self) -> None:
+        """Read everything, then tell the consumer to look at how it went; one that went away is told nothing."""
+        task = asyncio.current_task()
+        assert task is not None
         try:
-            await self._read(self._next_chunk(_TEACHING_PAGES))
-            lanes = min(self._limits.workers, -(-len(self._pages) // _CHUNK_PAGES_MIN))
+            await self._read_everything()
+        finally:
+            if not task.cancelling():
+                await self._batches.put(None)
+
+    async def _read_everything(self) -> None:
+        await self._read(self._next_chunk(_TEACHING_PAGES))
+        lanes = min(self._limits.workers, -(-len(self._pages) // _CHUNK_PAGES_MIN))
+        try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(lanes):
                     group.create_task(self._lane())
-        except* AdmitError as errors:
-            await self._batches.put(_first(errors))
-        else:
-            await self._batches.put(None)
+        except BaseExceptionGroup as errors:
+            # All lanes read the same file: the first one's refusal speaks for the others.
+            raise _first(errors) from errors
 
     async def _lane(self) -> None:
         while self._pages:
@@ -138,9 +144,8 @@ class ReadingRun:
         await self._batches.put([PageReading(page=page, failure=death.failure, failure_message=message)])
 
 
-def _first(errors: BaseExceptionGroup[AdmitError]) -> AdmitError:
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
     error: BaseException = errors
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    assert isinstance(error, AdmitError)
     return error

@@ -9,13 +9,16 @@ from pathlib import Path
 
 # The parent kills at the deadline; these end the process when there is no parent any more, even within a C call.
 _GRACE_SECONDS = 2.0
+# Only text recognition writes at all: the picture that it hands to tesseract.
+_FILE_BYTES_MAX = 64 * 1024 * 1024
 _STATM = Path("/proc/self/statm")
 
 
 def confine(memory_bytes_max: int) -> None:
-    """Bound the address space, write no core dumps, and let timers end the process."""
+    """Bound the address space and the files, write no core dumps, and let timers end the process."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes_max, memory_bytes_max))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES_MAX, _FILE_BYTES_MAX))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     # Ctrl-C in a terminal reaches the whole foreground group; when a worker ends is its parent's decision.

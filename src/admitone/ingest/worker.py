@@ -93,10 +93,12 @@ class Worker:
             raise WorkerDied(await self._cause_of_death(), opened=opened) from error
 
     async def end(self) -> None:
-        """Kill the process with all that it started, and wait until it is gone."""
+        """Kill the process and give back what it takes; for the one who borrowed it, or when nobody did."""
+        await self.kill()
         self._connection.close()
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+
+    async def kill(self) -> None:
+        """Kill the process with all that it started, and wait until it is gone; whoever waits for a reply is told."""
         await self._exit_status()
 
     def _is_last(self, reply: AnyReply) -> bool:
@@ -111,6 +113,10 @@ class Worker:
         return PageFailure.MEMORY if status in _OUT_OF_MEMORY else PageFailure.CRASHED
 
     async def _exit_status(self) -> int:
+        """Kill what is left of the process group; give the exit status, its own where the process ended before."""
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         return await asyncio.to_thread(self._process.wait, _EXIT_SECONDS_MAX)
 
 
