@@ -194,7 +194,7 @@ async def count_tickets(tx: Tx, tenant_id: int, wanted: TicketFilter, *, at_most
     """How many tickets a filter has, counting no further than `at_most`."""
     conditions = compose_conditions(wanted, tenant_id, tx.dialect)
     text = (
-        f"SELECT COUNT(*) AS total FROM (SELECT 1 FROM tickets WHERE {conditions.where} LIMIT :at_most) AS some"  # noqa: S608
+        f"SELECT COUNT(*) AS total FROM (SELECT 1 FROM tickets WHERE {conditions.where} LIMIT :at_most) AS counted"  # noqa: S608
     )
     rows = await tx.fetch_composed(fit_statement(text, tx.dialect), conditions.parameters | {"at_most": at_most})
     return int(rows[0]["total"])
