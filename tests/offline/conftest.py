@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,13 @@ from litestar import Litestar
 from admitone.app import create_app
 from admitone.bootstrap import Product
 from admitone.config import read_config
+from admitone.core.clock import utc_now
+from admitone.core.ids import new_session_token, token_hash
 from admitone.core.principal import Role
 from admitone.services import users
-from tests.offline.api import Api, Caller, Cast
+from admitone.store import people
 from tests.ingest.pdf_factory import ticket_pages, write_pdf
+from tests.offline.api import Api, Caller, Cast
 
 PASSWORD = "correct horse battery"
 CAST = {
@@ -65,18 +69,24 @@ async def running(app: Litestar) -> AsyncIterator[None]:
         await life
 
 
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """The hash of everybody's password: hashing is slow on purpose, so it is done once."""
+    return asyncio.run(users.hash_password(PASSWORD))
+
+
 @pytest.fixture
-async def cast(api: Api) -> Cast:
+async def cast(api: Api, password_hash: str) -> Cast:
     """admin and agent of one tenant, stranger (an admin of another), and the guest."""
-    password_hash = await users.hash_password(PASSWORD)
     callers = {}
     for name, (tenant, role) in CAST.items():
+        token, now = new_session_token(), utc_now()
         async with api.product.database.writing() as tx:
-            await users.add_user(
+            user = await users.add_user(
                 tx, tenant=tenant, time_zone="Asia/Dubai", username=name, password_hash=password_hash, role=role
             )
-        answer = await api.client.post("/user/authenticate", json={"username": name, "password": PASSWORD})
-        callers[name] = Caller(api.client, answer.json()["apiData"]["session"])
+            await people.insert_session(tx, user, token_hash(token), now, now + timedelta(hours=1))
+        callers[name] = Caller(api.client, token)
     return Cast(callers["admin"], callers["agent"], callers["stranger"], Caller(api.client, ""))
 
 

@@ -27,11 +27,11 @@ class AttractionChange:
 
     name: str
     odoo_product_code: str
-    supplier: str | None | UnsetType = UNSET
-    categories: str | None | UnsetType = UNSET
-    age_groups: str | None | UnsetType = UNSET
+    supplier: str | UnsetType | None = UNSET
+    categories: str | UnsetType | None = UNSET
+    age_groups: str | UnsetType | None = UNSET
     has_time_slots: bool | UnsetType = UNSET
-    notes: str | None | UnsetType = UNSET
+    notes: str | UnsetType | None = UNSET
     active: bool | UnsetType = UNSET
 
 
@@ -67,9 +67,7 @@ async def create_attraction(tx: Tx, principal: Principal, change: AttractionChan
     return created
 
 
-async def update_attraction(
-    tx: Tx, principal: Principal, attraction_id: int, change: AttractionChange
-) -> Attraction:
+async def update_attraction(tx: Tx, principal: Principal, attraction_id: int, change: AttractionChange) -> Attraction:
     """Change an attraction; NotFound when the tenant has no such one."""
     principal.require(ADMINS)
     present = _found(await store.read_attraction(tx, principal.tenant_id, attraction_id), attraction_id)

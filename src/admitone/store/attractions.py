@@ -32,22 +32,16 @@ async def update_attraction(
     tx: Tx, tenant_id: int, attraction_id: int, now: datetime, **columns: object
 ) -> Attraction | None:
     """Change an attraction; None when the tenant has no such one."""
-    row = await tx.fetch_one(
-        "update_attraction", tenant_id=tenant_id, attraction_id=attraction_id, now=now, **columns
-    )
+    row = await tx.fetch_one("update_attraction", tenant_id=tenant_id, attraction_id=attraction_id, now=now, **columns)
     return as_struct(row, Attraction) if row else None
 
 
 async def deactivate_attraction(tx: Tx, tenant_id: int, attraction_id: int, now: datetime) -> bool:
     """Take an attraction out of sale; False when the tenant has no such active one."""
-    return bool(
-        await tx.execute("deactivate_attraction", tenant_id=tenant_id, attraction_id=attraction_id, now=now)
-    )
+    return bool(await tx.execute("deactivate_attraction", tenant_id=tenant_id, attraction_id=attraction_id, now=now))
 
 
-async def save_extraction_patterns(
-    tx: Tx, tenant_id: int, attraction_id: int, patterns: str, now: datetime
-) -> bool:
+async def save_extraction_patterns(tx: Tx, tenant_id: int, attraction_id: int, patterns: str, now: datetime) -> bool:
     """Keep patterns (JSON text) of an attraction; False when the tenant has no such one."""
     return bool(
         await tx.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 import msgspec
@@ -10,7 +9,8 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from admitone.core.errors import AdmitError, ErrorCode, InvalidParameter, MissingParameter, TooLarge
+from admitone.core.errors import AdmitError, ErrorCode, InvalidParameter, TooLarge
+from admitone.dialects.offline.decoding import parameter_error
 from admitone.dialects.offline.wire.envelope import ApiStatus, Envelope, OfflineResponse
 
 _log = structlog.get_logger(__name__)
@@ -29,25 +29,6 @@ WIRE_ERRORS: Final[dict[ErrorCode, tuple[str, int]]] = {
     ErrorCode.OUTSIDE_REFUSED: ("GENERAL", 502),
     ErrorCode.INTERNAL: ("GENERAL", 500),
 }
-
-_REQUIRED = re.compile(r"Object missing required field `([^`]+)`(?: - at `\$(.*)`)?")
-_PLACE = re.compile(r"^(.*?)(?: - at `\$(.*)`)?$", re.DOTALL)
-
-
-def parameter_error(error: msgspec.MsgspecError) -> AdmitError:
-    """What msgspec says of a body, as MISSING_PARAMETER or INVALID_PARAMETER naming the field."""
-    text = str(error)
-    if not isinstance(error, msgspec.ValidationError):
-        return InvalidParameter(f"the body is not valid JSON: {text}", fields=("body",))
-    if found := _REQUIRED.match(text):
-        field = (f"{found[2]}." if found[2] else "").lstrip(".") + found[1]
-        return MissingParameter(f"{field} is required", fields=(field,))
-    found = _PLACE.match(text)
-    reason, field = (found[1], (found[2] or "").lstrip(".")) if found else (text, "")
-    if reason.endswith(("got `null`", "got `None`")):
-        return MissingParameter(f"{field or 'body'} is required", fields=(field or "body",))
-    reason = reason[:1].lower() + reason[1:]
-    return InvalidParameter(f"{field or 'body'}: {reason}", fields=(field or "body",))
 
 
 def respond_to_refusal(request: Request[Any, Any, Any], error: AdmitError) -> Response[Any]:
@@ -70,13 +51,13 @@ def respond_to_refusal(request: Request[Any, Any, Any], error: AdmitError) -> Re
 
 def respond_to_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """What the framework refuses by itself: unknown paths, bodies over the limit, malformed multipart."""
-    if error.status_code == 413:  # noqa: PLR2004
+    if error.status_code == 413:
         return respond_to_refusal(request, TooLarge("the body is larger than this endpoint takes"))
-    if error.status_code >= 500:  # noqa: PLR2004
+    if error.status_code >= 500:
         return respond_to_fault(request, error)
     body: Envelope[None] = Envelope(
         api_status=ApiStatus(
-            error_code="NOTFOUND" if error.status_code == 404 else "INVALID_PARAMETER",  # noqa: PLR2004
+            error_code="NOTFOUND" if error.status_code == 404 else "INVALID_PARAMETER",
             error_message=error.detail or "the request cannot be read",
         ),
         api_data=None,

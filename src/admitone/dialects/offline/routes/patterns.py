@@ -6,6 +6,7 @@ from litestar import post
 from litestar.params import JSONBody, MultipartBody
 from litestar.types import ControllerRouterHandler
 
+from admitone.core.errors import AdmitError
 from admitone.core.principal import ADMINS
 from admitone.dialects.offline.auth import OpenDoor
 from admitone.dialects.offline.files import local_file
@@ -25,14 +26,17 @@ TAGS = ["Pattern analysis"]
 
 
 @post("/attraction/patterns/analyze", status_code=200, tags=TAGS)
-async def analyze_patterns(
-    data: MultipartBody[PatternsAnalyze], door: OpenDoor
-) -> Envelope[CExtractionPatterns]:
+async def analyze_patterns(data: MultipartBody[PatternsAnalyze], door: OpenDoor) -> Envelope[CExtractionPatterns]:
     """Proposes extraction patterns from the first pages of a sample PDF, with confidence, evidence and alternatives."""
     async with local_file(data.sample_pdf, door.product.upload_folder) as path:
         async with door.reading(data, ADMINS) as (tx, principal):
             await attractions.read_attraction(tx, principal, data.attraction_id)
-        analysis = await patterns.analyze_sample(door.product.pdf, principal, path, password=data.password)
+        try:
+            analysis = await patterns.analyze_sample(door.product.pdf, principal, path, password=data.password)
+        except AdmitError as error:
+            # The PDF workers name the file as an upload does.
+            error.fields = tuple("samplePdf" if field == "pdfFile" else field for field in error.fields)
+            raise
     return ok(analysis_body(analysis))
 
 

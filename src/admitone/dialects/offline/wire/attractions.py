@@ -30,12 +30,14 @@ class AttractionWrite(SessionBody, kw_only=True, rename="camel"):
     name: Name
     odoo_product_code: Name
     attraction_id: Id | None = None
-    supplier: Line | None | UnsetType = UNSET
-    categories: Line | None | UnsetType = UNSET
-    age_groups: Line | None | UnsetType = UNSET
-    has_time_slots: bool | None | UnsetType = UNSET
-    notes: Text | None | UnsetType = UNSET
-    active: Annotated[bool, Meta(description="Extension: true brings a deactivated attraction back")] | UnsetType = UNSET
+    supplier: Line | UnsetType | None = UNSET
+    categories: Line | UnsetType | None = UNSET
+    age_groups: Line | UnsetType | None = UNSET
+    has_time_slots: bool | UnsetType | None = UNSET
+    notes: Text | UnsetType | None = UNSET
+    active: Annotated[bool, Meta(description="Extension: true brings a deactivated attraction back")] | UnsetType = (
+        UNSET
+    )
 
     def change(self) -> AttractionChange:
         """The command that the service takes."""

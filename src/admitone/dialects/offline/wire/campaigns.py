@@ -22,9 +22,9 @@ class CampaignWrite(SessionBody, kw_only=True, rename="camel"):
 
     name: Name
     campaign_id: Id | None = None
-    start_date: Day | None | UnsetType = UNSET
-    end_date: Day | None | UnsetType = UNSET
-    description: Text | None | UnsetType = UNSET
+    start_date: Day | UnsetType | None = UNSET
+    end_date: Day | UnsetType | None = UNSET
+    description: Text | UnsetType | None = UNSET
 
     def change(self) -> CampaignChange:
         """The command that the service takes."""

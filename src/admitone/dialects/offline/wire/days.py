@@ -29,7 +29,7 @@ def read_optional_day(text: str | None, field: str) -> date | None:
     return None if text is None else read_day(text, field)
 
 
-def read_changed_day(text: str | None | UnsetType, field: str) -> date | None | UnsetType:
+def read_changed_day(text: str | UnsetType | None, field: str) -> date | UnsetType | None:
     """A day, none, or left out."""
     return text if isinstance(text, UnsetType) else read_optional_day(text, field)
 

@@ -10,6 +10,8 @@ from litestar.dto import AbstractDTO
 from litestar.typing import FieldDefinition
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from admitone.core.errors import InvalidParameter
+
 T = TypeVar("T")
 
 # Decimals are JSON numbers with their places kept: 350.00.
@@ -18,10 +20,14 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 INTEGER_MAX = 2**63 - 1
 LINE_LENGTH_MAX = 255
 TEXT_LENGTH_MAX = 10_000
-# NUL is refused because PostgreSQL cannot keep it; a line has no other control characters either.
-Line = Annotated[str, Meta(max_length=LINE_LENGTH_MAX, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Name = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH_MAX, pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$")]
-Text = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX, pattern=r"^[^\x00]*$")]
+# NUL is refused because PostgreSQL cannot keep it; a line has no other control characters either. `(?!\n)` because `$`
+# alone lets one newline through at the end; this way of saying so is the same in Python and in JSON Schema.
+LINE_PATTERN = r"^[^\x00-\x1f\x7f]*(?!\n)$"
+NAME_PATTERN = r"^[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x1f\x7f]*(?!\n)$"
+TEXT_PATTERN = r"^[^\x00]*$"
+Line = Annotated[str, Meta(max_length=LINE_LENGTH_MAX, pattern=LINE_PATTERN)]
+Name = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH_MAX, pattern=NAME_PATTERN)]
+Text = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX, pattern=TEXT_PATTERN)]
 Id = Annotated[int, Meta(ge=1, le=INTEGER_MAX)]
 Day = Annotated[str, Meta(description="yyyy-MM-dd", examples=["2026-03-15"])]
 
@@ -82,7 +88,10 @@ class StrictBody(AbstractDTO[Any]):
 
     def decode_bytes(self, value: bytes) -> Any:
         """Decode a JSON body; an empty one counts as `{}`."""
-        return msgspec.json.decode(value or b"{}", type=self._annotation)
+        try:
+            return msgspec.json.decode(value or b"{}", type=self._annotation)
+        except UnicodeDecodeError as error:
+            raise InvalidParameter("the body is not valid UTF-8", fields=("body",)) from error
 
     def decode_builtins(self, value: dict[str, Any]) -> Any:
         """Convert the fields of a multipart body."""
@@ -123,4 +132,5 @@ def keep_file(kind: type[Any], value: Any) -> Any:
     """Let an uploaded file pass where one is asked for."""
     if isinstance(value, kind):
         return value
-    raise msgspec.ValidationError("Expected a file")
+    # msgspec adds the field to a ValueError only, not to an error of its own kind.
+    raise ValueError("send it as a file")
