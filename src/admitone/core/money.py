@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
@@ -50,6 +50,8 @@ def to_minor(amount: Decimal, currency: str, field: str) -> int:
     return int(minor)
 
 
+# Tickets of a batch cost the same, so that most of an inventory's prices are known already.
+@lru_cache(maxsize=1024)
 def to_major(minor: int, currency: str) -> Decimal:
     """Minor units to major units with at least two decimal places, as the contract writes them: 35000 AED is 350.00."""
     digits = get_currency_precision(currency)
