@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -10,10 +11,10 @@ import pypdfium2 as pdfium
 import zxingcpp
 
 from admitone.ingest.analysis import analyze_pages
-from admitone.ingest.model import Box, Code, ExtractionPatterns, PageLayout
+from admitone.ingest.model import Box, Code, ExtractionPatterns, PageLayout, PatternAnalysis, Word
 from admitone.ingest.patterns import compile_patterns
 from admitone.ingest.text import extract_layout, extract_text
-from tests.ingest.layouts.supplier import Supplier, Ticket
+from tests.ingest.layouts.supplier import Supplier
 
 
 @dataclass
@@ -40,14 +41,30 @@ def sample_page(page: pdfium.PdfPage, number: int) -> PageLayout:
     return msgspec.structs.replace(extract_layout(page, number), codes=codes)
 
 
-def measure(supplier: Supplier, samples: int, tickets: int = 30, seed: str = "a") -> Score:
-    """Analyse the first pages of one batch, apply the patterns to another batch of the supplier."""
+def grid_page(number: int, text: str) -> PageLayout:
+    """A page of text without a PDF, its characters in a grid of 6 by 12 points."""
+    words = []
+    for match in re.finditer(r"\S+", text):
+        line_start = text.rfind("\n", 0, match.start()) + 1
+        left, top = 6.0 * (match.start() - line_start), 12.0 * text.count("\n", 0, match.start())
+        box = Box(left, top, left + 6.0 * len(match.group()), top + 10)
+        words.append(Word(text=match.group(), start=match.start(), end=match.end(), box=box))
+    return PageLayout(page=number, width=595, height=842, text=text, words=words, codes=[])
+
+
+def learn(supplier: Supplier, samples: int, seed: str = "a") -> PatternAnalysis:
+    """Analyse the first pages of one batch."""
     learned = pdfium.PdfDocument(supplier.pdf(supplier.tickets(samples, f"sample-{seed}")))
     pages = [sample_page(learned[number], number + 1) for number in range(samples)]
     assert all(page.codes for page in pages), f"{supplier.name}: the code cannot be read"
-    analysis = analyze_pages(pages)
-    score = Score(supplier.name, analysis.patterns)
-    compiled = compile_patterns(analysis.patterns)
+    return analyze_pages(pages)
+
+
+def measure(supplier: Supplier, samples: int, tickets: int = 30, seed: str = "a") -> Score:
+    """Analyse the first pages of one batch, apply the patterns to another batch of the supplier."""
+    patterns = learn(supplier, samples, seed).patterns
+    score = Score(supplier.name, patterns)
+    compiled = compile_patterns(patterns)
     batch = supplier.tickets(tickets, f"batch-{seed}")
     document = pdfium.PdfDocument(supplier.pdf(batch))
     for number, ticket in enumerate(batch):
@@ -76,7 +93,3 @@ def _count(score: Score, wanted: dict[str, str], values: dict[str, str | None], 
         else:
             score.wrong.setdefault(name, f"{values[name]!r} instead of {right!r} in {text!r}")
 
-
-def ticket_values(ticket: Ticket) -> str:
-    """Name a ticket in a test's message."""
-    return f"{ticket.serial} {ticket.day} {ticket.start} {ticket.category}"
