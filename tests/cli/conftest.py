@@ -48,12 +48,12 @@ class Operator:
         return done.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[Server]:
+    def serving(self, *options: str) -> Iterator[Server]:
         """A serving process on a free port, ended by SIGTERM at the end of the block."""
         log = self.folder / "serve.log"
         with log.open("w") as stderr:
             process = subprocess.Popen(
-                [COMMAND, "serve", "--port", "0"],
+                [COMMAND, "serve", "--port", "0", *options],
                 env=self.environment,
                 cwd=self.folder,
                 stdout=subprocess.PIPE,
