@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from admitone.core.inventory import Ticket
-from admitone.store.database import Tx, as_struct
+from admitone.store.database import Tx, as_struct, as_structs
 from admitone.store.statements import fit_statement
 from admitone.store.ticket_filter import TICKET_COLUMNS, SortColumn, TicketFilter, compose_conditions
 
@@ -93,7 +93,7 @@ async def find_tickets_by_identity(
     rows = await tx.fetch_all(
         "find_tickets_by_identity", tenant_id=tenant_id, serials=list(serials), barcodes=list(barcodes)
     )
-    return [as_struct(row, KnownIdentity) for row in rows]
+    return as_structs(rows, KnownIdentity)
 
 
 async def read_tickets(tx: Tx, tenant_id: int, ids: Sequence[int]) -> list[Ticket]:
@@ -101,7 +101,7 @@ async def read_tickets(tx: Tx, tenant_id: int, ids: Sequence[int]) -> list[Ticke
     text = f"SELECT {TICKET_COLUMNS} FROM tickets WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[])"  # noqa: S608
     statement = fit_statement(text, tx.dialect)
     rows = await tx.fetch_composed(statement, {"tenant_id": tenant_id, "ids": list(ids)})
-    found = {int(row["id"]): as_struct(row, Ticket) for row in rows}
+    found = {ticket.id: ticket for ticket in as_structs(rows, Ticket)}
     return [found[ticket_id] for ticket_id in ids if ticket_id in found]
 
 
@@ -112,7 +112,7 @@ async def read_tickets_of_pages(tx: Tx, tenant_id: int, batch_id: int, pages: Se
         "AND page_number = ANY(:pages::integer[]) ORDER BY page_number"
     )
     parameters = {"tenant_id": tenant_id, "batch_id": batch_id, "pages": list(pages)}
-    return [as_struct(row, Ticket) for row in await tx.fetch_composed(fit_statement(text, tx.dialect), parameters)]
+    return as_structs(await tx.fetch_composed(fit_statement(text, tx.dialect), parameters), Ticket)
 
 
 async def read_any_ticket(tx: Tx, ticket_id: int) -> tuple[int, Ticket] | None:
@@ -131,7 +131,7 @@ async def stream_tickets(
     order = f"id {direction}" if sort == "id" else f"{sort} {direction} NULLS LAST, id {direction}"
     text = f"SELECT {TICKET_COLUMNS} FROM tickets WHERE {conditions.where} ORDER BY {order}"  # noqa: S608
     async for rows in tx.stream_composed(fit_statement(text, tx.dialect), conditions.parameters):
-        yield [as_struct(row, Ticket) for row in rows]
+        yield as_structs(rows, Ticket)
 
 
 async def page_tickets(  # noqa: PLR0913
@@ -187,7 +187,7 @@ async def _page(  # noqa: PLR0913
         f"ORDER BY {order} LIMIT :limit"
     )
     rows = await tx.fetch_composed(fit_statement(text, tx.dialect), parameters)
-    return [as_struct(row, Ticket) for row in rows]
+    return as_structs(rows, Ticket)
 
 
 async def count_tickets(tx: Tx, tenant_id: int, wanted: TicketFilter, *, at_most: int) -> int:
