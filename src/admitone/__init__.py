@@ -1,0 +1,1 @@
+"""One ticket inventory, sold through many doors."""
