@@ -40,9 +40,9 @@ def find_codes(page: pdfium.PdfPage, memory: CodeMemory) -> list[Code]:
     if not sampling and reading.read_fast() and reading.is_complete(count):
         return _in_reading_order(reading.codes)
     graphics = survey(page)
-    if not graphics.can_show_code or (graphics.mark in memory.barren and not reading.codes):
+    if not graphics.can_show_code or (not reading.codes and graphics.mark in memory.barren):
         return _in_reading_order(reading.codes)
-    if not sampling and reading.read_hard() and reading.is_all_of(graphics, count):
+    if not sampling and reading.read_hard(graphics) and reading.is_all_of(graphics, count):
         return _in_reading_order(reading.codes)
     codes = reading.codes
     _search(canvas, graphics.pictures, memory, codes)
@@ -72,10 +72,10 @@ class _RegionReading:
                 self._take(index, decode_fast(drawing, symbology=region.symbology, turned=region.turned))
         return self.members != 0
 
-    def read_hard(self) -> bool:
-        """Read the regions that gave nothing once more, with more pixels and all tries; True when any gave a code."""
+    def read_hard(self, graphics: Graphics) -> bool:
+        """Read the regions that gave nothing, but show something, with more pixels and all tries; True as above."""
         for index, region in enumerate(self._regions):
-            if not self.members >> index & 1:
+            if not self.members >> index & 1 and graphics.touches(region.box):
                 drawing = self._canvas.draw(region.box, min(2 * region.scale, _REGION_SCALES[-1]))
                 if drawing is not None:
                     self._take(index, decode_hard(drawing))

@@ -65,6 +65,22 @@ class CuttableDocument:
             )
         return content
 
+    def save_plain(self, target: Path) -> None:
+        """Write the whole document without encryption. Raises InvalidParameter when it is too damaged for that."""
+        try:
+            self._source.save(
+                target,
+                encryption=False,
+                compress_streams=False,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+                object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+            )
+        except (pikepdf.PdfError, OSError) as error:
+            raise InvalidParameter(
+                "The PDF cannot be freed of its protection. Ask the supplier for an unprotected file.",
+                fields=[FILE_FIELD],
+            ) from error
+
     def _page(self, number: int) -> pikepdf.Page:
         if not 1 <= number <= len(self._source.pages):
             raise InvalidParameter(f"The PDF has no page {number}.", fields=["page"])

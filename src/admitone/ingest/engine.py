@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from admitone.core.errors import AdmitError, InvalidParameter, TooLarge
-from admitone.ingest.limits import EngineLimits
+from admitone.ingest.limits import MEBIBYTE, EngineLimits
 from admitone.ingest.model import (
     DocumentInfo,
     ExtractionPatterns,
@@ -28,6 +28,7 @@ from admitone.ingest.protocol import (
     AnyReply,
     AnyRequest,
     CutPages,
+    Decrypt,
     Laid,
     Made,
     Opened,
@@ -132,6 +133,19 @@ class PdfEngine:
         )
         seconds = self._limits.page_seconds_max * len(pages)
         return _one(await self._ask(request, page_seconds=seconds), Made).content
+
+    async def decrypt(self, path: Path, target: Path, *, password: str | None = None) -> None:
+        """Write a copy of the file that needs no password to `target`; everything else of it stays as it is."""
+        request = Decrypt(
+            path=os.fspath(path),
+            password=password,
+            open_seconds_max=self._limits.open_seconds_max,
+            target=os.fspath(target),
+            # Without its encryption a file is a little smaller; its cross-reference table may be written longer.
+            bytes_max=2 * path.stat().st_size + MEBIBYTE,
+            seconds_max=self._limits.copy_seconds_max,
+        )
+        await self._ask(request, page_seconds=self._limits.copy_seconds_max)
 
     async def render_page(self, path: Path, page: int, *, password: str | None = None, width_px: int = 1000) -> bytes:
         """Draw a page (1-based) as PNG, `width_px` pixels wide."""

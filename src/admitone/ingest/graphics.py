@@ -39,18 +39,29 @@ class Shape(Struct, frozen=True):
 class Graphics(Struct, frozen=True):
     """All that is not text in ordinary fonts.
 
-    `mark` is equal for pages with the same graphics in the same places. Images count with their content, paths with
-    outline and number of strokes. It is None when there is something on the page that cannot be compared.
+    `features` is None when there is something on the page that cannot be compared with another page.
     """
 
     can_show_code: bool
-    mark: int | None
+    features: list[tuple[float, ...]] | None
     shapes: list[Shape]
+
+    @property
+    def mark(self) -> int | None:
+        """A number that is equal for pages with the same graphics in the same places.
+
+        Images count with their content, paths with outline and number of strokes.
+        """
+        return None if self.features is None else zlib.crc32(repr(self.features).encode())
 
     @property
     def pictures(self) -> list[Shape]:
         """The pictures that are large enough for a code."""
         return [shape for shape in self.shapes if shape.pixels_per_point is not None]
+
+    def touches(self, region: Box) -> bool:
+        """Whether anything stands in the region."""
+        return any(_within(shape.box, region) for shape in self.shapes)
 
     def rest(self, regions: Sequence[Box]) -> int:
         """Measure what is outside the regions, so coarsely that a longer underline is no difference and a code is."""
@@ -77,7 +88,7 @@ def survey(page: pdfium.PdfPage) -> Graphics:
 class _Survey:
     def __init__(self, page: pdfium.PdfPage) -> None:
         self._page = page
-        self._mark = 0
+        self._features: list[tuple[float, ...]] = []
         self._comparable = True
         self._seen = 0
         self._shapes: list[Shape] = []
@@ -91,7 +102,7 @@ class _Survey:
         segments = sum(shape.segments for shape in self._shapes)
         return Graphics(
             can_show_code=segments >= _CODE_SEGMENTS_MIN,
-            mark=self._mark if self._comparable else None,
+            features=self._features if self._comparable else None,
             shapes=self._shapes,
         )
 
@@ -107,14 +118,14 @@ class _Survey:
         elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             segments = max(0, pdfium_c.FPDFPath_CountSegments(item))
             bounds = _bounds(item)
-            self._note(b"path", *bounds, segments)
+            self._features.append((kind, segments, *bounds))
             self._shapes.append(Shape(outer or self._place(*bounds), segments))
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             self._look_at_image(item, outer)
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM:
             self._look_at_form(item, outer, depth)
         else:
-            self._note(b"shading", *_bounds(item))
+            self._features.append((kind, *_bounds(item)))
 
     def _look_at_font(self, item: Any, outer: Box | None) -> None:
         name = ctypes.create_string_buffer(128)
@@ -130,7 +141,7 @@ class _Survey:
         length = pdfium_c.FPDFImageObj_GetImageDataRaw(item, None, 0)
         content = (ctypes.c_ubyte * length)()
         pdfium_c.FPDFImageObj_GetImageDataRaw(item, content, length)
-        self._note(content, left, bottom, right, top)
+        self._features.append((zlib.crc32(content), left, bottom, right, top))
         wide, high = ctypes.c_uint(), ctypes.c_uint()
         sized = pdfium_c.FPDFImageObj_GetImagePixelSize(item, ctypes.byref(wide), ctypes.byref(high))
         density = None
@@ -141,7 +152,7 @@ class _Survey:
 
     def _look_at_form(self, item: Any, outer: Box | None, depth: int) -> None:
         bounds = _bounds(item)
-        self._note(b"form", *bounds)
+        self._features.append((pdfium_c.FPDF_PAGEOBJ_FORM, *bounds))
         box = outer or self._place(*bounds)
         if depth == _FORM_DEPTH_MAX:
             self._expect_anything(box)
@@ -165,15 +176,18 @@ class _Survey:
         self._comparable = False
         self._shapes.append(Shape(box or Box(0.0, 0.0, 0.0, 0.0), _CODE_SEGMENTS_MIN))
 
-    def _note(self, content: Any, *numbers: float) -> None:
-        self._mark = zlib.crc32(content, self._mark)
-        self._mark = zlib.crc32(",".join(f"{number:.2f}" for number in numbers).encode(), self._mark)
+
+# pdfium writes bounds here; making new ones for each of a page's objects would cost more than asking for the bounds.
+_EDGES = tuple(ctypes.c_float() for _ in range(4))
+_EDGE_POINTERS = tuple(ctypes.byref(edge) for edge in _EDGES)
 
 
 def _bounds(item: Any) -> tuple[float, float, float, float]:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    found = pdfium_c.FPDFPageObj_GetBounds(item, *(ctypes.byref(value) for value in (left, bottom, right, top)))
-    return (left.value, bottom.value, right.value, top.value) if found else (0.0, 0.0, 0.0, 0.0)
+    """The object's left, bottom, right and top in the space of the page or form that it is in."""
+    if not pdfium_c.FPDFPageObj_GetBounds(item, *_EDGE_POINTERS):
+        return (0.0, 0.0, 0.0, 0.0)
+    left, bottom, right, top = _EDGES
+    return (left.value, bottom.value, right.value, top.value)
 
 
 def _within(inner: Box, outer: Box) -> bool:

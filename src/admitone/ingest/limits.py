@@ -22,5 +22,6 @@ class EngineLimits(Struct, frozen=True):
     open_seconds_max: float = 20.0
     page_seconds_max: float = 10.0
     ocr_page_seconds_max: float = 60.0
+    copy_seconds_max: float = 60.0
     pages_max: int = 50_000
     cut_page_bytes_max: int = 32 * MEBIBYTE

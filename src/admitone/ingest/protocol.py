@@ -60,6 +60,14 @@ class CutPages(Request, frozen=True, kw_only=True, tag=True):
     page_seconds_max: float
 
 
+class Decrypt(Request, frozen=True, kw_only=True, tag=True):
+    """Write the document without its encryption to `target`, whole and otherwise unchanged."""
+
+    target: str
+    bytes_max: int
+    seconds_max: float
+
+
 class RenderPage(Request, frozen=True, kw_only=True, tag=True):
     """Draw one page as PNG of this width; answered by `Made`."""
 
@@ -117,7 +125,7 @@ class Refused(Reply, frozen=True, tag=True):
     fields: list[str] = []
 
 
-AnyRequest = Request | ReadPages | ReadLayouts | Analyze | CutPages | RenderPage
+AnyRequest = Request | ReadPages | ReadLayouts | Analyze | CutPages | Decrypt | RenderPage
 AnyReply = Opened | Read | Laid | Analyzed | Made | Finished | Refused
 
 _encoder = msgspec.msgpack.Encoder()

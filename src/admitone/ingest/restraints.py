@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import resource
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 # The parent kills at the deadline; these end the process when there is no parent any more, even within a C call.
 _GRACE_SECONDS = 2.0
-# Only text recognition writes at all: the picture that it hands to tesseract.
+# Text recognition writes the picture that it hands to tesseract; only a copy without encryption may be larger.
 _FILE_BYTES_MAX = 64 * 1024 * 1024
 _STATM = Path("/proc/self/statm")
 
@@ -18,11 +20,23 @@ def confine(memory_bytes_max: int) -> None:
     """Bound the address space and the files, write no core dumps, and let timers end the process."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes_max, memory_bytes_max))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES_MAX, _FILE_BYTES_MAX))
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES_MAX, most))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     # Ctrl-C in a terminal reaches the whole foreground group; when a worker ends is its parent's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    """Let files grow to this many bytes within the block; writing more raises OSError, as Python ignores SIGXFSZ."""
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size if most == resource.RLIM_INFINITY else min(size, most), most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES_MAX, most))
 
 
 def arm(seconds: float) -> None:

@@ -20,6 +20,7 @@ from admitone.ingest.protocol import (
     AnyReply,
     AnyRequest,
     CutPages,
+    Decrypt,
     Finished,
     Laid,
     Made,
@@ -32,7 +33,7 @@ from admitone.ingest.protocol import (
     Request,
 )
 from admitone.ingest.reader import read_layout, read_page
-from admitone.ingest.restraints import arm, disarm, resident_bytes
+from admitone.ingest.restraints import arm, disarm, files_up_to, resident_bytes
 
 if TYPE_CHECKING:
     from admitone.ingest.cut import CuttableDocument
@@ -67,6 +68,9 @@ class Server:
         arm(request.open_seconds_max)
         if isinstance(request, CutPages):
             self._cut(request)
+            return None
+        if isinstance(request, Decrypt):
+            self._decrypt(request)
             return None
         document = self._document.pdfium(request)
         self._send(Opened(describe(document)))
@@ -119,6 +123,13 @@ class Server:
         self._send(Opened(cuttable.info))
         arm(request.page_seconds_max * len(request.pages))
         self._send(Made(cuttable.cut(request.pages, bytes_max=request.bytes_max)))
+
+    def _decrypt(self, request: Decrypt) -> None:
+        cuttable = self._document.cuttable(request)
+        self._send(Opened(cuttable.info))
+        arm(request.seconds_max)
+        with files_up_to(request.bytes_max):
+            cuttable.save_plain(Path(request.target))
 
     def _refuse(self, code: ErrorCode, message: str) -> None:
         self._send(Refused(code, message, [FILE_FIELD]))
