@@ -129,10 +129,16 @@ def _tokens(java_format: str) -> Iterator[tuple[str, str]]:
 def _quoted(java_format: str, position: int) -> tuple[str, int]:
     if java_format.startswith("'", position):
         return "'", position + 1
-    end = java_format.find("'", position)
-    if end < 0:
-        raise _refused("does not close a quote")
-    return java_format[position:end], end + 1
+    literal = ""
+    while True:
+        end = java_format.find("'", position)
+        if end < 0:
+            raise _refused("does not close a quote")
+        literal += java_format[position:end]
+        if not java_format.startswith("''", end):
+            return literal, end + 1
+        literal += "'"
+        position = end + 2
 
 
 def _letter_pattern(run: str) -> tuple[str, str]:

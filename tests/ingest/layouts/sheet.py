@@ -8,6 +8,7 @@ import unicodedata
 from functools import cache
 
 import arabic_reshaper
+import pikepdf
 import pymupdf_fonts
 import zxingcpp
 from bidi.algorithm import get_display
@@ -35,6 +36,16 @@ def shaped(text: str) -> str:
     glyphs = pdfmetrics.getFont(_arabic_font()).face.charToGlyph
     visual = get_display(arabic_reshaper.reshape(text))
     return "".join(char if ord(char) in glyphs else unicodedata.normalize("NFKC", char) for char in visual)
+
+
+def turned(pdf: bytes, rotation: int) -> bytes:
+    """Return the document with its pages shown turned clockwise."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for page in document.pages:
+            page.rotate(rotation, relative=False)
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
 
 
 class Sheet:

@@ -11,7 +11,7 @@ from random import Random
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.ingest.layouts.sheet import Sheet
+from tests.ingest.layouts.sheet import Sheet, turned
 
 FIELDS = ("serial", "date", "timeSlot", "category", "barcode")
 
@@ -104,12 +104,11 @@ class Supplier:
         out = io.BytesIO()
         canvas = Canvas(out, pagesize=self.pagesize)
         for ticket in tickets:
-            canvas.setPageRotation(self.rotation)
             ticket.noise.seed(f"{self.name}/{ticket.serial}/{ticket.number}")
             self.draw(Sheet(canvas, *self.pagesize), ticket)
             canvas.showPage()
         canvas.save()
-        return out.getvalue()
+        return turned(out.getvalue(), self.rotation) if self.rotation else out.getvalue()
 
 
 def digits(count: int) -> Callable[[Random, int], str]:

@@ -1,0 +1,125 @@
+"""The text of a page and the places of its words."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pypdfium2 as pdfium
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from admitone.ingest.text import extract_layout, extract_text
+from admitone.ingest.words import clean
+from tests.ingest.layouts.sheet import Sheet, turned
+
+WIDTH, HEIGHT = 400.0, 300.0
+
+
+def drawn(draw: Callable[[Sheet], None], rotation: int = 0) -> pdfium.PdfPage:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT))
+    draw(Sheet(canvas, WIDTH, HEIGHT))
+    canvas.showPage()
+    canvas.save()
+    return pdfium.PdfDocument(turned(out.getvalue(), rotation))[0]
+
+
+def columns(sheet: Sheet) -> None:
+    for row, label in enumerate(["Ticket No", "Date:", "Category"]):
+        sheet.text(40, 60 + 16 * row, label)
+    for row, value in enumerate(["A-12", "15 March 2026", "Child (3-12)"]):
+        sheet.text(160, 60 + 16 * row, value)
+
+
+def test_columns_drawn_one_after_the_other_are_read_as_rows() -> None:
+    assert extract_text(drawn(columns)) == "Ticket No\tA-12\nDate: 15 March 2026\nCategory\tChild (3-12)"
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_words_stand_where_the_page_shows_them(rotation: int) -> None:
+    def word(sheet: Sheet) -> None:
+        sheet.text(40, 60, "Ticket")
+
+    page = drawn(word, rotation)
+    layout = extract_layout(page, 7)
+    (found,) = layout.words
+    dark = page.render(scale=4).to_pil().convert("L").point(lambda grey: 255 * (grey < 128)).getbbox()
+
+    assert (layout.page, found.text) == (7, "Ticket")
+    assert (layout.width, layout.height) == ((WIDTH, HEIGHT) if rotation % 180 == 0 else (HEIGHT, WIDTH))
+    left, top, right, bottom = (edge / 4 for edge in dark)
+    assert found.box.left - 1 <= left < right <= found.box.right + 1
+    assert found.box.top - 1 <= top < bottom <= found.box.bottom + 1
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_turned_pages_have_every_word(rotation: int) -> None:
+    assert sorted(extract_text(drawn(columns, rotation)).split()) == sorted(extract_text(drawn(columns)).split())
+
+
+def test_a_turned_stub_follows_the_upright_text() -> None:
+    def stub(sheet: Sheet) -> None:
+        sheet.turned(30, 250, "Ticket No A-12")
+        sheet.text(100, 60, "Sky Tower")
+
+    assert extract_text(drawn(stub)) == "Sky Tower\nTicket No A-12"
+
+
+def test_offsets_point_at_the_words() -> None:
+    layout = extract_layout(drawn(columns), 1)
+
+    assert layout.text == extract_text(drawn(columns))
+    assert [layout.text[word.start : word.end] for word in layout.words] == [word.text for word in layout.words]
+    assert [word.text for word in layout.words] == layout.text.split()
+
+
+ARABIC = [
+    "رقم التذكرة: A-1234-567",
+    "تاريخ الزيارة: ١٥ مارس ٢٠٢٦",
+    "تاريخ الزيارة: 15/03/2026",
+    "الوقت: 10:30 ص",
+    "الوقت: 10:00 - 11:30",
+    "الفئة: طفل (3-12)",
+    "الفئة: VIP",
+    "Serial No / رقم التذكرة: A-777",
+]
+
+
+@pytest.mark.parametrize("line", ARABIC)
+def test_right_to_left_lines_are_read_as_written(line: str) -> None:
+    assert extract_text(drawn(lambda sheet: sheet.text(380, 60, line, align="right"))) == line
+
+
+def test_right_to_left_rows_start_with_their_label() -> None:
+    def row(sheet: Sheet) -> None:
+        sheet.text(120, 60, "A-12")
+        sheet.text(380, 60, "رقم التذكرة", align="right")
+
+    assert extract_text(drawn(row)) == "رقم التذكرة\tA-12"
+
+
+def test_a_space_that_does_not_break_is_a_space() -> None:
+    assert extract_text(drawn(lambda sheet: sheet.text(40, 60, "Café\u00a0Admit One"))) == "Café Admit One"
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [("Ad\u00admit", "Admit"), ("o\ufb03ce", "office"), ("\u200fA-1\u200e", "A-1"), ("A-\x02", "A--"), ("\ufefb", "لا"), ("رقـــم", "رقم")],
+)
+def test_ligatures_presentation_forms_and_invisible_characters_become_plain(raw: str, plain: str) -> None:
+    assert clean(raw) == plain
+
+
+def test_words_drawn_in_any_order_are_read_in_line() -> None:
+    def pieces(sheet: Sheet) -> None:
+        sheet.text(100, 60, "No.")
+        sheet.text(40, 80, "Adult")
+        sheet.text(118, 60, "77")
+        sheet.text(70, 60, "Ticket")
+
+    assert extract_text(drawn(pieces)) == "Ticket No. 77\nAdult"
+
+
+def test_a_page_without_text_gives_none() -> None:
+    assert extract_text(drawn(lambda sheet: sheet.rule(50))) == ""
