@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -53,6 +53,8 @@ class Claim:
 
 
 Handler = Callable[[Claim], Awaitable[None]]
+# A task that nobody holds can be collected before it has ended.
+_BACKGROUND: set[asyncio.Task[None]] = set()
 
 
 async def claim_due(database: Database, owner: str, limit: int) -> list[Claim]:
@@ -94,6 +96,31 @@ async def _put_back(claim: Claim, error: Exception) -> None:
         else:
             run_at = now + timedelta(seconds=pause_seconds(claim.effect.attempts))
             await store.retry_effect_later(tx, claim.effect.id, claim.owner, run_at, reason, now)
+
+
+async def carry_out_soon(  # noqa: PLR0913
+    database: Database,
+    handlers: Mapping[str, Handler],
+    *,
+    tenant_id: int,
+    cart_reference: str,
+    owner: str,
+    seconds: float,
+) -> None:
+    """Carry out what a request has just decided for a cart, for at most so long.
+
+    What takes longer goes on in the background of this process; what cannot even begin is left to a worker.
+    """
+    now = utc_now()
+    async with database.writing() as tx:
+        effects = await store.claim_cart_effects(tx, tenant_id, cart_reference, owner, now, now + LEASE)
+    claims = [Claim(database, effect, owner) for effect in effects]
+    tasks = {asyncio.create_task(carry_out(claim, handlers[claim.effect.kind])) for claim in claims}
+    _BACKGROUND.update(tasks)
+    for task in tasks:
+        task.add_done_callback(_BACKGROUND.discard)
+    if tasks:
+        await asyncio.wait(tasks, timeout=seconds)
 
 
 def pause_seconds(attempts: int) -> float:

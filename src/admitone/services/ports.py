@@ -72,6 +72,10 @@ class PdfReader(Protocol):
         """A PDF of these pages, in this order."""
         ...
 
+    async def decrypt(self, path: Path, target: Path, *, password: str | None = None) -> None:
+        """Write a copy of the file to `target` that needs no password."""
+        ...
+
     async def render_page(self, path: Path, page: int, *, password: str | None = None, width_px: int = 1000) -> bytes:
         """A PNG of one page."""
         ...

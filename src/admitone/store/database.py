@@ -90,6 +90,6 @@ def as_structs(rows: Sequence[Row], kind: type[T]) -> list[T]:
     """Read all rows of an answer, as `as_struct` does and at half its cost: for answers of many rows."""
     if rows and not isinstance(rows[0], dict):
         # A driver's record gives its values in their order much faster than one by one by their names.
-        names = tuple(rows[0])
+        names = tuple(rows[0].keys())
         rows = [dict(zip(names, row.values(), strict=True)) for row in rows]
     return msgspec.convert(rows, list[kind], strict=False)  # type: ignore[valid-type]

@@ -44,6 +44,8 @@ _PLAIN_COLUMNS = {
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _CHUNK_ROWS = 2000
 _QUEUE_CHUNKS = 8
+# Of a whole export, however slow its reader is; the connections' own limit is for statements that somebody waits for.
+_SECONDS_MAX = 3600.0
 
 
 async def stream_inventory_csv(tx: Tx, tenant_id: int, wanted: TicketFilter) -> AsyncIterator[bytes]:
@@ -64,23 +66,32 @@ async def _copy_rows(tx: PostgresTx, tenant_id: int, wanted: TicketFilter) -> As
     text = f"SELECT {columns} FROM tickets WHERE {conditions.where} ORDER BY id"  # noqa: S608
     parameters = conditions.parameters | {"today": wanted.today}
     statement = fit_statement(text, "postgresql")
-    queue: asyncio.Queue[bytes | None] = asyncio.Queue(_QUEUE_CHUNKS)
+    queue: asyncio.Queue[bytes | BaseException | str] = asyncio.Queue(_QUEUE_CHUNKS)
 
     async def copy() -> None:
-        try:
-            await tx.connection.copy_from_query(
-                statement.sql, *statement.arguments(parameters), output=queue.put, format="csv"
-            )
-        finally:
-            await queue.put(None)
+        copied = tx.connection.copy_from_query(
+            statement.sql,
+            *statement.arguments(parameters),
+            output=queue.put,
+            format="csv",
+            timeout=_SECONDS_MAX,
+        )
+        # What comes last is the server's count of rows, or why there are no more of them.
+        await queue.put((await asyncio.gather(copied, return_exceptions=True))[0])
 
     copying = asyncio.create_task(copy())
     try:
-        while (chunk := await queue.get()) is not None:
+        while isinstance(chunk := await queue.get(), bytes):
             yield chunk
-        await copying
+        if isinstance(chunk, BaseException):
+            raise chunk
     finally:
-        copying.cancel()
+        if not copying.done():
+            # The reader went away. A copy under way ends with its connection only; what it still puts is thrown away.
+            tx.connection.terminate()
+            while isinstance(await queue.get(), bytes):
+                continue
+        await copying
 
 
 def _postgresql_cell(name: str) -> str:

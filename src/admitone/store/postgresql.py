@@ -12,6 +12,13 @@ from admitone.store.database import ConstraintViolated, Row, Tx
 from admitone.store.statements import Dialect, Statement, load_statements
 
 
+async def _keep_as_it_is(_connection: Any) -> None:
+    """Give a connection back to the pool without the round trip that resets it.
+
+    We set nothing for a session, hold no advisory locks and listen to nothing; transactions end with their blocks.
+    """
+
+
 class PostgresTx:
     """One connection of the pool, inside or outside a transaction."""
 
@@ -79,6 +86,7 @@ class PostgresDatabase:
             min_size=1,
             max_size=self._connections_max,
             command_timeout=60,
+            reset=_keep_as_it_is,
             server_settings={"application_name": "admitone", "timezone": "UTC", "lock_timeout": "10s"},
         )
 

@@ -41,7 +41,7 @@ CREATE TABLE throttles (
 CREATE TABLE audit_entries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     tenant_id INTEGER NOT NULL REFERENCES tenants (id),
-    entity_type TEXT NOT NULL CONSTRAINT audit_entity_known CHECK (entity_type IN ('TICKET', 'SALE', 'BATCH', 'ATTRACTION', 'USER')),
+    entity_type TEXT NOT NULL CONSTRAINT audit_entity_known CHECK (entity_type IN ('TICKET', 'SALE', 'BATCH', 'ATTRACTION', 'USER', 'EFFECT', 'REFUND')),
     entity_id INTEGER NOT NULL,
     action TEXT NOT NULL,
     old_status TEXT,

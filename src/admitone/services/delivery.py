@@ -1,0 +1,103 @@
+"""The links to sold tickets, by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from admitone.core.clock import utc_now
+from admitone.core.errors import Conflict, InvalidParameter
+from admitone.core.inventory import Attraction, Ticket
+from admitone.core.principal import STAFF, Principal
+from admitone.core.selling import Cart, SaleStatus
+from admitone.services.cart_effects import request_mail
+from admitone.services.effects import Claim
+from admitone.services.ports import Mailer
+from admitone.services.resolving import read_own_cart
+from admitone.store import attractions, audit, carts
+from admitone.store import tickets as ticket_store
+from admitone.store.audit import Change
+from admitone.store.database import Database, Tx
+
+
+class TicketLetter(Protocol):
+    """Writes the mail that brings a customer the links to the tickets of a cart."""
+
+    def __call__(
+        self, cart: Cart, tickets: Sequence[tuple[Ticket, Attraction | None]], base_url: str
+    ) -> EmailMessage:
+        """A message with text and HTML parts in the cart's language, a link per ticket and one for all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MailWorld:
+    """What mailing needs of the world. `origins` are the addresses that links may point to, ours first."""
+
+    database: Database
+    mailer: Mailer
+    letter: TicketLetter
+    origins: Sequence[str]
+
+
+async def email_tickets(
+    tx: Tx, principal: Principal, origins: Sequence[str], reference: str, base_url: str
+) -> Cart:
+    """Decide to send the download links of a sold cart to its customer.
+
+    InvalidParameter for a base URL that is not ours: a mail of ours would carry a stranger's link. Conflict for a cart
+    that is not sold, or has no address.
+    """
+    principal.require(STAFF)
+    origin = _origin_of(base_url)
+    if origin not in {_origin_of(known) for known in origins}:
+        message = f"baseUrl: write {origins[0]}, or have the operator add {origin or 'it'} to ADMITONE_LINK_ORIGINS"
+        raise InvalidParameter(message, fields=("baseUrl",))
+    cart = await read_own_cart(tx, principal, reference)
+    if cart.status is not SaleStatus.COMPLETED:
+        message = f"cart {reference} is {cart.status}; links are sent when it is paid"
+        raise Conflict(message, fields=("cartReference",))
+    if cart.customer_email is None:
+        raise Conflict(f"cart {reference} has no e-mail address", fields=("cartReference",))
+    now = utc_now()
+    await request_mail(tx, cart, now, base_url=base_url.rstrip("/"))
+    await audit.record_sales(tx, cart, Change("EMAIL_TICKETS", principal.name, now, cart.status, cart.status))
+    return cart
+
+
+async def mail_tickets(world: MailWorld, claim: Claim) -> None:
+    """Carry out `mail_tickets`. The Message-ID is the effect's, so that a mail server sees a repetition as one."""
+    payload = claim.effect.read_payload()
+    async with world.database.reading() as tx:
+        cart = await carts.read_cart_by_id(tx, payload["cart_id"])
+        tickets = await _sold_tickets(tx, cart)
+    if cart.status is not SaleStatus.COMPLETED or cart.customer_email is None or not tickets:
+        async with claim.finishing():
+            return
+    message = world.letter(cart, tickets, payload.get("base_url") or world.origins[0])
+    message["Message-ID"] = f"<effect-{claim.effect.id}@{urlsplit(world.origins[0]).hostname or 'localhost'}>"
+    await world.mailer.send(message)
+    async with claim.finishing() as tx:
+        await carts.note_mailed(tx, cart.id, utc_now())
+
+
+async def _sold_tickets(tx: Tx, cart: Cart) -> list[tuple[Ticket, Attraction | None]]:
+    sold = [sale.ticket_id for sale in await carts.list_cart_sales(tx, cart.id) if sale.status is SaleStatus.COMPLETED]
+    known = {one.id: one for one in await attractions.list_attractions(tx, cart.tenant_id, active_only=False)}
+    tickets = await ticket_store.read_tickets(tx, cart.tenant_id, sold)
+    return [(ticket, known.get(ticket.attraction_id or 0)) for ticket in tickets]
+
+
+def _origin_of(url: str) -> str | None:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        return None
+    try:
+        port = parts.port
+    except ValueError:
+        return None
+    default = 443 if parts.scheme == "https" else 80
+    return f"{parts.scheme}://{parts.hostname}:{port or default}"

@@ -1,0 +1,57 @@
+"""What waits outside, why, and what a person does about it."""
+
+from __future__ import annotations
+
+from admitone.core.clock import utc_now
+from admitone.core.errors import Conflict, InvalidParameter
+from admitone.core.principal import ADMINS, Principal
+from admitone.store import effects as store
+from admitone.store.audit import Change, record_entity
+from admitone.store.database import Tx
+from admitone.store.effects import EffectRow
+
+PAGE_MAX = 1000
+
+
+async def list_effects(  # noqa: PLR0913
+    tx: Tx,
+    principal: Principal,
+    *,
+    state: str | None = None,
+    kind: str | None = None,
+    cart_reference: str | None = None,
+    before_id: int | None = None,
+    limit: int = 100,
+) -> list[EffectRow]:
+    """Effects of the tenant, newest first."""
+    principal.require(ADMINS)
+    return await store.list_effects(
+        tx,
+        principal.tenant_id,
+        state=state,
+        kind=kind,
+        cart_reference=cart_reference,
+        before_id=before_id,
+        limit=min(limit, PAGE_MAX),
+    )
+
+
+async def retry_effect(tx: Tx, principal: Principal, effect_id: int) -> None:
+    """Have a failed or waiting effect tried at once; Conflict when it is done, dismissed or under way."""
+    principal.require(ADMINS)
+    now = utc_now()
+    if not await store.retry_failed_effect(tx, principal.tenant_id, effect_id, now):
+        raise Conflict(f"there is no effect {effect_id} that waits or has failed", fields=("effectId",))
+    await record_entity(tx, principal.tenant_id, "EFFECT", effect_id, Change("RETRY", principal.name, now))
+
+
+async def dismiss_effect(tx: Tx, principal: Principal, effect_id: int, reason: str) -> None:
+    """Give an effect up; the reason is kept. Conflict when it is done, dismissed or under way."""
+    principal.require(ADMINS)
+    if not reason.strip():
+        raise InvalidParameter("reason: say why this need not happen any more", fields=("reason",))
+    now = utc_now()
+    if not await store.dismiss_effect(tx, principal.tenant_id, effect_id, reason, now):
+        raise Conflict(f"there is no effect {effect_id} that waits or has failed", fields=("effectId",))
+    change = Change("DISMISS", principal.name, now, details=reason)
+    await record_entity(tx, principal.tenant_id, "EFFECT", effect_id, change)
