@@ -7,6 +7,7 @@ from admitone.ingest.code_memory import CodeMemory, CodeRegion
 from admitone.ingest.model import Box, ExtractionPatterns, PageFailure, PageReading
 from admitone.ingest.protocol import (
     FRAME_BYTES_MAX,
+    AnyReply,
     Finished,
     FrameBuffer,
     Read,
@@ -28,7 +29,7 @@ def memory() -> CodeMemory:
     return learned
 
 
-REPLIES = [
+REPLIES: list[AnyReply] = [
     Read(PageReading(page=3, failure=PageFailure.MEMORY, failure_message="too much")),
     Refused(ErrorCode.TOO_LARGE, "Too large.", ["pdfFile"]),
     Finished(4096, memory()),
