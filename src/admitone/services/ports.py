@@ -76,6 +76,10 @@ class PdfReader(Protocol):
         """Write a copy of the file to `target` that needs no password."""
         ...
 
+    async def merge_files(self, files: Sequence[bytes]) -> bytes:
+        """One PDF of all pages of several small ones, in order."""
+        ...
+
     async def render_page(self, path: Path, page: int, *, password: str | None = None, width_px: int = 1000) -> bytes:
         """A PNG of one page."""
         ...

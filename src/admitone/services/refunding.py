@@ -106,6 +106,12 @@ async def list_refunds(tx: Tx, principal: Principal, state: RefundState | None =
     return await payments.list_refunds(tx, principal.tenant_id, state=state)
 
 
+async def read_refund(tx: Tx, principal: Principal, refund_id: int) -> Refund:
+    """One refund; NotFound when the tenant has no such one."""
+    principal.require(ADMINS)
+    return await _own(tx, principal, refund_id)
+
+
 async def refund_payment(world: PayWorld, claim: Claim) -> None:
     """Carry out `refund_payment`. A refusal opens the refund again, with the gateway's words, for a person."""
     payload = claim.effect.read_payload()

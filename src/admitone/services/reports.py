@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from admitone.core.principal import STAFF, Principal
 from admitone.store import exports
@@ -14,11 +15,14 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 async def stream_inventory_csv(
     database: Database, principal: Principal, wanted: TicketFilter, *, byte_order_mark: bool = False
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """The inventory as CSV. Opens its own reading session, which lives as long as the stream."""
     principal.require(STAFF)
     if byte_order_mark:
         yield BYTE_ORDER_MARK
-    async with database.reading() as tx:
-        async for chunk in exports.stream_inventory_csv(tx, principal.tenant_id, wanted):
+    async with (
+        database.reading() as tx,
+        aclosing(exports.stream_inventory_csv(tx, principal.tenant_id, wanted)) as chunks,
+    ):
+        async for chunk in chunks:
             yield chunk

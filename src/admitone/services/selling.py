@@ -20,11 +20,12 @@ from admitone.services.refusing import refuse_taken
 from admitone.store import audit, batches, carts
 from admitone.store.audit import Change
 from admitone.store.carts import HeldTicket
-from admitone.store.database import ConstraintViolated, Tx
+from admitone.store.database import ConstraintViolated, Database, Tx
 
 RESERVE_OPERATION: Final = "sale/reserve"
 TICKETS_PER_CART_MAX: Final = 500
 HOLD_MINUTES_MAX: Final = 60 * 24 * 60
+_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,25 @@ class _Draft:
     status: SaleStatus
     held: Sequence[HeldTicket]
     columns: dict[str, object] = field(default_factory=dict)
+
+
+async def reserve_for(
+    database: Database, principal: Principal, terms: SellingTerms, wanted: Reservation
+) -> Cart:
+    """`reserve_tickets` in a transaction of its own, begun anew when a race or a coincidence undid it.
+
+    That is: the cart reference was taken (one in 33 million of a day), or another request with the same idempotency key
+    committed first.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            async with database.writing() as tx:
+                return await reserve_tickets(tx, principal, terms, wanted)
+        except ConstraintViolated as error:
+            if error.constraint not in {"carts_reference_once", "idempotency_key_once"}:
+                raise
+    async with database.writing() as tx:
+        return await reserve_tickets(tx, principal, terms, wanted)
 
 
 async def reserve_tickets(tx: Tx, principal: Principal, terms: SellingTerms, wanted: Reservation) -> Cart:
@@ -190,7 +210,6 @@ async def _insert_cart(  # noqa: PLR0913
     }
     cart_id = await carts.insert_cart(tx, columns)
     if cart_id is None:
-        # One in 33 million references of a day is taken; the tickets already carry it, so the request begins anew.
         raise ConstraintViolated("carts_reference_once")
     return await carts.read_cart_by_id(tx, cart_id)
 

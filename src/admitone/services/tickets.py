@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from datetime import date
 
 from admitone.core.clock import today, utc_now
@@ -48,11 +49,13 @@ async def search_tickets(  # noqa: PLR0913
 
 async def stream_tickets(
     tx: Tx, principal: Principal, wanted: TicketFilter, *, sort: SortColumn = "id", descending: bool = False
-) -> AsyncIterator[list[Ticket]]:
+) -> AsyncGenerator[list[Ticket], None]:
     """Every ticket of a filter, in chunks and in bounded memory."""
     principal.require(STAFF)
-    async for tickets in store.stream_tickets(tx, principal.tenant_id, wanted, sort=sort, descending=descending):
-        yield tickets
+    chunks = store.stream_tickets(tx, principal.tenant_id, wanted, sort=sort, descending=descending)
+    async with aclosing(chunks):
+        async for tickets in chunks:
+            yield tickets
 
 
 async def count_tickets(tx: Tx, principal: Principal, wanted: TicketFilter, *, at_most: int = 10_000) -> int:

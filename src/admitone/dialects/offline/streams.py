@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from admitone.core.principal import Principal
 from admitone.dialects.offline.wire.envelope import ApiStatus, encode_json
@@ -15,13 +16,16 @@ from admitone.store.ticket_filter import SortColumn, TicketFilter
 
 async def stream_search(
     database: Database, principal: Principal, wanted: TicketFilter, *, sort: SortColumn, descending: bool
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """The envelope around every ticket of a search, in chunks."""
     status = encode_json(ApiStatus("OK", "Success"))
     yield b'{"apiStatus":' + status + b',"apiData":['
     first = True
-    async with database.reading() as tx:
-        async for chunk in tickets.stream_tickets(tx, principal, wanted, sort=sort, descending=descending):
+    async with (
+        database.reading() as tx,
+        aclosing(tickets.stream_tickets(tx, principal, wanted, sort=sort, descending=descending)) as chunks,
+    ):
+        async for chunk in chunks:
             bodies = [ticket_body(ticket, principal.time_zone) for ticket in chunk]
             encoded = await asyncio.to_thread(encode_json, bodies)
             yield encoded[1:-1] if first else b"," + encoded[1:-1]

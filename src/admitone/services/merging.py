@@ -1,0 +1,60 @@
+"""All tickets of a cart in one PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from admitone.core.errors import Conflict
+from admitone.core.inventory import Ticket
+from admitone.core.principal import STAFF, Principal
+from admitone.core.selling import Cart, SaleStatus
+from admitone.services.pages import PageWorld, TicketFile, page_numbers
+from admitone.services.resolving import read_own_cart
+from admitone.store import batches, carts
+from admitone.store import tickets as store
+from admitone.store.database import Tx
+
+
+async def merge_tickets(world: PageWorld, principal: Principal, reference: str) -> TicketFile:
+    """The tickets of a sold cart in one PDF, in order, cut from the originals; Conflict for a cart that is not sold.
+
+    Pages of one file are cut together, so that what they share is in the result once.
+    """
+    principal.require(STAFF)
+    async with world.database.reading() as tx:
+        cart = await read_own_cart(tx, principal, reference)
+        tickets = await sold_tickets(tx, cart)
+    if not tickets:
+        message = f"cart {reference} is {cart.status}; its tickets can be downloaded when it is sold"
+        raise Conflict(message, fields=("cartReference",))
+    return TicketFile(await merge_pages(world, cart.tenant_id, tickets), f"{cart.reference}.pdf")
+
+
+async def sold_tickets(tx: Tx, cart: Cart) -> list[Ticket]:
+    """The tickets of a cart that are really sold, in the order of the cart."""
+    sold = {SaleStatus.COMPLETED, SaleStatus.GROUP_ASSIGNED}
+    ids = [sale.ticket_id for sale in await carts.list_cart_sales(tx, cart.id) if sale.status in sold]
+    return await store.read_tickets(tx, cart.tenant_id, ids)
+
+
+async def merge_pages(world: PageWorld, tenant_id: int, tickets: Sequence[Ticket]) -> bytes:
+    """One PDF of all pages of these tickets, in their order."""
+    parts: list[bytes] = []
+    for batch_id, pages in _runs(tickets):
+        async with world.database.reading() as tx:
+            batch = await batches.read_batch(tx, tenant_id, batch_id)
+        if batch is None or batch.object_key is None:
+            raise Conflict(f"the file of batch {batch_id} is gone; restore it from a backup", fields=("cartReference",))
+        async with world.objects.open_local(batch.object_key) as path:
+            parts.append(await world.pdf.cut_pages(path, pages))
+    return parts[0] if len(parts) == 1 else await world.pdf.merge_files(parts)
+
+
+def _runs(tickets: Sequence[Ticket]) -> list[tuple[int, list[int]]]:
+    runs: list[tuple[int, list[int]]] = []
+    for ticket in tickets:
+        batch_id = ticket.batch_id or 0
+        if not runs or runs[-1][0] != batch_id:
+            runs.append((batch_id, []))
+        runs[-1][1].extend(page_numbers(ticket))
+    return runs
