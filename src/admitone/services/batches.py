@@ -6,14 +6,14 @@ from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict, NotFound
 from admitone.core.inventory import Batch, Ticket
 from admitone.core.principal import ADMINS, STAFF, Principal
-from admitone.core.clock import today
+from admitone.services.effects import Claim
+from admitone.services.ports import ObjectStore
 from admitone.services.uploads import UPLOAD_OPERATION
 from admitone.store import audit, effects
 from admitone.store import batches as store
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
 from admitone.store.database import Tx
-from admitone.store.ticket_filter import TicketFilter
 
 DELETE_OBJECTS = "delete_objects"
 
@@ -55,13 +55,21 @@ async def delete_batch(tx: Tx, principal: Principal, batch_id: int) -> None:
     await _forget_objects(tx, tenant_id, batch)
 
 
+async def delete_objects(objects: ObjectStore, claim: Claim) -> None:
+    """Carry out `delete_objects`."""
+    payload = claim.effect.read_payload()
+    for key in payload["keys"]:
+        await objects.delete(key)
+    for folder in payload["folders"]:
+        await objects.delete_folder(folder)
+    async with claim.finishing():
+        return
+
+
 async def list_batch_tickets(tx: Tx, principal: Principal, batch_id: int) -> list[Ticket]:
     """All tickets of a batch, in the order of its pages."""
     await read_batch(tx, principal, batch_id)
-    wanted = TicketFilter(today=today(principal.time_zone), batch_id=batch_id)
-    return await ticket_store.page_tickets(
-        tx, principal.tenant_id, wanted, sort="id", descending=False, after=None, limit=1_000_000
-    )
+    return await ticket_store.list_batch_tickets(tx, principal.tenant_id, batch_id)
 
 
 async def _forget_objects(tx: Tx, tenant_id: int, batch: Batch) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -105,6 +106,16 @@ async def read_tickets(tx: Tx, tenant_id: int, ids: Sequence[int]) -> list[Ticke
     return [found[ticket_id] for ticket_id in ids if ticket_id in found]
 
 
+async def list_batch_tickets(tx: Tx, tenant_id: int, batch_id: int) -> list[Ticket]:
+    """All tickets of a batch in the order of its pages, which is not that of their ids when some came in later."""
+    text = (
+        f"SELECT {TICKET_COLUMNS} FROM tickets WHERE tenant_id = :tenant_id AND batch_id = :batch_id "  # noqa: S608
+        "ORDER BY page_number, id"
+    )
+    parameters = {"tenant_id": tenant_id, "batch_id": batch_id}
+    return as_structs(await tx.fetch_composed(fit_statement(text, tx.dialect), parameters), Ticket)
+
+
 async def read_tickets_of_pages(tx: Tx, tenant_id: int, batch_id: int, pages: Sequence[int]) -> list[Ticket]:
     """The tickets that begin on these pages of a batch, in page order."""
     text = (
@@ -124,17 +135,18 @@ async def read_any_ticket(tx: Tx, ticket_id: int) -> tuple[int, Ticket] | None:
 
 async def stream_tickets(
     tx: Tx, tenant_id: int, wanted: TicketFilter, *, sort: SortColumn, descending: bool
-) -> AsyncIterator[list[Ticket]]:
+) -> AsyncGenerator[list[Ticket], None]:
     """All tickets of a filter, in chunks and in bounded memory. Those without a sort value come last."""
     conditions = compose_conditions(wanted, tenant_id, tx.dialect)
     direction = "DESC" if descending else "ASC"
     order = f"id {direction}" if sort == "id" else f"{sort} {direction} NULLS LAST, id {direction}"
     text = f"SELECT {TICKET_COLUMNS} FROM tickets WHERE {conditions.where} ORDER BY {order}"  # noqa: S608
-    async for rows in tx.stream_composed(fit_statement(text, tx.dialect), conditions.parameters):
-        yield as_structs(rows, Ticket)
+    async with aclosing(tx.stream_composed(fit_statement(text, tx.dialect), conditions.parameters)) as chunks:
+        async for rows in chunks:
+            yield as_structs(rows, Ticket)
 
 
-async def page_tickets(  # noqa: PLR0913
+async def page_tickets(
     tx: Tx,
     tenant_id: int,
     wanted: TicketFilter,
@@ -160,7 +172,7 @@ async def page_tickets(  # noqa: PLR0913
     return found
 
 
-async def _page(  # noqa: PLR0913
+async def _page(
     tx: Tx,
     tenant_id: int,
     wanted: TicketFilter,
@@ -193,9 +205,7 @@ async def _page(  # noqa: PLR0913
 async def count_tickets(tx: Tx, tenant_id: int, wanted: TicketFilter, *, at_most: int) -> int:
     """How many tickets a filter has, counting no further than `at_most`."""
     conditions = compose_conditions(wanted, tenant_id, tx.dialect)
-    text = (
-        f"SELECT COUNT(*) AS total FROM (SELECT 1 FROM tickets WHERE {conditions.where} LIMIT :at_most) AS counted"  # noqa: S608
-    )
+    text = f"SELECT COUNT(*) AS total FROM (SELECT 1 FROM tickets WHERE {conditions.where} LIMIT :at_most) AS counted"  # noqa: S608
     rows = await tx.fetch_composed(fit_statement(text, tx.dialect), conditions.parameters | {"at_most": at_most})
     return int(rows[0]["total"])
 
@@ -236,13 +246,9 @@ async def save_ticket(tx: Tx, tenant_id: int, ticket: Ticket, *, duplicate_allow
     )
 
 
-async def extend_validity(
-    tx: Tx, tenant_id: int, ids: Sequence[int], valid_until: date, now: datetime
-) -> list[int]:
+async def extend_validity(tx: Tx, tenant_id: int, ids: Sequence[int], valid_until: date, now: datetime) -> list[int]:
     """Move the last day of tickets; EXPIRED ones are AVAILABLE again. The ids that exist."""
-    rows = await tx.fetch_all(
-        "extend_validity", tenant_id=tenant_id, ids=list(ids), valid_until=valid_until, now=now
-    )
+    rows = await tx.fetch_all("extend_validity", tenant_id=tenant_id, ids=list(ids), valid_until=valid_until, now=now)
     return [int(row["id"]) for row in rows]
 
 
@@ -251,9 +257,7 @@ async def count_download(tx: Tx, ticket_id: int, now: datetime) -> None:
     await tx.execute("count_download", ticket_id=ticket_id, now=now)
 
 
-async def renew_download(
-    tx: Tx, tenant_id: int, ids: Sequence[int], expires_at: datetime, now: datetime
-) -> list[int]:
+async def renew_download(tx: Tx, tenant_id: int, ids: Sequence[int], expires_at: datetime, now: datetime) -> list[int]:
     """Let the links of sold tickets work until `expires_at`; the ids that are sold."""
     rows = await tx.fetch_all(
         "renew_download", tenant_id=tenant_id, ids=list(ids), download_expires_at=expires_at, now=now
