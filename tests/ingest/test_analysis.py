@@ -70,9 +70,11 @@ def test_best_proposal_comes_first() -> None:
 
 
 def test_an_order_number_that_never_changes_is_no_serial() -> None:
-    pages = [grid_page(number, f"Reference: ORD-55512\nNo: {4711 + number}\nDate: 0{number}/05/2026") for number in (1, 2, 3)]
+    pages = [
+        grid_page(number, f"Reference: ORD-55512\nNo: {4711 + number}\nDate: 0{number}/05/2026") for number in (1, 2, 3)
+    ]
 
-    assert [proposal.evidence_text for proposal in analyze_pages(pages).proposals["serial"]][0] == "No: 4712"
+    assert analyze_pages(pages).proposals["serial"][0].evidence_text == "No: 4712"
 
 
 def test_month_comes_first_where_a_date_says_so() -> None:
@@ -130,8 +132,9 @@ def test_nothing_to_learn_from_proposes_nothing() -> None:
 
 
 def test_small_print_of_many_pages_is_read_in_reasonable_time() -> None:
-    clause = "12.4 Tickets bought before 01/01/2026 (see www.example.com/terms) may be used until 10:00 on the day 5 of 7.\n"
+    clause = (
+        "12.4 Tickets bought before 01/01/2026 (see www.example.com/terms) may be used until 10:00 on the day 5 of 7.\n"
+    )
     analysis = analyze_pages([grid_page(1, "Ticket No: A-1234\n" + clause * 150)])
 
     assert analysis.patterns.serial_pattern is not None
-

@@ -105,7 +105,14 @@ def test_a_space_that_does_not_break_is_a_space() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "plain"),
-    [("Ad\u00admit", "Admit"), ("o\ufb03ce", "office"), ("\u200fA-1\u200e", "A-1"), ("A-\x02", "A--"), ("\ufefb", "لا"), ("رقـــم", "رقم")],
+    [
+        ("Ad\u00admit", "Admit"),
+        ("o\ufb03ce", "office"),
+        ("\u200fA-1\u200e", "A-1"),
+        ("A-\x02", "A--"),
+        ("\ufefb", "لا"),
+        ("رقـــم", "رقم"),
+    ],
 )
 def test_ligatures_presentation_forms_and_invisible_characters_become_plain(raw: str, plain: str) -> None:
     assert clean(raw) == plain

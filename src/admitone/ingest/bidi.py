@@ -38,10 +38,8 @@ def reads_right_to_left(visual: str) -> bool:
         return False
     if RIGHT_TO_LEFT.match(strong[0]):
         return True
-    if visual.rstrip().endswith(":"):
-        return False
-    if _COLON_BEFORE_ARABIC.search(visual):
-        return True
+    if visual.rstrip().endswith(":") or _COLON_BEFORE_ARABIC.search(visual):
+        return not visual.rstrip().endswith(":")
     first_arabic = RIGHT_TO_LEFT.search(visual)
     latin = visual[: first_arabic.start() if first_arabic else 0]
     if ":" in latin.rstrip()[-1:] or any(unicodedata.category(char) == "Nd" for char in latin):

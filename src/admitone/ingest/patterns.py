@@ -1,7 +1,7 @@
-"""An attraction's patterns: checked, compiled and run on the text of a page.
+r"""An attraction's patterns: checked, compiled and run on the text of a page.
 
 Patterns come from administrators, so they run on RE2: time linear in the text, memory bounded. In RE2 as in Java,
-`\\d`, `\\w` and `\\b` know ASCII only; other digits need `\\p{Nd}`, other letters `\\p{L}`.
+`\d`, `\w` and `\b` know ASCII only; other digits need `\p{Nd}`, other letters `\p{L}`.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def _date_type(date_type: str | None) -> DateType:
     raise InvalidParameter(message, fields=("dateType",))
 
 
-def _compile(source: str, name: str) -> Any:  # noqa: ANN401 - the wrapper around RE2 has no types
+def _compile(source: str, name: str) -> Any:
     if len(source) > MAX_PATTERN_LENGTH:
         message = f"{name} is longer than {MAX_PATTERN_LENGTH} characters."
         raise InvalidParameter(message, fields=(name,))
@@ -155,7 +155,7 @@ def _compile(source: str, name: str) -> Any:  # noqa: ANN401 - the wrapper aroun
         raise InvalidParameter(message, fields=(name,)) from error
 
 
-def _find(search: Any, text: str) -> FieldMatch:  # noqa: ANN401
+def _find(search: Any, text: str) -> FieldMatch:
     match = search.search(text)
     if match is None:
         return FieldMatch()

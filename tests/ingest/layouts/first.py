@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from reportlab.lib.pagesizes import A4, A5, A6, landscape, letter
+from reportlab.lib.pagesizes import A5, A6, landscape, letter
 
 from tests.ingest.layouts.sheet import Sheet
 from tests.ingest.layouts.spelling import eastern, ordinal, spelled
 from tests.ingest.layouts.supplier import (
-    Supplier, Ticket, code_compact, code_digits, code_ean13, code_is_serial, code_url, digits, expects, letters_digits, running,
+    Supplier,
+    Ticket,
+    code_compact,
+    code_digits,
+    code_ean13,
+    code_is_serial,
+    code_url,
+    digits,
+    expects,
+    letters_digits,
+    running,
 )  # fmt: skip
 
 ALL = ("serial", "date", "timeSlot", "category", "barcode")

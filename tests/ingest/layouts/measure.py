@@ -22,7 +22,7 @@ class Score:
     """Right and expected fields of one supplier, with the first wrong value of each field."""
 
     supplier: str
-    patterns: ExtractionPatterns = ExtractionPatterns()
+    patterns: ExtractionPatterns = field(default_factory=ExtractionPatterns)
     right: Counter[str] = field(default_factory=Counter)
     expected: Counter[str] = field(default_factory=Counter)
     wrong: dict[str, str] = field(default_factory=dict)
@@ -92,4 +92,3 @@ def _count(score: Score, wanted: dict[str, str], values: dict[str, str | None], 
             score.right[name] += 1
         else:
             score.wrong.setdefault(name, f"{values[name]!r} instead of {right!r} in {text!r}")
-

@@ -35,7 +35,7 @@ def analyze_pages(pages: Sequence[PageLayout]) -> PatternAnalysis:
     month_first = says_month_first([page.layout for page in cut])
     findings = [find_candidates(page, month_first=month_first) for page in cut]
     chosen = {field: choose(field, findings) for field in _FIELDS} if findings else {}
-    proposals = {
+    proposals: dict[str, list[FieldProposal]] = {
         field: [_proposal(choice, findings) for choice in choices[:MAX_PROPOSALS]]
         for field, choices in chosen.items()
         if choices

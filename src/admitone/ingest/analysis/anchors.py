@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from admitone.ingest.analysis import vocabulary
+from admitone.ingest.analysis.category_words import CATEGORY_WORDS
 from admitone.ingest.analysis.label_words import is_label_text
 from admitone.ingest.analysis.spelling import as_python, between_source, label_source, literal
 from admitone.ingest.slots import fold
@@ -122,7 +123,7 @@ def _by_known_words(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
     value = fold(page.text[candidate.start : candidate.end])
     words: list[str] = []
     for language in _languages(page.text, value):
-        words += [word for word in vocabulary.CATEGORY_WORDS[language] if word not in words]
+        words += [word for word in CATEGORY_WORDS[language] if word not in words]
     if not words:
         return
     alternatives = "|".join(literal(word) for word in words)
@@ -140,12 +141,14 @@ def _languages(text: str, value: str) -> list[str]:
     """Return the languages in which a category is known and the page is written; else those in which it is known."""
     knowing = [
         language
-        for language, words in vocabulary.CATEGORY_WORDS.items()
+        for language, words in CATEGORY_WORDS.items()
         if any(re.search(rf"(?<!\w){re.escape(fold(word))}", value) for word in words)
     ]
     folded = fold(text)
     counts = {name: len(set(re.findall(words, folded))) for name, words in vocabulary.LANGUAGE_WORDS.items()}
-    spoken = [language for language in knowing if counts[language] >= 2 and 2 * counts[language] >= max(counts.values())]
+    spoken = [
+        language for language in knowing if counts[language] >= 2 and 2 * counts[language] >= max(counts.values())
+    ]
     return spoken or knowing
 
 

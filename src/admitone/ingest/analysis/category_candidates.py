@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from admitone.ingest.analysis import vocabulary
 from admitone.ingest.analysis.candidates import Candidate, best_label
+from admitone.ingest.analysis.category_words import CATEGORY_WORDS
 from admitone.ingest.analysis.date_shapes import find_dates
 from admitone.ingest.analysis.label_words import is_label_text, weigh
 from admitone.ingest.analysis.spelling import literal
@@ -34,6 +34,15 @@ _COUNT = re.compile(r"(?:\d{1,2}\s?[x×]\s?|\d{1,2}\s)(?=[^\W\d_])")
 _IN_BRACKETS = re.compile(r"\(([^()\d]{3,30})\)")
 
 
+class _Span(NamedTuple):
+    """A value inside a cell, with patterns for what stands before it and must stand behind it."""
+
+    begin: int
+    end: int
+    lead: str
+    tail: str
+
+
 def category_candidates(page: CellPage) -> Iterator[Candidate]:
     """Yield cells, and parts of cells behind a label or separator, that may be the ticket's category."""
     for cell in page.cells:
@@ -42,7 +51,7 @@ def category_candidates(page: CellPage) -> Iterator[Candidate]:
         for start in _value_starts(cell):
             span = _span(page, cell, start)
             if span is not None:
-                yield from _candidate(page, cell, start, *span)
+                yield from _candidate(page, cell, start, span)
         for match in _IN_BRACKETS.finditer(cell.text):
             if known_category(match[1]) == 1.0:
                 start, end = cell.start + match.start(1), cell.start + match.end(1)
@@ -70,8 +79,8 @@ def _leading_label(text: str) -> int:
     return 0
 
 
-def _span(page: CellPage, cell: Cell, start: int) -> tuple[int, int, str, str] | None:
-    """Return start, end, lead and tail of what may be a category from `start` on."""
+def _span(page: CellPage, cell: Cell, start: int) -> _Span | None:
+    """Return what may be a category from `start` on."""
     rest = page.text[start : cell.end]
     count = _COUNT.match(rest)
     begin = start + (count.end() if count else 0)
@@ -83,7 +92,7 @@ def _span(page: CellPage, cell: Cell, start: int) -> tuple[int, int, str, str] |
     if re.search(r"[^\W\d_]\s?:\s", value):
         return None
     tail = _tail(rest[stop.start() :]) if stop else ""
-    return begin, begin + len(value), r"(?:\d+\s*[x×]?\s*)?" if count else "", tail
+    return _Span(begin, begin + len(value), r"(?:\d+\s*[x×]?\s*)?" if count else "", tail)
 
 
 def _tail(rest: str) -> str:
@@ -101,9 +110,8 @@ def _tail(rest: str) -> str:
     return rf"[ \t]*{literal(mark)}" if mark in "|•·●▪;" else rf"[ \t]+{literal(mark)}[ \t]"
 
 
-def _candidate(
-    page: CellPage, cell: Cell, start: int, begin: int, end: int, lead: str, tail: str
-) -> Iterator[Candidate]:
+def _candidate(page: CellPage, cell: Cell, start: int, span: _Span) -> Iterator[Candidate]:
+    begin, end, lead, tail = span
     value = page.text[begin:end]
     known = known_category(value)
     label, score = best_label(page, cell, start, end, lambda text: weigh("category", text))
@@ -132,7 +140,7 @@ def _is_other_value(value: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _known_words() -> re.Pattern[str]:
-    words = {fold(word) for group in vocabulary.CATEGORY_WORDS.values() for word in group}
+    words = {fold(word) for group in CATEGORY_WORDS.values() for word in group}
     alternatives = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{alternatives})(?:s|n|e|en|in|innen|\.in|\(in\))?(?!\w)")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from admitone.core.errors import InvalidParameter
 from admitone.ingest.analysis.anchors import Anchored, patterns_for
 from admitone.ingest.analysis.code_shapes import compact
@@ -55,10 +57,9 @@ def choose(field: FieldName, findings: Sequence[PageFindings]) -> list[Choice]:
 def _judge(
     field: FieldName, anchored: Anchored, candidate: Candidate, index: int, findings: Sequence[PageFindings]
 ) -> Choice | None:
+    alone = {f"{ATTRIBUTE[field]}_pattern": anchored.pattern, "date_format": candidate.date_format}
     try:
-        compiled = compile_patterns(
-            ExtractionPatterns(**{f"{ATTRIBUTE[field]}_pattern": anchored.pattern}, date_format=candidate.date_format)
-        )
+        compiled = compile_patterns(msgspec.structs.replace(ExtractionPatterns(), **alone))
     except InvalidParameter:
         return None
     total = 0.0
@@ -93,7 +94,7 @@ def _credit(match: FieldMatch, candidate: Candidate, candidates: Sequence[Candid
 
 
 def _variation(values: Sequence[str]) -> float:
-    """Judge a serial by whether it differs from page to page: no two tickets share one, tickets of an order share its number."""
+    """Judge a serial by whether it differs from page to page: tickets of one order share the order's number."""
     known = [value for value in values if value]
     if len(known) < 2:
         return 0.0

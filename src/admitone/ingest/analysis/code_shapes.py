@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_TOKEN = r"[A-Z0-9\u0660-\u0669\u06f0-\u06f9]+(?:[-/._:\\][A-Z0-9\u0660-\u0669\u06f0-\u06f9]+)*"
-_CODE = re.compile(rf"(?<![\w@/.\-+])#?(?P<code>{_TOKEN})(?![\w@])", re.IGNORECASE)
+_ALPHANUMERIC = r"[A-Z0-9\u0660-\u0669\u06f0-\u06f9]+(?:[-/._:\\][A-Z0-9\u0660-\u0669\u06f0-\u06f9]+)*"
+_CODE = re.compile(rf"(?<![\w@/.\-+])#?(?P<code>{_ALPHANUMERIC})(?![\w@])", re.IGNORECASE)
 _GROUPED = re.compile(r"(?<![\w@/.+\-])(?P<code>(?:[A-Z]{1,4} )?(?:[0-9A-Z]{2,}[ ])+[0-9A-Z]{2,})(?![\w@])")
 _MONEY = r"(?:€|\$|£|¥|﷼|AED|EUR|USD|GBP|CHF|SAR|QAR|OMR|BHD|KWD|EGP|MAD|TND|MXN|Dhs?\.?|درهم|ريال|جنيه|دينار|يورو)"
 _MONEY_BEFORE = re.compile(rf"{_MONEY}[ \t]*$", re.IGNORECASE)
@@ -82,7 +82,7 @@ def loose_source(code: str) -> str:
 
 
 def _grouped_source(code: str) -> str:
-    """Return a pattern for codes in groups; letters need their number counted, or the next word would belong to them."""
+    """Return a pattern for codes in groups; letters are counted, or the next word would belong to them."""
     groups = code.split(" ")
     if code.replace(" ", "").isdigit():
         digit = r"\d" if code.isascii() else r"\p{Nd}"
@@ -113,7 +113,7 @@ def similar_source(code: str) -> str:
     for position, group in enumerate(groups):
         if position % 2:
             source += strict_source(group)
-        elif mixed and len(groups) > 1 or not (group.isdigit() or group.isalpha()):
+        elif (mixed and len(groups) > 1) or not (group.isdigit() or group.isalpha()):
             source += f"{_unit(code)}{{{len(group)}}}"
         else:
             source += strict_source(group)

@@ -54,7 +54,7 @@ def time_candidate(page: CellPage, span: TimeSpan, dates: list[DateSpan]) -> Can
     cell = page.cell_at(span.start)
     label, score = best_label(page, cell, span.start, span.end, lambda text: weigh("slot", text))
     lead_start, lead = span.start, ""
-    date = _date_before(page, cell, span, dates)
+    date = _date_before(cell, span, dates)
     if date is not None and (label is None or label.relation != "inline" or score <= 0.5):
         dated = date_candidate(page, date)
         score = 0.8 if dated.score >= 0 else -1.0
@@ -70,6 +70,6 @@ def time_candidate(page: CellPage, span: TimeSpan, dates: list[DateSpan]) -> Can
     )
 
 
-def _date_before(page: CellPage, cell: Cell, span: TimeSpan, dates: list[DateSpan]) -> DateSpan | None:
+def _date_before(cell: Cell, span: TimeSpan, dates: list[DateSpan]) -> DateSpan | None:
     near = [date for date in dates if cell.start <= date.start and 0 <= span.start - date.end <= _BEHIND]
     return near[-1] if near else None

@@ -46,7 +46,8 @@ _COMPACT = re.compile(
 _WEEKDAY_BEFORE = re.compile(rf"(?P<weekday>{_WORD})\.?[,،]?\s*(?:(?:the|den|le|el)\s)?$")
 _WEEKDAY_AFTER = re.compile(rf"^[\s,،(]*(?P<weekday>{_WORD})")
 _RANGE_BETWEEN = re.compile(
-    rf"^[\s,]*(?:-|–|—|~|→|to|till|until|through|thru|and|bis(?: zum)?|au|à|a|al|hasta(?: el)?|الى|إلى|حتى)[\s,:]*(?:{_WORD}\.?[,،]?\s*)?$",
+    r"^[\s,]*(?:-|–|—|~|→|to|till|until|through|thru|and|bis(?: zum)?|au|à|a|al|hasta(?: el)?|الى|إلى|حتى)[\s,:]*"
+    rf"(?:{_WORD}\.?[,،]?\s*)?$",
     re.IGNORECASE,
 )
 _SHORT_RANGE = re.compile(
@@ -158,9 +159,11 @@ def _all_shapes(text: str, *, month_first: bool) -> Iterator[DateSpan]:
         if span is not None:
             yield span
     for match in _NUMERIC_YEAR_FIRST.finditer(text):
-        separator = match["s"]
-        yield from _checked(text, match.start(), match.end(), f"yyyy{separator}MM{separator}dd",
-                            rf"{_digits(match['year'], '{4}')}{re.escape(separator)}{_digits(match['b'], '{1,2}')}{re.escape(separator)}{_digits(match['a'], '{1,2}')}")  # fmt: skip
+        mark = match["s"]
+        source = re.escape(mark).join(
+            (_digits(match["year"], "{4}"), _digits(match["b"], "{1,2}"), _digits(match["a"], "{1,2}"))
+        )
+        yield from _checked(text, match.start(), match.end(), f"yyyy{mark}MM{mark}dd", source)
     for match in _COMPACT.finditer(text):
         for span in _checked(text, match.start(), match.end(), "yyyyMMdd", r"20\d{6}"):
             yield DateSpan(span.start, span.end, span.value, span.format, span.source, span.start, compact=True)
@@ -239,7 +242,8 @@ def _numeric(text: str, match: re.Match[str], *, month_first: bool) -> DateSpan 
     parts = (month, day) if swapped else (day, month)
     form = f"{parts[0]}{separator}{parts[1]}{separator}{'y' * len(match['year'])}"
     escaped = re.escape(separator).replace(r"\ ", r"\s?").replace(r"\-", "-")
-    source = f"{_digits(match['a'], '{1,2}')}{escaped}{_digits(match['b'], '{1,2}')}{escaped}{_digits(match['year'], '{' + str(len(match['year'])) + '}')}"
+    year = _digits(match["year"], f"{{{len(match['year'])}}}")
+    source = escaped.join((_digits(match["a"], "{1,2}"), _digits(match["b"], "{1,2}"), year))
     spans = list(_checked(text, match.start(), match.end(), form, source))
     if not spans:
         return None

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 # Hints that a ticket comes from the United States, and from elsewhere.
 _AMERICAN = (
     (1.5, r"(?<![A-Z])(?:US)?\$\s?\d|\bUSD\b"),
-    (2.0, r"\b(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY),? \d{5}\b"),
+    (2.0, (r"\b(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|"
+          r"MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY),? \d{5}\b")),
     (1.5, r"\(\d{3}\) ?\d{3}-\d{4}|\b1-8\d{2}-\d{3}-\d{4}|\+1[ (]"),
     (0.5, r"(?i)\d ?[ap]m\b"),
     (1.5, r"(?i)\bmm[/-]dd\b"),

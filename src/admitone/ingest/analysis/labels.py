@@ -42,9 +42,9 @@ def labels_around(page: CellPage, cell: Cell, start: int, box: Box | None) -> It
         yield inline
     box = box or cell.box
     for relation, other in _neighbours(page, cell, box):
-        if other.text.strip(EDGE) and not any(char.isdigit() for char in other.text):
-            if len(other.text.split()) <= MAX_WORDS:
-                yield _trimmed(page, other.start, other.end, relation)
+        few_words = len(other.text.split()) <= MAX_WORDS
+        if few_words and other.text.strip(EDGE) and not any(char.isdigit() for char in other.text):
+            yield _trimmed(page, other.start, other.end, relation)
 
 
 def _neighbours(page: CellPage, cell: Cell, box: Box) -> Iterator[tuple[Relation, Cell]]:

@@ -1,7 +1,9 @@
 """The words that tickets use around their values, in English, German, French, Spanish and Arabic.
 
-Entries are regular expressions on folded text (`slots.fold`): lower case, no accents, `ة` as `ه`, `ى` as `ي`. Weights say
-how strongly a label names a field: 1 for certain, below 0 for "surely something else". Where several entries match, a
+Entries are regular expressions on folded text (`slots.fold`): lower case, no accents, `ة` as `ه`,
+`ى` as `ي`. Weights say
+how strongly a label names a field: 1 for certain,
+below 0 for "surely something else". Where several entries match, a
 negative one decides, else the strongest.
 """
 
@@ -12,14 +14,20 @@ from typing import Final
 Weighted = tuple[float, str]
 
 _TICKET = (
-    r"(?:e-?tickets?|tickets?|pass(?:es)?|vouchers?|admission|entry|entrance|coupon|card|permit|wristband|boarding|skipass|"
-    r"eintrittskarten?|fahrkarten?|fahrschein|eintritt|gutschein|karten?|billets?|e-billet|bon|contremarque|carte|"
+    r"(?:e-?tickets?|tickets?|pass(?:es)?|vouchers?|admission|entry|entrance|coupon|card|permit|"
+    r"wristband|boarding|skipass|"
+    r"eintrittskarten?|fahrkarten?|fahrschein|eintritt|gutschein|karten?|billets?|e-billet|bon|"
+    r"contremarque|carte|"
     r"entradas?|boletos?|tiquetes?|pases?|bonos?|localizador de entrada|tickete|"
     r"ال?تذكره|ال?تذاكر|تذكرتك|ال?قسيمه|ال?بطاقه|ال?كوبون|بطاقه الدخول)"
 )
-_NUMBER = r"(?:numbers?|num\b|no\b|nr\b|nbr\b|nummer|numero|n°|nº|\bn\b|#|id\b|ids\b|code|codes|kennung|identifier|رقم|كود|رمز|معرف)"
+_NUMBER = (
+    r"(?:numbers?|num\b|no\b|nr\b|nbr\b|nummer|numero|n°|nº|\bn\b|#|id\b|ids\b|code|codes|"
+    r"kennung|identifier|رقم|كود|رمز|معرف)"
+)
 _SERIAL = (
-    r"(?:serial|serials|serie|seriennummer|seriennr|serien-?(?:nr|nummer)|s/?n\b|ser\b|kontrollnummer|control|licence plate|"
+    r"(?:serial|serials|serie|seriennummer|seriennr|serien-?(?:nr|nummer)|s/?n\b|ser\b|kontrollnummer|"
+    r"control|licence plate|"
     r"التسلسلي|تسلسلي|المسلسل|مسلسل|التسلسل)"
 )
 _ORDER = (
@@ -28,127 +36,251 @@ _ORDER = (
     r"reserva|pedido|compra|localizador|حجز|الحجز|حجزك|الطلب|طلب|التاكيد|تاكيد)"
 )
 _DOCUMENT = (
-    r"(?:invoice|receipt|transaction|trans\b|trx|txn|payment|rechnung\w*|beleg\w*|quittung\w*|transaktion\w*|zahlung\w*|"
-    r"facture|recu|paiement|factura|recibo|transaccion|pago|فاتوره|الفاتوره|ايصال|الايصال|المعامله|معامله|الدفع|دفع)"
+    r"(?:invoice|receipt|transaction|trans\b|trx|txn|payment|rechnung\w*|beleg\w*|quittung\w*|"
+    r"transaktion\w*|zahlung\w*|"
+    r"facture|recu|paiement|factura|recibo|transaccion|pago|فاتوره|الفاتوره|ايصال|الايصال|المعامله|"
+    r"معامله|الدفع|دفع)"
 )
 
 SERIAL: Final[tuple[Weighted, ...]] = (
-    (-1, r"\b(?:tel|tel[ée]?phone|phone|mobile|fax|call|hotline|helpline|whatsapp|contact|telefon\w*|handy|movil|telefono|portable|"
-         r"هاتف|الهاتف|جوال|الجوال|تليفون|فاكس|واتساب|اتصل|اتصال)\b"),
-    (-1, r"\b(?:vat|tax|trn|mwst|mehrwertsteuer|uid|ust\w*|steuer\w*|umsatz\w*|tva|siret|siren|rcs|hrb|nif|cif|iva|ein|gst|abn|iban|bic|swift|licen[cs]e|"
-         r"company|registration|registered|reg|crn?|c\.r\.|hra|amtsgericht|ضريبي|الضريبي|ضريبه|الضريبه|سجل|السجل|ترخيص|رخصه)\b"),
-    (-1, r"\b(?:customer|client|kunden?\w*|cliente|member\w*|mitglied\w*|account|konto|iata|merchant|terminal|cashier|pos|till|kasse|agent|operator|"
-         r"agency|dealer|partner|passport|national|العميل|عضويه|العضويه|حساب|جواز)\b"),
-    (-1, r"\b(?:page|seite|pagina|صفحه|price|preis\w*|prix|precio|total|gesamt\w*|amount|betrag|montant|importe|fee|face value|valor|value|deposit|"
-         r"السعر|سعر|المبلغ|الاجمالي|القيمه|qty|quantity|anzahl|menge|quantite|cantidad|العدد|عدد|persons?|personen|personas|personnes|pax|guests)\b"),
-    (-1, r"\b(?:seats?|sitz\w*|platz|sieges?|place|asientos?|butaca|row|reihe|rang|fila|gate|tor|porte|puerta|block|section|sector|sektor|"
-         r"bloque|door|hall|halle|salle|sala|saal|screen|room|table|tisch|platform|bus|level|floor|aisle|stand|pier|quai|muelle|anden|vehicle|plate|"
-         r"bay|car|coach|cabin|box|zip|postal|plz|po|p\.o|locker|مقعد|المقعد|صف|الصف|بوابه|البوابه|قاعه|القاعه|مدخل|ص\.ب)\b"),
-    (-1, r"\b(?:age|alter|edad|born|birth\w*|weight|height|duration|minutes|km|min|version|rev|form|article|item|sku|product code|"
-         r"event id|show id|performance id|tour code|batch|lot|copyright|deck|speed|temperature|flight|flug|vol|vuelo)\b"),
+    (
+        -1,
+        (
+            r"\b(?:tel|tel[ée]?phone|phone|mobile|fax|call|hotline|helpline|whatsapp|contact|telefon\w*|"
+            r"handy|movil|telefono|portable|"
+            r"هاتف|الهاتف|جوال|الجوال|تليفون|فاكس|واتساب|اتصل|اتصال)\b"
+        ),
+    ),
+    (
+        -1,
+        (
+            r"\b(?:vat|tax|trn|mwst|mehrwertsteuer|uid|ust\w*|steuer\w*|umsatz\w*|tva|siret|siren|rcs|"
+            r"hrb|nif|cif|iva|ein|gst|abn|iban|bic|swift|licen[cs]e|"
+            r"company|registration|registered|reg|crn?|c\.r\.|hra|amtsgericht|ضريبي|الضريبي|ضريبه|"
+            r"الضريبه|سجل|السجل|ترخيص|رخصه)\b"
+        ),
+    ),
+    (
+        -1,
+        (
+            r"\b(?:customer|client|kunden?\w*|cliente|member\w*|mitglied\w*|account|konto|iata|merchant|"
+            r"terminal|cashier|pos|till|kasse|agent|operator|"
+            r"agency|dealer|partner|passport|national|العميل|عضويه|العضويه|حساب|جواز)\b"
+        ),
+    ),
+    (
+        -1,
+        (
+            r"\b(?:page|seite|pagina|صفحه|price|preis\w*|prix|precio|total|gesamt\w*|amount|betrag|"
+            r"montant|importe|fee|face value|valor|value|deposit|"
+            r"السعر|سعر|المبلغ|الاجمالي|القيمه|qty|quantity|anzahl|menge|quantite|cantidad|العدد|عدد|"
+            r"persons?|personen|personas|personnes|pax|guests)\b"
+        ),
+    ),
+    (
+        -1,
+        (
+            r"\b(?:seats?|sitz\w*|platz|sieges?|place|asientos?|butaca|row|reihe|rang|fila|gate|tor|"
+            r"porte|puerta|block|section|sector|sektor|"
+            r"bloque|door|hall|halle|salle|sala|saal|screen|room|table|tisch|platform|bus|level|floor|"
+            r"aisle|stand|pier|quai|muelle|anden|vehicle|plate|"
+            r"bay|car|coach|cabin|box|zip|postal|plz|po|p\.o|locker|مقعد|المقعد|صف|الصف|بوابه|البوابه|"
+            r"قاعه|القاعه|مدخل|ص\.ب)\b"
+        ),
+    ),
+    (
+        -1,
+        (
+            r"\b(?:age|alter|edad|born|birth\w*|weight|height|duration|minutes|km|min|version|rev|form|"
+            r"article|item|sku|product code|"
+            r"event id|show id|performance id|tour code|batch|lot|copyright|deck|speed|temperature|"
+            r"flight|flug|vol|vuelo)\b"
+        ),
+    ),
     (0.1, rf"\b{_DOCUMENT}"),
     (0.3, rf"\b{_ORDER}"),
     (1.0, rf"{_TICKET}[\s\-./]*(?:\w+[\s.\-/]+)?{_NUMBER}"),
     (1.0, rf"{_NUMBER}[\s\-./]*(?:(?:of|de|del|de la|du|der|d'|l'|la|le)\s*)*{_TICKET}"),
-    (1.0, rf"{_TICKET}[\s\-./]*{_SERIAL}|{_SERIAL}[\s\-./]*(?:{_NUMBER})?|{_NUMBER}[\s\-./]*(?:de\s*)?{_SERIAL}"),
-    (0.9, rf"\b(?:unique|unico|eindeutige\w*|individual|control|check|kontroll\w*)[\s\-./]*(?:\w+[\s\-./]+)?{_NUMBER}"),
+    (
+        1.0,
+        (
+            rf"{_TICKET}[\s\-./]*{_SERIAL}|{_SERIAL}[\s\-./]*(?:{_NUMBER})?|"
+            rf"{_NUMBER}[\s\-./]*(?:de\s*)?{_SERIAL}"
+        ),
+    ),
+    (
+        0.9,
+        (
+            rf"\b(?:unique|unico|eindeutige\w*|individual|control|check|"
+            rf"kontroll\w*)[\s\-./]*(?:\w+[\s\-./]+)?{_NUMBER}"
+        ),
+    ),
     (0.8, rf"{_TICKET}[\s\-./]*(?:ref\w*|referen\w+|مرجع)|(?:ref\w*|مرجع)[\s\-./]*(?:\w+\s+)?{_TICKET}"),
     (0.55, rf"^(?:your |ihr |votre |su |tu )?{_TICKET}$"),
     (0.5, rf"^(?:{_NUMBER}|الرقم)[.:]?$"),
     (0.4, r"\b(?:ref|reference|referenz|referencia|locator|الرقم المرجعي|المرجع|مرجع)\b"),
-    (0.4, rf"\b(?:barcode|bar code|strichcode|qr|code[- ]?barres|codigo de barras|access|zugangs\w*|الباركود|باركود)\b|\b{_NUMBER}$"),
-)  # fmt: skip
+    (
+        0.4,
+        (
+            rf"\b(?:barcode|bar code|strichcode|qr|code[- ]?barres|codigo de barras|access|zugangs\w*|"
+            rf"الباركود|باركود)\b|\b{_NUMBER}$"
+        ),
+    ),
+)
 
 _NOT_VISIT = (
-    r"issued?|issuing|issuance|ordered|order|purchased?|bought|printed|print|sold|sale|sales|booked|booking|reserved|reservation|"
-    r"transaction|birth\w*|born|dob|invoice\w*|payment|paid|generated|created|creation|updated|update|released|copyright|version|"
-    r"terms|receipt|processed|refund\w*|cancel\w*|rescheduled?|member since|placed|established|since|effective|revised|revision|download\w*|sent|"
-    r"ausgestellt|ausstellung\w*|ausgabe\w*|gekauft|kauf\w*|verkauf\w*|bestell\w*|buchung\w*|gebucht|druck\w*|gedruckt|rechnung\w*|geburt\w*|geb|"
-    r"erstellt|erstellung\w*|zahlung\w*|bezahlt|stand|emis|emise|emission|achat|achete|commande\w*|imprime\w*|impression|naissance|ne le|nee le|"
-    r"facture\w*|paiement|paye|edite\w*|edition|vente|vendu|emitid\w*|emision|compra\w*|comprad\w*|pedido|impres\w*|nacimiento|factura\w*|"
-    r"pago|pagad\w*|venta|vendid\w*|generad\w*|اصدار|الاصدار|صدرت|شراء|الشراء|الطلب|طلب|طباعه|الطباعه|ميلاد|الميلاد|الفاتوره|فاتوره|"
+    r"issued?|issuing|issuance|ordered|order|purchased?|bought|printed|print|sold|sale|sales|booked|"
+    r"booking|reserved|reservation|"
+    r"transaction|birth\w*|born|dob|invoice\w*|payment|paid|generated|created|creation|updated|update|"
+    r"released|copyright|version|"
+    r"terms|receipt|processed|refund\w*|cancel\w*|rescheduled?|member since|placed|established|since|"
+    r"effective|revised|revision|download\w*|sent|"
+    r"ausgestellt|ausstellung\w*|ausgabe\w*|gekauft|kauf\w*|verkauf\w*|bestell\w*|buchung\w*|gebucht|"
+    r"druck\w*|gedruckt|rechnung\w*|geburt\w*|geb|"
+    r"erstellt|erstellung\w*|zahlung\w*|bezahlt|stand|emis|emise|emission|achat|achete|commande\w*|"
+    r"imprime\w*|impression|naissance|ne le|nee le|"
+    r"facture\w*|paiement|paye|edite\w*|edition|vente|vendu|emitid\w*|emision|compra\w*|comprad\w*|"
+    r"pedido|impres\w*|nacimiento|factura\w*|"
+    r"pago|pagad\w*|venta|vendid\w*|generad\w*|اصدار|الاصدار|صدرت|شراء|الشراء|الطلب|طلب|طباعه|الطباعه|"
+    r"ميلاد|الميلاد|الفاتوره|فاتوره|"
     r"الدفع|دفع|الحجز|حجز|البيع|بيع"
 )
 DATE_OTHER: Final = rf"\b(?:{_NOT_VISIT})\b"
 DATE_UNTIL: Final = (
-    r"\b(?:until|till|thru|through|expir\w*|exp|best before|use by|use before|valid to|valid thru|end date|ends|redeem by|last day|no later than|"
-    r"bis|gultig bis|verfall\w*|ablauf\w*|lauft ab|einzulosen|spatestens|jusqu\w*|expire\w*|limite|fin de valid\w*|avant le|peremption|"
-    r"hasta|caduc\w*|vence|vencimiento|expira\w*|fin de validez|fecha limite|حتي|لغايه|الانتهاء|انتهاء|ينتهي|تنتهي|الصلاحيه|صلاحيه)\b"
+    r"\b(?:until|till|thru|through|expir\w*|exp|best before|use by|use before|valid to|valid thru|"
+    r"end date|ends|redeem by|last day|no later than|"
+    r"bis|gultig bis|verfall\w*|ablauf\w*|lauft ab|einzulosen|spatestens|jusqu\w*|expire\w*|limite|"
+    r"fin de valid\w*|avant le|peremption|"
+    r"hasta|caduc\w*|vence|vencimiento|expira\w*|fin de validez|fecha limite|حتي|لغايه|الانتهاء|"
+    r"انتهاء|ينتهي|تنتهي|الصلاحيه|صلاحيه)\b"
 )
-DATE_FROM: Final = r"\b(?:valid from|starting|from|gultig ab|gultig von|ab|von|du|a partir\w*|des|desde|valido desde|del|صالح من|صالحه من|من|ابتداء)\b"
+DATE_FROM: Final = (
+    r"\b(?:valid from|starting|from|gultig ab|gultig von|ab|von|du|a partir\w*|des|"
+    r"desde|valido desde|del|صالح من|صالحه من|من|ابتداء)\b"
+)
 DATE_VISIT: Final = (
-    r"\b(?:visit\w*|admi\w+|entry|entrance|event|show|showing|performance|travel|tour|trip|departure|depart\w*|session|use|usage|valid on|valid for|"
-    r"valid|date of|day of|arrival|match|game|concert|screening|cruise|sailing|flight|excursion|experience|activity|start|service|play|ride|booked for|"
-    r"besuch\w*|einlass\w*|veranstaltung\w*|gultig\w*|eintritt\w*|vorstellung\w*|reise\w*|fahrt\w*|abfahrt\w*|tag der|termin|spiel\w*|konzert\w*|nutzung\w*|"
+    r"\b(?:visit\w*|admi\w+|entry|entrance|event|show|showing|performance|travel|tour|trip|departure|"
+    r"depart\w*|session|use|usage|valid on|valid for|"
+    r"valid|date of|day of|arrival|match|game|concert|screening|cruise|sailing|flight|excursion|"
+    r"experience|activity|start|service|play|ride|booked for|"
+    r"besuch\w*|einlass\w*|veranstaltung\w*|gultig\w*|eintritt\w*|vorstellung\w*|reise\w*|fahrt\w*|"
+    r"abfahrt\w*|tag der|termin|spiel\w*|konzert\w*|nutzung\w*|"
     r"visite|entree|seance|valable|valide|evenement|spectacle|depart|voyage|representation|utilisation|"
     r"visita|entrada|evento|valid[oa]|funcion|espectaculo|viaje|salida|uso|actividad|sesion|partido|"
-    r"الزياره|زياره|زيارتك|الدخول|دخول|صالح|صالحه|الحدث|العرض|الرحله|الجوله|الفعاليه|الموعد|السفر|المغادره|الاستخدام|الحضور)\b"
+    r"الزياره|زياره|زيارتك|الدخول|دخول|صالح|صالحه|الحدث|العرض|الرحله|الجوله|الفعاليه|الموعد|السفر|"
+    r"المغادره|الاستخدام|الحضور)\b"
 )
-DATE_PLAIN: Final = r"\b(?:dates?|datum|day|tag|jour|le|fecha|dia|when|wann|quand|cuando|on|am|el|التاريخ|تاريخ|اليوم|يوم|بتاريخ|\w*datum|\w*tag)\b"
+DATE_PLAIN: Final = (
+    r"\b(?:dates?|datum|day|tag|jour|le|fecha|dia|when|wann|quand|cuando|on|am|el|"
+    r"التاريخ|تاريخ|اليوم|يوم|بتاريخ|\w*datum|\w*tag)\b"
+)
 
 SLOT: Final[tuple[Weighted, ...]] = (
-    (-1, r"\b(?:open\w*|opening|clos\w+|closed|business hours|hours of|daily|offnung\w*|geoffnet|schlie\w*|taglich|ouvert\w*|ferm\w+|tous les jours|"
-         r"apertura|abierto|cierre|cierra|diario|ساعات|العمل|الدوام|يوميا|الاغلاق|يفتح|يغلق|مفتوح)\b"),
+    (
+        -1,
+        (
+            r"\b(?:open\w*|opening|clos\w+|closed|business hours|hours of|daily|offnung\w*|geoffnet|"
+            r"schlie\w*|taglich|ouvert\w*|ferm\w+|tous les jours|"
+            r"apertura|abierto|cierre|cierra|diario|ساعات|العمل|الدوام|يوميا|الاغلاق|يفتح|يغلق|مفتوح)\b"
+        ),
+    ),
     (-1, r"\b(?:last (?:entry|admission|entrance|ride|call)|letzter\b.*|derni\w+|ultim\w+|اخر)\b"),
-    (-1, r"\b(?:printed?|issued?|sold|order\w*|purchas\w*|booked|booking (?:date|time)|transaction|generated|created|gedruckt|druck\w*|ausgestellt|gekauft|"
-         r"bestell\w*|kauf\w*|imprime|achat|commande|emis|edite|impres\w*|compra|emitid\w*|طباعه|الطباعه|اصدار|الاصدار|شراء|الشراء)\b"),
-    (-1, r"\b(?:call|phone|tel|telefon|hotline|whatsapp|support|office|mon|mo|lun|sun-|sat|fr|duration|dauer|duree|duracion|المده|هاتف|"
-         r"end|ends|ende|fin|until|till|bis|return|ruckfahrt|retour|regreso|vuelta|check-?out|before|minutes|latest|no later|cut-?off)\b"),
-    (0.5, r"\b(?:doors?|gates? open\w*|check-?in|boarding|meeting|arrival|arrive|report\w*|tur\w*|turoffnung|pick-?up|abholung|embarquement|embarque|rencontre|encuentro|presentacion)\b"),
-    (1.0, r"\b(?:time|times|timing|slots?|time-?slots?|sessions?|entry|entrance|admission|show ?time|show|start\w*|begin\w*|departure|departs?|kick-?off|"
-         r"tour|hour|screening|performance|sailing|curtain|tee|arrival (?:time|window)|window|ride time|"
-         r"uhrzeit|zeit|einlass\w*|beginn|zeitfenster|\w*zeit|start\w*|abfahrt\w*|vorstellung|anpfiff|slot|"
-         r"heure|horaire|creneau|seance|entree|depart|debut|tranche|session|"
-         r"hora|horario|sesion|turno|franja|pase|entrada|salida|inicio|comienzo|"
-         r"الوقت|وقت|الساعه|ساعه|موعد|الموعد|الجلسه|جلسه|التوقيت|توقيت|الفتره|فتره|الدخول|العرض|الانطلاق|المغادره|بدايه|البدايه|البدء)\b"),
+    (
+        -1,
+        (
+            r"\b(?:printed?|issued?|sold|order\w*|purchas\w*|booked|booking (?:date|time)|transaction|"
+            r"generated|created|gedruckt|druck\w*|ausgestellt|gekauft|"
+            r"bestell\w*|kauf\w*|imprime|achat|commande|emis|edite|impres\w*|compra|emitid\w*|طباعه|"
+            r"الطباعه|اصدار|الاصدار|شراء|الشراء)\b"
+        ),
+    ),
+    (
+        -1,
+        (
+            r"\b(?:call|phone|tel|telefon|hotline|whatsapp|support|office|mon|mo|lun|sun-|sat|fr|"
+            r"duration|dauer|duree|duracion|المده|هاتف|"
+            r"end|ends|ende|fin|until|till|bis|return|ruckfahrt|retour|regreso|vuelta|check-?out|before|"
+            r"minutes|latest|no later|cut-?off)\b"
+        ),
+    ),
+    (
+        0.5,
+        (
+            r"\b(?:doors?|gates? open\w*|check-?in|boarding|meeting|arrival|arrive|report\w*|tur\w*|"
+            r"turoffnung|pick-?up|abholung|embarquement|embarque|rencontre|encuentro|presentacion)\b"
+        ),
+    ),
+    (
+        1.0,
+        (
+            r"\b(?:time|times|timing|slots?|time-?slots?|sessions?|entry|entrance|admission|show ?time|"
+            r"show|start\w*|begin\w*|departure|departs?|kick-?off|"
+            r"tour|hour|screening|performance|sailing|curtain|tee|arrival (?:time|window)|window|ride time|"
+            r"uhrzeit|zeit|einlass\w*|beginn|zeitfenster|\w*zeit|start\w*|abfahrt\w*|vorstellung|anpfiff|slot|"
+            r"heure|horaire|creneau|seance|entree|depart|debut|tranche|session|"
+            r"hora|horario|sesion|turno|franja|pase|entrada|salida|inicio|comienzo|"
+            r"الوقت|وقت|الساعه|ساعه|موعد|الموعد|الجلسه|جلسه|التوقيت|توقيت|الفتره|فتره|الدخول|العرض|"
+            r"الانطلاق|المغادره|بدايه|البدايه|البدء)\b"
+        ),
+    ),
     (0.5, r"(?:^|\b)(?:at|um|a|a las|@|date|datum|fecha|when|visit\w*|valid\w*|event|التاريخ|تاريخ|dates?)\b"),
-)  # fmt: skip
+)
 
 CATEGORY: Final[tuple[Weighted, ...]] = (
-    (-1, r"\b(?:payment|pay|card|id|document|room|vehicle|seat|blood|car|event|tour|price(?! (?:category|type|level|class))|prix|precio|"
-         r"zahlung\w*|paiement|pago|sitz\w*|language|sprache|langue|idioma|holder|name|inhaber|titulaire|titular|الدفع|السعر|اسم|number|no|nr|"
-         r"nummer|numero|serial|order|date|time|barcode|رقم|تاريخ|وقت)\b"),
-    (1.0, r"\b(?:categor(?:y|ies|ie|ia)|kategorie\w*|\w*kategorie|types?|typ|\w*(?:ticket|karten|eintritts)art|art|tipo|clase|classe?|class|klasse|"
-         r"tarifs?|tariff?|tarifart|tarifgruppe|preisgruppe|preisstufe|tarifa|fares?|rate|tier|age (?:group|band|category)|altersgruppe|personengruppe|"
-         r"tranche d'age|grupo de edad|visitor|ticket level|access type|الفئه|فئه|نوع|النوع|التصنيف|تصنيف|الدرجه|درجه|الفئه العمريه|concession)\b"),
-    (0.6, r"\b(?:package|paket|forfait|paquete|الباقه|باقه|access(?: level)?|zugang|acces|acceso|admit|admits|admission|valid for|gultig fur|valable pour|valido para|"
-         r"visitors?|guest type|besucher|visiteur|visitante|الزائر|person|pax)\b"),
-    (0.4, r"^(?:e-?)?(?:tickets?|karte|billet|entrada|boleto|product|produkt|produit|producto|item|artikel|article|description|beschreibung|"
-         r"descripcion|option|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service|passengers?|passagiere?|fahrgast|reisender?|gast|teilnehmer|passagers?|voyageurs?|pasajeros?|viajeros?|participante?s?|المسافر|الراكب)$"),
-)  # fmt: skip
+    (
+        -1,
+        (
+            r"\b(?:payment|pay|card|id|document|room|vehicle|seat|blood|car|event|tour|"
+            r"price(?! (?:category|type|level|class))|prix|precio|"
+            r"zahlung\w*|paiement|pago|sitz\w*|language|sprache|langue|idioma|holder|name|inhaber|"
+            r"titulaire|titular|الدفع|السعر|اسم|number|no|nr|"
+            r"nummer|numero|serial|order|date|time|barcode|رقم|تاريخ|وقت)\b"
+        ),
+    ),
+    (
+        1.0,
+        (
+            r"\b(?:categor(?:y|ies|ie|ia)|kategorie\w*|\w*kategorie|types?|typ|\w*(?:ticket|karten|"
+            r"eintritts)art|art|tipo|clase|classe?|class|klasse|"
+            r"tarifs?|tariff?|tarifart|tarifgruppe|preisgruppe|preisstufe|tarifa|fares?|rate|tier|"
+            r"age (?:group|band|category)|altersgruppe|personengruppe|"
+            r"tranche d'age|grupo de edad|visitor|ticket level|access type|الفئه|فئه|نوع|النوع|التصنيف|"
+            r"تصنيف|الدرجه|درجه|الفئه العمريه|concession)\b"
+        ),
+    ),
+    (
+        0.6,
+        (
+            r"\b(?:package|paket|forfait|paquete|الباقه|باقه|access(?: level)?|zugang|acces|acceso|"
+            r"admit|admits|admission|valid for|gultig fur|valable pour|valido para|"
+            r"visitors?|guest type|besucher|visiteur|visitante|الزائر|person|pax)\b"
+        ),
+    ),
+    (
+        0.4,
+        (
+            r"^(?:e-?)?(?:tickets?|karte|billet|entrada|boleto|product|produkt|produit|producto|item|"
+            r"artikel|article|description|beschreibung|"
+            r"descripcion|option|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service|"
+            r"passengers?|passagiere?|fahrgast|reisender?|gast|teilnehmer|passagers?|voyageurs?|"
+            r"pasajeros?|viajeros?|participante?s?|المسافر|الراكب)$"
+        ),
+    ),
+)
 
 # Words that, standing alone before a value, show that it is something none of the fields wants.
 OTHER_LABEL: Final = (
-    r"\b(?:price|preis|prix|precio|السعر|total|name|nom|nombre|الاسم|اسم|guest|holder|inhaber|titulaire|titular|seat|row|gate|block|section|"
-    r"sitz|reihe|platz|tor|place|rang|porte|asiento|fila|puerta|sector|location|venue|ort|lieu|lugar|المكان|الموقع|address|adresse|direccion|"
-    r"العنوان|phone|tel|email|e-mail|web|website|order|booking|invoice|duration|dauer|duree|duracion|المده|meeting point|treffpunkt|language|"
-    r"qty|quantity|anzahl|عدد|العدد|status|payment|zahlung|note|hinweis|remarque|nota|ملاحظه|screen|hall|saal|salle|sala|القاعه|المقعد|film|movie|event|"
-    r"veranstaltung|evenement|evento|attraction|experience|tour|route|strecke|trajet|trayecto|المسار|الحدث|passenger|passagier|level|zone|door|agent)\b"
+    r"\b(?:price|preis|prix|precio|السعر|total|name|nom|nombre|الاسم|اسم|guest|holder|inhaber|"
+    r"titulaire|titular|seat|row|gate|block|section|"
+    r"sitz|reihe|platz|tor|place|rang|porte|asiento|fila|puerta|sector|location|venue|ort|lieu|lugar|"
+    r"المكان|الموقع|address|adresse|direccion|"
+    r"العنوان|phone|tel|email|e-mail|web|website|order|booking|invoice|duration|dauer|duree|duracion|"
+    r"المده|meeting point|treffpunkt|language|"
+    r"qty|quantity|anzahl|عدد|العدد|status|payment|zahlung|note|hinweis|remarque|nota|ملاحظه|screen|"
+    r"hall|saal|salle|sala|القاعه|المقعد|film|movie|event|"
+    r"veranstaltung|evenement|evento|attraction|experience|tour|route|strecke|trajet|trayecto|المسار|"
+    r"الحدث|passenger|passagier|level|zone|door|agent)\b"
 )
-
-CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "en": (
-        "Adult", "Child", "Children", "Kid", "Infant", "Toddler", "Junior", "Youth", "Teen", "Student", "Senior", "Pensioner", "Concession",
-        "Family", "Group", "Military", "Resident", "VIP", "Premium", "Standard", "General Admission", "General", "Regular", "Basic", "Gold", "Silver",
-        "Platinum", "Bronze", "Classic", "Deluxe", "Express", "Fast Track", "Priority", "Disabled", "Carer", "Companion", "Economy", "First Class", "Business",
-        "Day Pass", "Unlimited", "Early Bird", "Reduced", "Full Price", "Guest", "Member", "Educator", "Veteran", "Diamond", "Free", "Half Price", "Couple", "Local", "Foreigner", "Tourist", "Elderly",
-    ),
-    "de": (
-        "Erwachsene", "Kind", "Kinder", "Jugendliche", "Schüler", "Student", "Studierende", "Senior", "Ermäßigt", "Familie", "Gruppe", "Rentner", "Kleinkind",
-        "Normalpreis", "Vollzahler", "Normal", "Begleitperson", "Schwerbehinderte", "Tageskarte", "Einzelkarte", "Frei", "Freikarte", "Abonnement", "Halbtax", "Vollpreis", "Azubi",
-    ),
-    "fr": (
-        "Adulte", "Enfant", "Étudiant", "Etudiant", "Jeune", "Réduit", "Reduit", "Plein tarif", "Tarif", "Famille", "Groupe", "Bébé", "Retraité", "Normal", "Senior", "Sénior", "Junior", "Gratuit", "Abonné", "Demi-tarif", "Adhérent",
-    ),
-    "es": (
-        "Adulto", "Adulta", "Niño", "Niña", "Infantil", "Estudiante", "Jubilado", "Mayor", "Mayores", "Familia", "Familiar", "Grupo", "Bebé", "Reducida", "Reducido", "Joven",
-        "Pensionista", "General", "Menor", "Tercera edad", "Gratuita", "Gratuito", "Residente", "Abonado", "Normal",
-    ),
-    "ar": (
-        "بالغ", "بالغين", "بالغون", "البالغين", "كبار السن", "كبار", "الكبار", "طفل", "أطفال", "اطفال", "الأطفال", "رضيع", "طالب", "طلاب", "عائلة", "عائلي", "مقيم", "مجموعة", "عادي", "عادية", "عام",
-        "مميز", "شخصيات هامة", "كبار الشخصيات", "ذهبية", "فضية", "كبير", "شاب",
-    ),
-}  # fmt: skip
 
 # Words that tell a page's language: of the small print and of the commonest labels.
 LANGUAGE_WORDS: Final[dict[str, str]] = {
