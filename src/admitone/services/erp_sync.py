@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from admitone.core.clock import utc_now
+from admitone.core.erp import ErpOrder, ErpPayment, Quotation, QuotationLine
 from admitone.core.inventory import Attraction, Ticket
 from admitone.core.selling import Cart, SaleStatus, SessionState
 from admitone.services.effects import Claim
-from admitone.services.ports import Erp, ErpOrder, Quotation, QuotationLine
+from admitone.services.ports import Erp
 from admitone.store import attractions, carts, payments
 from admitone.store import tickets as ticket_store
 from admitone.store.database import Database, Tx
@@ -33,12 +34,13 @@ async def sync_erp(world: ErpWorld, claim: Claim) -> None:
     async with world.database.reading() as tx:
         cart = await carts.read_cart_by_id(tx, claim.effect.read_payload()["cart_id"])
         quotation = await _quotation(tx, cart)
-        payment = await _payment_reference(tx, cart)
-    if world.erp is None or (cart.status is SaleStatus.CANCELLED and cart.odoo_quote_id is None):
-        async with claim.finishing():
-            return
-    order, invoice = await _converge(world, world.erp, cart, quotation, payment)
+        payment = await _payment(tx, cart)
+    order, invoice = None, None
+    if world.erp is not None:
+        order, invoice = await _converge(world, world.erp, cart, quotation, payment)
     async with claim.finishing() as tx:
+        if order is None:
+            return
         now = utc_now()
         await carts.note_quotation(
             tx, cart, quote_id=order.id, quote_number=order.name, customer_id=order.customer_id, now=now
@@ -48,15 +50,17 @@ async def sync_erp(world: ErpWorld, claim: Claim) -> None:
 
 
 async def _converge(
-    world: ErpWorld, erp: Erp, cart: Cart, quotation: Quotation, payment: str | None
-) -> tuple[ErpOrder, str | None]:
-    order = await erp.write_quotation(quotation)
+    world: ErpWorld, erp: Erp, cart: Cart, quotation: Quotation, payment: ErpPayment | None
+) -> tuple[ErpOrder | None, str | None]:
     if cart.status is SaleStatus.CANCELLED:
-        return await erp.cancel_order(order.id), None
+        # Asked of the ERP, not of our own row: a quotation whose answer was lost is there though we have no number.
+        known = await erp.find_order(cart.reference)
+        return await erp.cancel_order(known.id) if known else None, None
+    order = await erp.write_quotation(quotation)
     if cart.status is not SaleStatus.COMPLETED:
         return order, None
     confirmed = await erp.confirm_order(order.id)
-    invoice = await erp.invoice_order(order.id, payment_reference=payment) if world.invoices else None
+    invoice = await erp.invoice_order(order.id, payment=payment) if world.invoices else None
     return confirmed, invoice
 
 
@@ -104,6 +108,14 @@ def _line(attraction: Attraction | None, description: str, price_minor: int, qua
     )
 
 
-async def _payment_reference(tx: Tx, cart: Cart) -> str | None:
-    paid = [one for one in await payments.list_payment_sessions(tx, cart.id) if one.state is SessionState.PAID]
-    return paid[0].transaction_ref if paid else None
+async def _payment(tx: Tx, cart: Cart) -> ErpPayment | None:
+    for one in await payments.list_payment_sessions(tx, cart.id):
+        if one.state is SessionState.PAID and one.transaction_ref:
+            paid_at = one.paid_at or one.updated_at
+            return ErpPayment(
+                reference=one.transaction_ref,
+                amount_minor=one.amount_minor,
+                currency=one.currency,
+                paid_on=paid_at.date(),
+            )
+    return None

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Protocol
 
-from msgspec import Struct
-
+from admitone.core.erp import ErpOrder, ErpPayment, Quotation
 from admitone.core.payments import GatewayCheck, GatewaySession, PaymentOrder
 from admitone.ingest.model import (
     DocumentInfo,
@@ -106,39 +105,6 @@ class PaymentGateway(Protocol):
         ...
 
 
-class QuotationLine(Struct, frozen=True, kw_only=True):
-    """A group of equal tickets in a quotation."""
-
-    product_code: str
-    description: str
-    quantity: int
-    unit_price_minor: int
-
-
-class Quotation(Struct, frozen=True, kw_only=True):
-    """What the ERP should hold of a cart. `customer_id` is the ERP's, when it is known."""
-
-    cart_reference: str
-    customer_id: int | None
-    customer_name: str
-    customer_email: str
-    customer_phone: str | None
-    currency: str
-    lines: list[QuotationLine]
-    note: str | None
-
-
-class ErpOrder(Struct, frozen=True, kw_only=True):
-    """A quotation or order as the ERP has it. `state` is draft, sent, sale or cancel."""
-
-    id: int
-    name: str
-    customer_id: int
-    state: str
-    amount_total_minor: int
-    currency: str
-
-
 class Erp(Protocol):
     """The ERP that keeps quotations, orders and invoices. Every call may be repeated: it looks before it makes."""
 
@@ -146,12 +112,16 @@ class Erp(Protocol):
         """The quotation of this cart: the one that is there, else a new one."""
         ...
 
+    async def find_order(self, cart_reference: str) -> ErpOrder | None:
+        """The quotation or order of this cart, if there is one."""
+        ...
+
     async def confirm_order(self, order_id: int) -> ErpOrder:
         """Make a quotation an order; one that is confirmed already is fine."""
         ...
 
-    async def invoice_order(self, order_id: int, *, payment_reference: str | None) -> str | None:
-        """Invoice a confirmed order, and register its payment when a reference is given; the invoice's name."""
+    async def invoice_order(self, order_id: int, *, payment: ErpPayment | None) -> str | None:
+        """Invoice a confirmed order, and register its payment when one is given; the invoice's name."""
         ...
 
     async def cancel_order(self, order_id: int) -> ErpOrder:
