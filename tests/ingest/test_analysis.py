@@ -41,11 +41,11 @@ def report(scores: list[Score]) -> str:
 def test_patterns_name_the_label_and_not_the_value() -> None:
     patterns = learn(found("one_line"), 1).patterns
 
-    assert patterns.serial_pattern == r"(?i)\bTicket No:?\s*([A-Z0-9]+(?:-[A-Z0-9]+)+)"
-    assert patterns.date_pattern == r"(?i)\bValid Date:?\s*(\d{1,2}/\d{1,2}/\d{4})"
+    assert patterns.serial_pattern == r"(?i)\bTicket No:\s*([A-Z0-9]+(?:-[A-Z0-9]+)+)"
+    assert patterns.date_pattern == r"(?i)\bValid Date:\s*(\d{1,2}/\d{1,2}/\d{4})"
     assert (patterns.date_format, patterns.date_type) == ("dd/MM/yyyy", "ticket_date")
-    assert patterns.time_slot_pattern == r"(?i)\bTime:?\s*(\d{1,2}:\d{2})"
-    assert patterns.category_pattern == r"(?i)\bCategory:?\s*([^\t\n]+)"
+    assert patterns.time_slot_pattern == r"(?i)\bTime:\s*(\d{1,2}:\d{2})"
+    assert patterns.category_pattern == r"(?i)\bCategory:\s*([^\t\n]+)"
 
 
 @pytest.mark.parametrize("supplier", EVERY, ids=lambda supplier: supplier.name)

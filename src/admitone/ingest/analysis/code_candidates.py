@@ -28,7 +28,7 @@ def serial_candidates(page: CellPage, codes: list[CodeSpan]) -> Iterator[Candida
         cell = page.cell_at(span.start)
         label, score = best_label(page, cell, span.start, span.end, lambda text: weigh("serial", text))
         if score == 0:
-            score = _unlabelled(cell, span)
+            score = _unlabelled(cell, span, agrees=_agreement(span.value, decoded) > 0)
         if score <= 0 or (span.digits == 0 and score < _SURE_LABEL):
             continue
         score += _agreement(span.value, decoded) * (0.1 if score > 0.5 else 0.3)
@@ -50,9 +50,9 @@ def _grouping(span: CodeSpan, grouped: list[CodeSpan], *, alone: bool) -> float:
     return -0.2 if inside_even else 0.0
 
 
-def _unlabelled(cell: Cell, span: CodeSpan) -> float:
+def _unlabelled(cell: Cell, span: CodeSpan, *, agrees: bool) -> float:
     size = len(compact(span.value))
-    if span.digits < 3 or size < 5 or size > 32:
+    if span.digits < (1 if agrees else 3) or size < 5 or size > 32:
         return 0.0
     alone = 0.12 if cell.text.strip(" #*:") == span.value else 0.0
     mixed = 0.06 if not span.value.isdigit() else 0.0

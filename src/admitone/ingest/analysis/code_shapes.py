@@ -74,6 +74,8 @@ def loose_source(code: str) -> str:
     """Return a pattern for codes of the same kind, whatever their length and letters."""
     unit = _unit(code)
     separators = sorted(set(re.findall(r"[^A-Za-z0-9\u0660-\u0669\u06f0-\u06f9]", code)))
+    if code.isdigit() and code.isascii() and len(code) >= _LONG:
+        return r"\d+"
     if not separators:
         return f"{unit}+"
     if " " in separators:

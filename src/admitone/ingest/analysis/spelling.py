@@ -22,6 +22,9 @@ def between_source(between: str) -> str:
 
     Whatever has digits is another value; it is skipped up to the mark that ends it.
     """
+    if between and between.isspace():
+        # Without it the label "No" would be found in "November".
+        return r"\s+"
     source = ""
     for segment, mark in re.findall(r"([^|•●▪·]*)([|•●▪·]?)", between):
         if re.search(r"\d", segment):
@@ -49,7 +52,7 @@ def _words(segment: str) -> str:
         if run.isspace():
             source += r"\s*"
         elif run == ":":
-            source += ":?"
+            source += ":"
         else:
             # A line of dots leads from label to value and is as long as the two leave room.
             source += "[._…]*" if re.fullmatch(r"[._…]{3,}", run) else literal(run)
