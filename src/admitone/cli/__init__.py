@@ -19,6 +19,7 @@ from admitone.cli.doctor import doctor
 from admitone.cli.ingest import ingest
 from admitone.cli.migrate import migrate
 from admitone.cli.openapi import openapi
+from admitone.cli.sandbox import sandbox
 from admitone.cli.serve import serve
 from admitone.cli.users import add, list_
 from admitone.cli.worker import worker
@@ -35,7 +36,7 @@ app = App(
     version=version("admitone"),
     result_action="return_value",
 )
-for command in (serve, worker, migrate, ingest, doctor, demo, openapi):
+for command in (serve, worker, migrate, ingest, doctor, demo, sandbox, openapi):
     app.command(command)
 users = App(name="user", help="Add and list people who can sign in.")
 users.command(add, name="add")

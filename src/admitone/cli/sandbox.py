@@ -1,0 +1,66 @@
+"""`admitone sandbox`."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Final
+
+from cyclopts import Parameter
+from cyclopts.types import UInt16
+
+from admitone.cli.serve import listen
+from admitone.cli.terminal import out
+
+# What the product is told to use when it tries itself out; they open nothing anywhere else.
+STORE: Final = "1234"
+AUTH_KEY: Final = "sandbox-auth-key"
+REMOTE_KEY: Final = "sandbox-remote-key"
+WEBHOOK_SECRET: Final = "sandbox-webhook-secret"  # noqa: S105  see above
+
+
+def sandbox(
+    *,
+    host: Annotated[str, Parameter(help="Address to listen on.")] = "127.0.0.1",
+    gateway_port: Annotated[UInt16, Parameter(help="Port of the payment gateway; 0 for any free one.")] = 8090,
+    store: Annotated[str, Parameter(help="The store's number.", env_var="ADMITONE_TELR_STORE")] = STORE,
+    auth_key: Annotated[
+        str, Parameter(help="Its authentication key.", env_var="ADMITONE_TELR_AUTH_KEY", show_default=False)
+    ] = AUTH_KEY,
+    remote_key: Annotated[
+        str, Parameter(help="Its remote API key.", env_var="ADMITONE_TELR_REMOTE_KEY", show_default=False)
+    ] = REMOTE_KEY,
+    webhook_secret: Annotated[
+        str, Parameter(help="Its webhook's key.", env_var="ADMITONE_TELR_WEBHOOK_SECRET", show_default=False)
+    ] = WEBHOOK_SECRET,
+    webhook_url: Annotated[str, Parameter(help="Where the webhook's notices go; nowhere when left out.")] = "",
+    webhook_names_order: Annotated[bool, Parameter(help="Name the order in the webhook's notices.")] = False,
+    session_minutes: Annotated[float, Parameter(help="A page that nobody paid in this time expires.")] = 1440.0,
+    records: Annotated[Path | None, Parameter(help="File that keeps the gateway's orders over a restart.")] = None,
+) -> None:
+    """Stand in for the systems around the product until SIGTERM or Ctrl-C: a payment gateway that takes no money.
+
+    Faults are ordered with POST /sandbox/faults, orders are listed at GET /sandbox/orders.
+
+    Example: admitone sandbox --gateway-port 8090
+    """
+    from admitone.sandbox.gateway.account import Account
+    from admitone.sandbox.gateway.app import create_gateway
+    from admitone.sandbox.serving import serve_together
+
+    account = Account(
+        store=store,
+        auth_key=auth_key,
+        remote_key=remote_key,
+        webhook_secret=webhook_secret,
+        webhook_url=webhook_url,
+        webhook_names_order=webhook_names_order,
+        session_seconds=session_minutes * 60,
+    )
+    with listen(host, gateway_port) as listener:
+        url = f"http://{host}:{listener.getsockname()[1]}/sandbox/gateway"
+
+        def announce() -> None:
+            out.print(f"Payment gateway at {url}", markup=False)
+
+        asyncio.run(serve_together([(create_gateway(account, records), listener)], announce))
