@@ -30,7 +30,7 @@ async def read_ticket(tx: Tx, principal: Principal, ticket_id: int) -> Ticket:
     return found[0]
 
 
-async def search_tickets(  # noqa: PLR0913
+async def search_tickets(
     tx: Tx,
     principal: Principal,
     wanted: TicketFilter,
@@ -64,9 +64,7 @@ async def count_tickets(tx: Tx, principal: Principal, wanted: TicketFilter, *, a
     return await store.count_tickets(tx, principal.tenant_id, wanted, at_most=at_most)
 
 
-async def extend_validity(
-    tx: Tx, principal: Principal, ticket_ids: Sequence[int], valid_until: date
-) -> list[Ticket]:
+async def extend_validity(tx: Tx, principal: Principal, ticket_ids: Sequence[int], valid_until: date) -> list[Ticket]:
     """Move the last day of tickets, all or none; EXPIRED ones are AVAILABLE again.
 
     InvalidParameter for a day that has passed; NotFound names the tickets that the tenant does not have.

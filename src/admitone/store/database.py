@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
@@ -50,8 +50,11 @@ class Tx(Protocol):
 
     def stream_composed(
         self, statement: Statement, parameters: Mapping[str, Any], *, rows_per_chunk: int = 500
-    ) -> AsyncIterator[Sequence[Row]]:
-        """The rows of a composed statement in chunks, in bounded memory, from one snapshot."""
+    ) -> AsyncGenerator[Sequence[Row], None]:
+        """The rows of a composed statement in chunks, in bounded memory, from one snapshot.
+
+        Close it, at best by `aclosing`, before the transaction ends; so does every generator around it.
+        """
         ...
 
 

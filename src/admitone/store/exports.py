@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from admitone.core.money import minor_digits, to_major
@@ -48,27 +49,28 @@ _QUEUE_CHUNKS = 8
 _SECONDS_MAX = 3600.0
 
 
-async def stream_inventory_csv(tx: Tx, tenant_id: int, wanted: TicketFilter) -> AsyncIterator[bytes]:
+async def stream_inventory_csv(tx: Tx, tenant_id: int, wanted: TicketFilter) -> AsyncGenerator[bytes, None]:
     """CSV with a header row, UTF-8, lines ended as COPY ends them, in chunks; memory stays flat however many rows.
 
     A cell that a spreadsheet would run as a formula gets an apostrophe in front.
     """
     yield (",".join(CSV_COLUMNS) + "\n").encode()
     rows = _copy_rows(tx, tenant_id, wanted) if isinstance(tx, PostgresTx) else _write_rows(tx, tenant_id, wanted)
-    async for chunk in rows:
-        yield chunk
+    async with aclosing(rows):
+        async for chunk in rows:
+            yield chunk
 
 
-async def _copy_rows(tx: PostgresTx, tenant_id: int, wanted: TicketFilter) -> AsyncIterator[bytes]:
+async def _copy_rows(tx: PostgresTx, tenant_id: int, wanted: TicketFilter) -> AsyncGenerator[bytes, None]:
     # The server formats the rows itself, many times faster than any loop here could.
     conditions = compose_conditions(wanted, tenant_id, tx.dialect)
     columns = ", ".join(_postgresql_cell(name) for name in CSV_COLUMNS)
     text = f"SELECT {columns} FROM tickets WHERE {conditions.where} ORDER BY id"  # noqa: S608
     parameters = conditions.parameters | {"today": wanted.today}
     statement = fit_statement(text, "postgresql")
-    queue: asyncio.Queue[bytes | BaseException | str] = asyncio.Queue(_QUEUE_CHUNKS)
+    queue: asyncio.Queue[bytearray | None] = asyncio.Queue(_QUEUE_CHUNKS)
 
-    async def copy() -> None:
+    async def copy() -> BaseException | str:
         copied = tx.connection.copy_from_query(
             statement.sql,
             *statement.arguments(parameters),
@@ -76,22 +78,24 @@ async def _copy_rows(tx: PostgresTx, tenant_id: int, wanted: TicketFilter) -> As
             format="csv",
             timeout=_SECONDS_MAX,
         )
-        # What comes last is the server's count of rows, or why there are no more of them.
-        await queue.put((await asyncio.gather(copied, return_exceptions=True))[0])
+        outcome: list[BaseException | str] = await asyncio.gather(copied, return_exceptions=True)
+        await queue.put(None)
+        return outcome[0]
 
     copying = asyncio.create_task(copy())
+    chunk: bytearray | None = bytearray()
     try:
-        while isinstance(chunk := await queue.get(), bytes):
-            yield chunk
-        if isinstance(chunk, BaseException):
-            raise chunk
+        while (chunk := await queue.get()) is not None:
+            yield bytes(chunk)
+        outcome = await copying
+        if isinstance(outcome, BaseException):
+            raise outcome
     finally:
-        if not copying.done():
-            # The reader went away. A copy under way ends with its connection only; what it still puts is thrown away.
+        if chunk is not None:
+            # The reader went away, perhaps cancelled, so nothing may be awaited here. The connection goes with the
+            # copy: one whose copy was cancelled is not fit for the next statement at once.
+            copying.cancel()
             tx.connection.terminate()
-            while isinstance(await queue.get(), bytes):
-                continue
-        await copying
 
 
 def _postgresql_cell(name: str) -> str:
@@ -115,15 +119,17 @@ def _codes(digits: int) -> str:
     return ", ".join(f"'{code}'" for code in sorted(minor_digits(digits)))
 
 
-async def _write_rows(tx: Tx, tenant_id: int, wanted: TicketFilter) -> AsyncIterator[bytes]:
+async def _write_rows(tx: Tx, tenant_id: int, wanted: TicketFilter) -> AsyncGenerator[bytes, None]:
     conditions = compose_conditions(wanted, tenant_id, tx.dialect)
     columns = ", ".join(
         dict.fromkeys([*_PLAIN_COLUMNS.values(), *TEXT_COLUMNS.values(), "status", "last_day", "selling_price_minor"])
     )
     text = f"SELECT {columns} FROM tickets WHERE {conditions.where} ORDER BY id"  # noqa: S608
     statement = fit_statement(text, tx.dialect)
-    async for rows in tx.stream_composed(statement, conditions.parameters, rows_per_chunk=_CHUNK_ROWS):
-        yield await asyncio.to_thread(_format_rows, rows, wanted.today.isoformat())
+    chunks = tx.stream_composed(statement, conditions.parameters, rows_per_chunk=_CHUNK_ROWS)
+    async with aclosing(chunks):
+        async for rows in chunks:
+            yield await asyncio.to_thread(_format_rows, rows, wanted.today.isoformat())
 
 
 def _format_rows(rows: Sequence[Row], today: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -59,7 +59,7 @@ class PostgresTx:
 
     async def stream_composed(
         self, statement: Statement, parameters: Mapping[str, Any], *, rows_per_chunk: int = 500
-    ) -> AsyncIterator[Sequence[Row]]:
+    ) -> AsyncGenerator[Sequence[Row], None]:
         """See `Tx.stream_composed`. A cursor needs a transaction, and the transaction is the snapshot."""
         async with self.connection.transaction(readonly=True, isolation="repeatable_read"):
             cursor = await self.connection.cursor(statement.sql, *statement.arguments(parameters))

@@ -12,7 +12,7 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -68,7 +68,7 @@ class SqliteTx:
 
     async def stream_composed(
         self, statement: Statement, parameters: Mapping[str, Any], *, rows_per_chunk: int = 500
-    ) -> AsyncIterator[Sequence[Row]]:
+    ) -> AsyncGenerator[Sequence[Row], None]:
         """See `Tx.stream_composed`: an open SELECT on a WAL database reads one snapshot."""
         cursor = await asyncio.to_thread(self._run, statement, parameters)
         try:
