@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -18,6 +19,7 @@ from admitone.config import read_config
 from admitone.core.clock import utc_now
 from admitone.core.ids import new_session_token, token_hash
 from admitone.core.principal import Role
+from admitone.observability.logs import configure_logging
 from admitone.services import users
 from admitone.store import people
 from tests.ingest.pdf_factory import ticket_pages, write_pdf
@@ -29,6 +31,12 @@ CAST = {
     "agent": ("oasis", Role.AGENT),
     "stranger": ("mirage", Role.ADMIN),
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Logs as operators have them: without every request, and with traces that are written in no time."""
+    configure_logging("console", "warning")
 
 
 @pytest.fixture
@@ -43,7 +51,9 @@ async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
         }
     )
     app = create_app(config)
-    transport = ASGITransport(app, raise_app_exceptions=False)
+    # The two libraries describe the same protocol in different types.
+    asgi: Any = app
+    transport = ASGITransport(asgi, raise_app_exceptions=False)
     async with running(app), AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield Api(client, app.state.product)
 

@@ -49,3 +49,9 @@ def text_of(content: bytes) -> list[bytes]:
     """The content stream of each page."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return [page.Contents.read_bytes() for page in pdf.pages]
+
+
+def textual(folder: Path, count: int) -> Path:
+    """Pages with words but neither serials nor codes."""
+    pages = (TicketPage(lines=[Line(f"Page {number} of a leaflet", 60, 100)]) for number in range(1, count + 1))
+    return write_pdf(folder / f"leaflet-{count}.pdf", pages)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,7 +13,7 @@ from typing import Final
 import msgspec
 
 from admitone.core.clock import utc_now
-from admitone.core.errors import AdmitError, Conflict, InvalidParameter, NotFound, Unavailable
+from admitone.core.errors import Conflict, InvalidParameter, NotFound, Unavailable
 from admitone.core.ids import new_uid
 from admitone.core.inventory import Attraction
 from admitone.core.pricing import BatchPrices, PriceInput, read_prices
@@ -22,8 +21,8 @@ from admitone.core.principal import ADMINS, Principal
 from admitone.ingest.assemble import assemble_tickets
 from admitone.ingest.assembly import Assembly
 from admitone.ingest.model import ExtractionPatterns, PageReading
-from admitone.services.ports import ObjectStore, PdfReader
 from admitone.services.patterns import patterns_of
+from admitone.services.ports import ObjectStore, PdfReader
 from admitone.services.stocking import Stocking, stock_tickets, upload_report
 from admitone.store import attractions, batches, campaigns, effects
 from admitone.store.audit import Change, record_entity
@@ -32,6 +31,7 @@ from admitone.store.database import ConstraintViolated, Database, Tx
 
 UPLOAD_OPERATION: Final = "batch/upload"
 INGEST_BATCH: Final = "ingest_batch"
+NO_PRICES: Final = PriceInput()
 OnPage = Callable[[PageReading], Awaitable[None]]
 
 
@@ -55,7 +55,7 @@ class UploadCommand:
     file_name: str
     campaign_id: int | None = None
     password: str | None = None
-    prices: PriceInput = PriceInput()
+    prices: PriceInput = NO_PRICES
     supplier_reference: str | None = None
     notes: str | None = None
     allow_duplicates: bool = False
@@ -114,14 +114,17 @@ async def start_upload(world: UploadWorld, principal: Principal, command: Upload
     if checked.replayed_batch_id is not None:
         return checked.replayed_batch_id
     async with _plain_copy(world, command) as (path, pages), _stored(world, principal, checked, path) as key:
-        async with _committing(world, principal, command, checked) as tx:
-            batch_id = await _insert(tx, principal, command, checked, key, pages)
-            payload = IngestPayload(
-                batch_id, principal.name, patterns_of(checked.attraction), command.allow_duplicates, command.ocr
-            )
-            await effects.insert_effect(
-                tx, principal.tenant_id, INGEST_BATCH, f"batch-{batch_id}", msgspec.to_builtins(payload), utc_now()
-            )
+        try:
+            async with _committing(world, principal, command, checked) as tx:
+                batch_id = await _insert(tx, principal, command, checked, key, pages)
+                payload = IngestPayload(
+                    batch_id, principal.name, patterns_of(checked.attraction), command.allow_duplicates, command.ocr
+                )
+                await effects.insert_effect(
+                    tx, principal.tenant_id, INGEST_BATCH, f"batch-{batch_id}", msgspec.to_builtins(payload), utc_now()
+                )
+        except Replayed as replay:
+            return replay.batch_id
         return batch_id
 
 
@@ -168,9 +171,7 @@ async def _check(world: UploadWorld, principal: Principal, command: UploadComman
         if not attraction.active:
             message = f"attraction {attraction.id} is deactivated; activate it before stocking it"
             raise Conflict(message, fields=("attractionId",))
-        if command.campaign_id is not None:
-            if await campaigns.read_campaign(tx, principal.tenant_id, command.campaign_id) is None:
-                raise NotFound(f"there is no campaign {command.campaign_id}", fields=("campaignId",))
+        await _check_campaign(tx, principal, command.campaign_id)
         replayed = await _replay(tx, principal, command, fingerprint)
         if replayed is None:
             await _refuse_known_file(tx, principal, command.attraction_id, sha256)
@@ -178,12 +179,17 @@ async def _check(world: UploadWorld, principal: Principal, command: UploadComman
     return Checked(attraction, prices, sha256, fingerprint, size, replayed)
 
 
+async def _check_campaign(tx: Tx, principal: Principal, campaign_id: int | None) -> None:
+    if campaign_id is None:
+        return
+    if await campaigns.read_campaign(tx, principal.tenant_id, campaign_id) is None:
+        raise NotFound(f"there is no campaign {campaign_id}", fields=("campaignId",))
+
+
 async def _replay(tx: Tx, principal: Principal, command: UploadCommand, fingerprint: str) -> int | None:
     if command.idempotency_key is None:
         return None
-    kept = await batches.read_idempotency_key(
-        tx, principal.tenant_id, UPLOAD_OPERATION, command.idempotency_key
-    )
+    kept = await batches.read_idempotency_key(tx, principal.tenant_id, UPLOAD_OPERATION, command.idempotency_key)
     if kept is None:
         return None
     if kept.fingerprint != fingerprint:
@@ -233,7 +239,7 @@ async def _drop_unless_kept(world: UploadWorld, principal: Principal, sha256: st
         await world.objects.delete(key)
 
 
-async def _commit_upload(  # noqa: PLR0913, PLR0917
+async def _commit_upload(  # noqa: PLR0917
     world: UploadWorld,
     principal: Principal,
     command: UploadCommand,
@@ -260,7 +266,7 @@ async def _commit_upload(  # noqa: PLR0913, PLR0917
         return replay.batch_id
 
 
-async def _insert(  # noqa: PLR0913, PLR0917
+async def _insert(  # noqa: PLR0917
     tx: Tx, principal: Principal, command: UploadCommand, checked: Checked, key: str, pages: int
 ) -> int:
     now = utc_now()
@@ -341,12 +347,15 @@ def _fingerprint(command: UploadCommand, sha256: str) -> str:
         command.supplier_reference,
         command.notes,
         command.allow_duplicates,
-        *(str(value) for value in (
-            command.prices.purchase_total,
-            command.prices.purchase_per_ticket,
-            command.prices.purchase_currency,
-            command.prices.selling_price,
-            command.prices.selling_currency,
-        )),
+        *(
+            str(value)
+            for value in (
+                command.prices.purchase_total,
+                command.prices.purchase_per_ticket,
+                command.prices.purchase_currency,
+                command.prices.selling_price,
+                command.prices.selling_currency,
+            )
+        ),
     )
     return hashlib.sha256(repr(said).encode()).hexdigest()
