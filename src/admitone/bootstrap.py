@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import secrets
+import socket
+from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
+from admitone.adapters.telr.gateway import TelrGateway, open_gateway
 from admitone.config import Config
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import EngineLimits
+from admitone.services.batches import DELETE_OBJECTS, delete_objects
+from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, REFUND_PAYMENT
+from admitone.services.effects import Handler
+from admitone.services.ingesting import ingest_batch
 from admitone.services.pages import PageWorld
+from admitone.services.paying import PayWorld, check_payment, create_payment
+from admitone.services.ports import Erp
+from admitone.services.refunding import refund_payment
+from admitone.services.selling import SellingTerms
 from admitone.services.sessions import SessionLimits
-from admitone.services.uploads import UploadWorld
+from admitone.services.uploads import INGEST_BATCH, UploadWorld
 from admitone.store.database import Database
 from admitone.store.location import parse_database_url
 from admitone.store.postgresql import PostgresDatabase
@@ -28,6 +40,9 @@ class Product:
     database: Database
     objects: LocalObjects | S3Objects
     pdf: PdfEngine
+    gateway: TelrGateway | None = None
+    erp: Erp | None = None
+    owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
 
     @cached_property
     def session_limits(self) -> SessionLimits:
@@ -54,9 +69,43 @@ class Product:
         """What handing out pages needs."""
         return PageWorld(self.database, self.objects, self.pdf)
 
+    @cached_property
+    def terms(self) -> SellingTerms:
+        """What the configuration says of selling."""
+        return SellingTerms(
+            hold_minutes=self.config.hold_minutes,
+            download_days=self.config.download_days,
+            payment_links=self.gateway is not None,
+            erp=self.erp is not None,
+        )
+
+    @cached_property
+    def pay_world(self) -> PayWorld:
+        """What collecting money needs."""
+        return PayWorld(self.database, self.gateway, self.terms, self.config.base_url)
+
+    @cached_property
+    def link_origins(self) -> list[str]:
+        """The addresses that links in mails may point to, ours first."""
+        others = [part.strip() for part in self.config.link_origins.split(",") if part.strip()]
+        return [self.config.base_url, *others]
+
+    @cached_property
+    def handlers(self) -> dict[str, Handler]:
+        """What carries out each kind of effect."""
+        return {
+            INGEST_BATCH: partial(ingest_batch, self.upload_world),
+            DELETE_OBJECTS: partial(delete_objects, self.objects),
+            CREATE_PAYMENT: partial(create_payment, self.pay_world),
+            CHECK_PAYMENT: partial(check_payment, self.pay_world),
+            REFUND_PAYMENT: partial(refund_payment, self.pay_world),
+        }
+
     async def close(self) -> None:
         """Give everything back."""
         try:
+            if self.gateway is not None:
+                await self.gateway.close()
             await self.pdf.close()
         finally:
             await self.database.close()
@@ -93,4 +142,10 @@ def open_pdf_engine(config: Config) -> PdfEngine:
 async def open_product(config: Config) -> Product:
     """Connect everything. The database must have been migrated."""
     objects = open_object_store(config)
-    return Product(config=config, database=await open_database(config), objects=objects, pdf=open_pdf_engine(config))
+    return Product(
+        config=config,
+        database=await open_database(config),
+        objects=objects,
+        pdf=open_pdf_engine(config),
+        gateway=open_gateway(config),
+    )

@@ -49,6 +49,8 @@ class Config:
     session_idle_minutes: int
     session_hours_max: int
     download_days: int
+    hold_minutes: int
+    link_origins: str
     trusted_proxies: str
     metrics_token: str = field(repr=False)
     telr_url: str

@@ -65,6 +65,12 @@ def _origin(text: str) -> str:
     return text.rstrip("/")
 
 
+def _origins(text: str) -> str:
+    for origin in filter(None, (part.strip() for part in text.split(","))):
+        _origin(origin)
+    return text
+
+
 def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
@@ -217,6 +223,16 @@ SETTINGS: Final[dict[str, Setting]] = {
     ),
     "session_hours_max": Setting("ADMITONE_SESSION_HOURS_MAX", "168", "Longest life of a session", _number(1, 10_000)),
     "download_days": Setting("ADMITONE_DOWNLOAD_DAYS", "90", "How long a sold ticket's link works", _number(1, 3650)),
+    "hold_minutes": Setting(
+        "ADMITONE_HOLD_MINUTES", "1440", "How long a reservation waits for its payment", _number(1, 86_400)
+    ),
+    "link_origins": Setting(
+        "ADMITONE_LINK_ORIGINS",
+        "",
+        "Further addresses, separated by commas, that links in mails may point to",
+        _origins,
+        default_shown="none",
+    ),
     "trusted_proxies": Setting(
         "ADMITONE_TRUSTED_PROXIES",
         "127.0.0.1,::1",

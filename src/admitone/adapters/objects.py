@@ -118,10 +118,9 @@ class S3Objects:
             with os.fdopen(descriptor, "wb") as file:
                 async for chunk in found.stream():
                     await asyncio.to_thread(file.write, chunk)
-            os.replace(aside, path)
+            await asyncio.to_thread(os.replace, aside, path)
         except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(aside)
+            Path(aside).unlink(missing_ok=True)
             raise
         await asyncio.to_thread(self._evict)
 

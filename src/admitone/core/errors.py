@@ -37,9 +37,7 @@ class AdmitError(Exception):
     code: ErrorCode = ErrorCode.INTERNAL
     retry_can_help: bool = False
 
-    def __init__(
-        self, message: str, *, fields: Sequence[str] = (), details: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, message: str, *, fields: Sequence[str] = (), details: Mapping[str, Any] | None = None) -> None:
         """Keep the message for people and the fields and details for programs."""
         super().__init__(message)
         self.message = message

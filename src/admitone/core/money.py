@@ -34,11 +34,13 @@ def check_currency(code: str, field: str) -> str:
     """The code itself when it is an ISO 4217 code in use; InvalidParameter naming `field` else."""
     if code in known_currencies():
         return code
-    raise InvalidParameter(f"{field}: {code[:20]!r} is no ISO 4217 currency code in use, for example AED", fields=(field,))
+    raise InvalidParameter(
+        f"{field}: {code[:20]!r} is no ISO 4217 currency code in use, for example AED", fields=(field,)
+    )
 
 
 def to_minor(amount: Decimal, currency: str, field: str) -> int:
-    """Major units to minor units; InvalidParameter naming `field` when negative, too large or finer than the currency."""
+    """Major units to minor units; InvalidParameter naming `field` if negative, too large or finer than the currency."""
     if not amount.is_finite() or amount < 0:
         raise InvalidParameter(f"{field} must be a number of at least 0", fields=(field,))
     digits = get_currency_precision(currency)

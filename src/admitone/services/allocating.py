@@ -41,9 +41,7 @@ class Allocation:
     now: datetime
 
 
-async def allocate_tickets(
-    tx: Tx, allocation: Allocation, wishes: Sequence[Wish], *, at_most: int
-) -> list[HeldTicket]:
+async def allocate_tickets(tx: Tx, allocation: Allocation, wishes: Sequence[Wish], *, at_most: int) -> list[HeldTicket]:
     """Hold tickets for every wish, the soonest-expiring first, all or none.
 
     Conflict says for which wish how many are free.

@@ -21,9 +21,9 @@ class CampaignChange:
     """What to write. UNSET keeps the present value (on creation: none)."""
 
     name: str
-    start_date: date | None | UnsetType = UNSET
-    end_date: date | None | UnsetType = UNSET
-    description: str | None | UnsetType = UNSET
+    start_date: date | UnsetType | None = UNSET
+    end_date: date | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
 
 
 async def list_campaigns(tx: Tx, principal: Principal) -> list[Campaign]:

@@ -17,7 +17,13 @@ REFUND_PAYMENT: Final = "refund_payment"
 
 
 async def request_cart_effects(
-    tx: Tx, cart: Cart, erp: bool, *, payment_link: bool = False, mail: bool = False, now: datetime  # noqa: FBT001
+    tx: Tx,
+    cart: Cart,
+    *,
+    erp: bool,
+    payment_link: bool = False,
+    mail: bool = False,
+    now: datetime,
 ) -> None:
     """Write the effects that the present state of a cart asks for."""
     if erp:
@@ -50,7 +56,7 @@ async def request_refund(tx: Tx, cart: Cart, refund_id: int, now: datetime) -> N
     await _request(tx, cart, REFUND_PAYMENT, f"{refund_id}:{now.isoformat()}", now, refund_id=refund_id)
 
 
-async def _request(tx: Tx, cart: Cart, kind: str, key: str, now: datetime, **payload: object) -> None:  # noqa: PLR0913, PLR0917
+async def _request(tx: Tx, cart: Cart, kind: str, key: str, now: datetime, **payload: object) -> None:
     await effects.insert_effect(
         tx,
         cart.tenant_id,

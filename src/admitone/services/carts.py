@@ -46,9 +46,7 @@ async def read_cart(tx: Tx, principal: Principal, reference: str) -> CartView:
     )
 
 
-async def list_sales(
-    tx: Tx, principal: Principal, wanted: SaleFilter
-) -> tuple[list[SaleRow], dict[int, SaleLink]]:
+async def list_sales(tx: Tx, principal: Principal, wanted: SaleFilter) -> tuple[list[SaleRow], dict[int, SaleLink]]:
     """Sales of the tenant, newest first, and the payment link of each cart by its id."""
     principal.require(STAFF)
     rows = await store.list_sales(tx, principal.tenant_id, wanted)

@@ -35,25 +35,23 @@ class TicketCorrection:
     """
 
     ticket_id: int
-    serial: str | None | UnsetType = UNSET
-    barcode: str | None | UnsetType = UNSET
-    category: str | None | UnsetType = UNSET
-    age_group: str | None | UnsetType = UNSET
-    ticket_date: date | None | UnsetType = UNSET
-    time_slot: str | None | UnsetType = UNSET
-    valid_until: date | None | UnsetType = UNSET
-    promo_code: str | None | UnsetType = UNSET
-    limitations: str | None | UnsetType = UNSET
-    selling_price: Decimal | None | UnsetType = UNSET
-    selling_currency: str | None | UnsetType = UNSET
+    serial: str | UnsetType | None = UNSET
+    barcode: str | UnsetType | None = UNSET
+    category: str | UnsetType | None = UNSET
+    age_group: str | UnsetType | None = UNSET
+    ticket_date: date | UnsetType | None = UNSET
+    time_slot: str | UnsetType | None = UNSET
+    valid_until: date | UnsetType | None = UNSET
+    promo_code: str | UnsetType | None = UNSET
+    limitations: str | UnsetType | None = UNSET
+    selling_price: Decimal | UnsetType | None = UNSET
+    selling_currency: str | UnsetType | None = UNSET
     version: int | None = None
     updated_at: datetime | date | None = None
     allow_duplicate: bool = False
 
 
-async def save_tickets(
-    tx: Tx, principal: Principal, corrections: Sequence[TicketCorrection]
-) -> list[Ticket]:
+async def save_tickets(tx: Tx, principal: Principal, corrections: Sequence[TicketCorrection]) -> list[Ticket]:
     """Correct tickets, all or none.
 
     NotFound and Conflict name the tickets; InvalidParameter names the field with its row, as `tickets[3].barcode`.
@@ -73,9 +71,7 @@ async def save_tickets(
     return await store.read_tickets(tx, principal.tenant_id, ids)
 
 
-def _refuse_stale(
-    corrections: Sequence[TicketCorrection], present: dict[int, Ticket], principal: Principal
-) -> None:
+def _refuse_stale(corrections: Sequence[TicketCorrection], present: dict[int, Ticket], principal: Principal) -> None:
     stale = [c.ticket_id for c in corrections if _is_stale(c, present[c.ticket_id], principal.time_zone)]
     if stale:
         named = ", ".join(str(ticket_id) for ticket_id in stale[:20])
@@ -92,14 +88,12 @@ def _is_stale(correction: TicketCorrection, ticket: Ticket, time_zone: str) -> b
     return isinstance(seen, date) and local_day(ticket.updated_at, time_zone) > seen
 
 
-async def _save(  # noqa: PLR0913, PLR0917
+async def _save(  # noqa: PLR0917
     tx: Tx, principal: Principal, row: int, correction: TicketCorrection, ticket: Ticket, now: datetime
 ) -> None:
     changed = _corrected(correction, ticket, row, principal.time_zone)
     try:
-        await store.save_ticket(
-            tx, principal.tenant_id, changed, duplicate_allowed=correction.allow_duplicate, now=now
-        )
+        await store.save_ticket(tx, principal.tenant_id, changed, duplicate_allowed=correction.allow_duplicate, now=now)
     except ConstraintViolated as error:
         field = _IDENTITY_FIELDS.get(error.constraint)
         if field is None:

@@ -26,9 +26,7 @@ from admitone.store.database import Database, Tx
 class TicketLetter(Protocol):
     """Writes the mail that brings a customer the links to the tickets of a cart."""
 
-    def __call__(
-        self, cart: Cart, tickets: Sequence[tuple[Ticket, Attraction | None]], base_url: str
-    ) -> EmailMessage:
+    def __call__(self, cart: Cart, tickets: Sequence[tuple[Ticket, Attraction | None]], base_url: str) -> EmailMessage:
         """A message with text and HTML parts in the cart's language, a link per ticket and one for all."""
         ...
 
@@ -43,9 +41,7 @@ class MailWorld:
     origins: Sequence[str]
 
 
-async def email_tickets(
-    tx: Tx, principal: Principal, origins: Sequence[str], reference: str, base_url: str
-) -> Cart:
+async def email_tickets(tx: Tx, principal: Principal, origins: Sequence[str], reference: str, base_url: str) -> Cart:
     """Decide to send the download links of a sold cart to its customer.
 
     InvalidParameter for a base URL that is not ours: a mail of ours would carry a stranger's link. Conflict for a cart

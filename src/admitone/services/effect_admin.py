@@ -13,7 +13,7 @@ from admitone.store.effects import EffectRow
 PAGE_MAX = 1000
 
 
-async def list_effects(  # noqa: PLR0913
+async def list_effects(
     tx: Tx,
     principal: Principal,
     *,

@@ -98,7 +98,7 @@ async def _put_back(claim: Claim, error: Exception) -> None:
             await store.retry_effect_later(tx, claim.effect.id, claim.owner, run_at, reason, now)
 
 
-async def carry_out_soon(  # noqa: PLR0913
+async def carry_out_soon(
     database: Database,
     handlers: Mapping[str, Handler],
     *,

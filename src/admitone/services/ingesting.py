@@ -120,5 +120,3 @@ async def _fail(claim: Claim, payload: IngestPayload, error: AdmitError) -> None
         )
         change = Change("UPLOAD_FAILED", payload.user, now, "INGESTING", "FAILED", error.message)
         await record_entity(tx, claim.effect.tenant_id, "BATCH", payload.batch_id, change)
-
-

@@ -17,9 +17,7 @@ from admitone.store.audit import Change
 from admitone.store.database import Tx
 
 
-async def take_late_payment(
-    tx: Tx, cart: Cart, terms: SellingTerms, session: PaymentSession, now: datetime
-) -> None:
+async def take_late_payment(tx: Tx, cart: Cart, terms: SellingTerms, session: PaymentSession, now: datetime) -> None:
     """Decide about a payment for a cart whose hold has ended. Always ends in a sale or a refund that people see."""
     cart = await carts.read_cart_by_id(tx, cart.id)
     if cart.status is SaleStatus.CANCELLED:
@@ -38,9 +36,7 @@ async def _revive(tx: Tx, cart: Cart, terms: SellingTerms, session: PaymentSessi
     day = today(await people.read_time_zone(tx, cart.tenant_id))
     sales = [sale for sale in await carts.list_cart_sales(tx, cart.id) if sale.status is SaleStatus.CANCELLED]
     wanted = await ticket_store.read_tickets(tx, cart.tenant_id, [sale.ticket_id for sale in sales])
-    same = await carts.hold_tickets(
-        tx, cart.tenant_id, [ticket.id for ticket in wanted], cart.reference, day, now
-    )
+    same = await carts.hold_tickets(tx, cart.tenant_id, [ticket.id for ticket in wanted], cart.reference, day, now)
     got = {ticket.id for ticket in same}
     missing = [ticket for ticket in wanted if ticket.id not in got]
     missing_rows = len(sales) - len(wanted)
@@ -54,19 +50,15 @@ async def _revive(tx: Tx, cart: Cart, terms: SellingTerms, session: PaymentSessi
     await _sell_again(tx, cart, terms, [ticket.id for ticket in missing], replaced, now)
 
 
-async def _hold_equivalents(
-    tx: Tx, cart: Cart, missing: Sequence[Ticket], day: date, now: datetime
-) -> set[int]:
+async def _hold_equivalents(tx: Tx, cart: Cart, missing: Sequence[Ticket], day: date, now: datetime) -> set[int]:
     held: set[int] = set()
     for kind, quantity in Counter(allocation.kind_of(ticket) for ticket in missing).items():
-        found = await allocation.hold_free(
-            tx, cart.tenant_id, kind, quantity, cart.reference, day, now, wait=True
-        )
+        found = await allocation.hold_free(tx, cart.tenant_id, kind, quantity, cart.reference, day, now, wait=True)
         held |= {ticket.id for ticket in found}
     return held
 
 
-async def _sell_again(  # noqa: PLR0913, PLR0917
+async def _sell_again(  # noqa: PLR0917
     tx: Tx, cart: Cart, terms: SellingTerms, gone: Sequence[int], replaced: Sequence[int], now: datetime
 ) -> None:
     expires_at = now + timedelta(days=terms.download_days)

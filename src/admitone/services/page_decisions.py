@@ -22,9 +22,7 @@ from admitone.store.database import Tx
 from admitone.store.tickets import NewTicket, TicketHome
 
 
-async def turn_pages_into_tickets(
-    tx: Tx, principal: Principal, batch_id: int, pages: Sequence[int]
-) -> list[Ticket]:
+async def turn_pages_into_tickets(tx: Tx, principal: Principal, batch_id: int, pages: Sequence[int]) -> list[Ticket]:
     """Make a ticket of each of these skipped, attached or unreadable pages, all or none.
 
     An attached page leaves the ticket it belonged to. The new tickets have the batch's price and are flagged, since
@@ -75,9 +73,7 @@ def _refuse_other_pages(report: UploadReport, pages: Sequence[int]) -> None:
             raise InvalidParameter(message, fields=(f"pages[{row}]",))
 
 
-async def _detach(
-    tx: Tx, principal: Principal, batch: Batch, report: UploadReport, pages: Sequence[int]
-) -> None:
+async def _detach(tx: Tx, principal: Principal, batch: Batch, report: UploadReport, pages: Sequence[int]) -> None:
     owners = {attached.page: attached.ticket_page for attached in report.attached_pages}
     losing = sorted({owners[page] for page in pages if page in owners})
     tenant_id = principal.tenant_id

@@ -85,9 +85,7 @@ async def read_ticket_pdf(world: PageWorld, principal: Principal, ticket_id: int
     return TicketFile(await _pages_of(world, principal.tenant_id, ticket), f"ticket-{ticket.id}.pdf")
 
 
-async def render_ticket(
-    world: PageWorld, principal: Principal, ticket_id: int, *, width_px: int = 1000
-) -> bytes:
+async def render_ticket(world: PageWorld, principal: Principal, ticket_id: int, *, width_px: int = 1000) -> bytes:
     """A PNG of a ticket's first page, for staff."""
     async with world.database.reading() as tx:
         ticket = await read_ticket(tx, principal, ticket_id)
@@ -157,7 +155,7 @@ def network_of(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address[:64]
-    if parsed.version == 4:  # noqa: PLR2004
+    if parsed.version == 4:
         return str(parsed)
     return str(ipaddress.ip_network((int(parsed) >> _IPV6_SITE_BITS << _IPV6_SITE_BITS, _IPV6_SITE_BITS)))
 

@@ -27,9 +27,7 @@ async def analyze_sample(
     return await pdf.analyze(path, password=password)
 
 
-async def save_patterns(
-    tx: Tx, principal: Principal, attraction_id: int, patterns: ExtractionPatterns
-) -> None:
+async def save_patterns(tx: Tx, principal: Principal, attraction_id: int, patterns: ExtractionPatterns) -> None:
     """Keep the patterns of an attraction, replacing all seven.
 
     InvalidParameter names a pattern that RE2 cannot run and says what it lacks; NotFound for an unknown attraction.

@@ -133,7 +133,7 @@ async def _act(tx: Tx, terms: SellingTerms, session: PaymentSession, check: Gate
     await payments.note_payment_check(tx, session.id, check.message, _next_check(session, now), now)
 
 
-async def _accept(  # noqa: PLR0913, PLR0917
+async def _accept(  # noqa: PLR0917
     tx: Tx, terms: SellingTerms, cart: Cart, session: PaymentSession, check: GatewayCheck, now: datetime
 ) -> None:
     expected = ExpectedPayment(

@@ -16,9 +16,7 @@ from admitone.store import tickets as store
 from admitone.store.database import Tx
 
 
-async def refuse_taken(
-    tx: Tx, principal: Principal, wanted: Sequence[int], free: Sequence[int], day: date
-) -> NoReturn:
+async def refuse_taken(tx: Tx, principal: Principal, wanted: Sequence[int], free: Sequence[int], day: date) -> NoReturn:
     """Raise the refusal for tickets that could not all be had.
 
     NotFound when some do not exist; else Conflict with `unavailable` (ticket and status) and, for each, `equivalents`:
@@ -40,9 +38,7 @@ async def refuse_taken(
     raise Conflict(message, fields=("ticketIds",), details=details)
 
 
-async def _equivalents(
-    tx: Tx, tenant_id: int, gone: Sequence[Ticket], asked: set[int], day: date
-) -> list[int]:
+async def _equivalents(tx: Tx, tenant_id: int, gone: Sequence[Ticket], asked: set[int], day: date) -> list[int]:
     kinds = Counter(allocation.kind_of(ticket) for ticket in gone)
     found: list[int] = []
     for kind, quantity in kinds.items():

@@ -32,9 +32,7 @@ async def confirm_payment(tx: Tx, principal: Principal, terms: SellingTerms, ref
     return await carts.read_cart_by_id(tx, cart.id)
 
 
-async def cancel_cart(
-    tx: Tx, principal: Principal, terms: SellingTerms, reference: str, reason: str | None
-) -> Cart:
+async def cancel_cart(tx: Tx, principal: Principal, terms: SellingTerms, reference: str, reason: str | None) -> Cart:
     """Cancel a reservation: its tickets are for sale again. Conflict tells who ended the reservation before."""
     principal.require(ADMINS)
     cart = await read_own_cart(tx, principal, reference)
@@ -55,9 +53,7 @@ async def expire_cart(tx: Tx, cart: Cart, terms: SellingTerms, now: datetime) ->
     return True
 
 
-async def complete_cart(  # noqa: PLR0913
-    tx: Tx, cart: Cart, terms: SellingTerms, *, by: str, now: datetime, details: str
-) -> bool:
+async def complete_cart(tx: Tx, cart: Cart, terms: SellingTerms, *, by: str, now: datetime, details: str) -> bool:
     """Sell the tickets of a reservation; False when its hold has ended already.
 
     Writes the ERP and mail effects in the same transaction.
@@ -76,11 +72,9 @@ async def complete_cart(  # noqa: PLR0913
 
 async def finish_sale(tx: Tx, cart: Cart, from_status: SaleStatus, terms: SellingTerms, now: datetime) -> None:
     """Move a cart to COMPLETED and PAID, and set going what follows: the order in the ERP, the mail."""
-    await carts.move_cart(
-        tx, cart.id, from_status, SaleStatus.COMPLETED, now, payment_status=PaymentStatus.PAID
-    )
+    await carts.move_cart(tx, cart.id, from_status, SaleStatus.COMPLETED, now, payment_status=PaymentStatus.PAID)
     completed = await carts.read_cart_by_id(tx, cart.id)
-    await request_cart_effects(tx, completed, terms.erp, mail=cart.customer_email is not None, now=now)
+    await request_cart_effects(tx, completed, erp=terms.erp, mail=cart.customer_email is not None, now=now)
 
 
 async def refuse_ended(tx: Tx, cart: Cart) -> NoReturn:
@@ -90,7 +84,9 @@ async def refuse_ended(tx: Tx, cart: Cart) -> NoReturn:
         message = f"cart {cart.reference} is {cart.status}; it has no reservation that could be changed"
     else:
         when = hold.resolved_at.isoformat(timespec="seconds")
-        message = f"cart {cart.reference} {_ENDED[hold.resolution]} at {when}, by {hold.resolved_by}; nothing was changed"
+        message = (
+            f"cart {cart.reference} {_ENDED[hold.resolution]} at {when}, by {hold.resolved_by}; nothing was changed"
+        )
     details = {"cartReference": cart.reference, "status": str(cart.status)}
     raise Conflict(message, fields=("cartReference",), details=details)
 
@@ -106,11 +102,9 @@ async def read_own_cart(tx: Tx, principal: Principal, reference: str) -> Cart:
 async def _let_go(tx: Tx, cart: Cart, terms: SellingTerms, change: Change, reason: str) -> None:
     now = change.now
     ids = await carts.release_held_tickets(tx, cart.tenant_id, cart.reference, now)
-    await carts.move_cart(
-        tx, cart.id, SaleStatus.PENDING_PAYMENT, SaleStatus.CANCELLED, now, cancel_reason=reason
-    )
+    await carts.move_cart(tx, cart.id, SaleStatus.PENDING_PAYMENT, SaleStatus.CANCELLED, now, cancel_reason=reason)
     await audit.record_tickets(tx, cart.tenant_id, ids, change)
     sale = Change(change.action, change.user_id, now, "PENDING_PAYMENT", "CANCELLED", change.details)
     await audit.record_sales(tx, cart, sale)
     cancelled = await carts.read_cart_by_id(tx, cart.id)
-    await request_cart_effects(tx, cancelled, terms.erp, now=now)
+    await request_cart_effects(tx, cancelled, erp=terms.erp, now=now)

@@ -65,9 +65,7 @@ class _Draft:
     columns: dict[str, object] = field(default_factory=dict)
 
 
-async def reserve_for(
-    database: Database, principal: Principal, terms: SellingTerms, wanted: Reservation
-) -> Cart:
+async def reserve_for(database: Database, principal: Principal, terms: SellingTerms, wanted: Reservation) -> Cart:
     """`reserve_tickets` in a transaction of its own, begun anew when a race or a coincidence undid it.
 
     That is: the cart reference was taken (one in 33 million of a day), or another request with the same idempotency key
@@ -118,11 +116,11 @@ async def reserve_tickets(tx: Tx, principal: Principal, terms: SellingTerms, wan
     await carts.insert_hold(tx, principal.tenant_id, cart.id, now + timedelta(minutes=minutes), now)
     await _record(tx, principal, cart, draft, Change("RESERVE", principal.name, now, "AVAILABLE", "RESERVED"))
     await _keep_key(tx, principal, wanted, cart, now)
-    await request_cart_effects(tx, cart, terms.erp, payment_link=wants_link and cart.total_minor > 0, now=now)
+    await request_cart_effects(tx, cart, erp=terms.erp, payment_link=wants_link and cart.total_minor > 0, now=now)
     return cart
 
 
-async def assign_to_group(  # noqa: PLR0913
+async def assign_to_group(
     tx: Tx,
     principal: Principal,
     terms: SellingTerms,
@@ -156,9 +154,7 @@ async def assign_to_group(  # noqa: PLR0913
     return cart
 
 
-async def _hold(
-    tx: Tx, principal: Principal, wanted: Reservation, reference: str, now: datetime
-) -> list[HeldTicket]:
+async def _hold(tx: Tx, principal: Principal, wanted: Reservation, reference: str, now: datetime) -> list[HeldTicket]:
     if wanted.ticket_ids and wanted.wishes:
         raise InvalidParameter("send ticketIds or allocate, not both", fields=("ticketIds", "allocate"))
     if wanted.wishes:
@@ -194,7 +190,7 @@ def _hold_minutes(wanted: Reservation, terms: SellingTerms) -> int:
     return minutes
 
 
-async def _insert_cart(  # noqa: PLR0913
+async def _insert_cart(
     tx: Tx, principal: Principal, reference: str, draft: _Draft, now: datetime, *, needs_price: bool
 ) -> Cart:
     currency, total = _total(draft.held, needs_price=needs_price)

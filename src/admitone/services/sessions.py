@@ -41,9 +41,7 @@ class OpenSession:
     expires_at: datetime
 
 
-async def sign_in(
-    database: Database, limits: SessionLimits, username: str, password: str, address: str
-) -> OpenSession:
+async def sign_in(database: Database, limits: SessionLimits, username: str, password: str, address: str) -> OpenSession:
     """Open a session.
 
     Unauthenticated for a wrong name or password alike; TooManyRequests after ten failures of the account or the

@@ -40,7 +40,7 @@ class DuplicatePage(Struct, frozen=True, rename="camel"):
 class UploadReport(AssemblyReport, frozen=True, rename="camel", kw_only=True):
     """What became of every page of a file. `tickets` counts those that were put into stock."""
 
-    duplicates: list[DuplicatePage] = []
+    duplicates: list[DuplicatePage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,7 @@ async def stock_tickets(tx: Tx, stocking: Stocking, assembly: Assembly) -> Uploa
     return report
 
 
-def upload_report(
-    report: AssemblyReport, *, tickets: int, duplicates: Sequence[DuplicatePage] = ()
-) -> UploadReport:
+def upload_report(report: AssemblyReport, *, tickets: int, duplicates: Sequence[DuplicatePage] = ()) -> UploadReport:
     """The report of the assembly with what only the stock knows."""
     known = {name: getattr(report, name) for name in report.__struct_fields__}
     return UploadReport(**known | {"tickets": tickets, "duplicates": list(duplicates)})

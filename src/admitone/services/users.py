@@ -27,9 +27,7 @@ def fold_username(username: str) -> str:
     return username.strip().casefold()
 
 
-async def add_user(  # noqa: PLR0913
-    tx: Tx, *, tenant: str, time_zone: str, username: str, password_hash: str, role: Role
-) -> User:
+async def add_user(tx: Tx, *, tenant: str, time_zone: str, username: str, password_hash: str, role: Role) -> User:
     """Add a user, and the tenant when it is new. Conflict when the name is taken."""
     username = fold_username(username)
     if not _USERNAME.fullmatch(username):

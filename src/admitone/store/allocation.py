@@ -45,7 +45,7 @@ async def find_free(tx: Tx, tenant_id: int, kind: TicketKind, today: date, limit
     return [int(row["id"]) for row in await tx.fetch_composed(fit_statement(text, tx.dialect), parameters)]
 
 
-async def hold_free(  # noqa: PLR0913
+async def hold_free(
     tx: Tx, tenant_id: int, kind: TicketKind, quantity: int, cart_reference: str, today: date, now: datetime,
     *, wait: bool,
 ) -> list[HeldTicket]:  # fmt: skip

@@ -76,7 +76,7 @@ async def insert_batch(tx: Tx, tenant_id: int, original_id: int, new: NewBatch, 
     return int(row["id"])
 
 
-async def finish_batch(  # noqa: PLR0913
+async def finish_batch(
     tx: Tx, tenant_id: int, batch_id: int, *, tickets: int, prices: BatchPrices, report: str, now: datetime
 ) -> bool:
     """INGESTING -> READY; False when the batch has left INGESTING meanwhile."""
@@ -94,20 +94,14 @@ async def finish_batch(  # noqa: PLR0913
     )
 
 
-async def fail_batch(
-    tx: Tx, tenant_id: int, batch_id: int, *, failure: str, report: str | None, now: datetime
-) -> bool:
+async def fail_batch(tx: Tx, tenant_id: int, batch_id: int, *, failure: str, report: str | None, now: datetime) -> bool:
     """INGESTING -> FAILED; False when the batch has left INGESTING meanwhile."""
     return bool(
-        await tx.execute(
-            "fail_batch", tenant_id=tenant_id, batch_id=batch_id, failure=failure, report=report, now=now
-        )
+        await tx.execute("fail_batch", tenant_id=tenant_id, batch_id=batch_id, failure=failure, report=report, now=now)
     )
 
 
-async def note_progress(
-    tx: Tx, tenant_id: int, batch_id: int, *, pages_done: int, report: str, now: datetime
-) -> bool:
+async def note_progress(tx: Tx, tenant_id: int, batch_id: int, *, pages_done: int, report: str, now: datetime) -> bool:
     """Say how far the reading is; False when the batch has left INGESTING or was deleted."""
     return bool(
         await tx.execute(
@@ -116,9 +110,7 @@ async def note_progress(
     )
 
 
-async def update_report(
-    tx: Tx, tenant_id: int, batch_id: int, *, tickets: int, report: str, now: datetime
-) -> None:
+async def update_report(tx: Tx, tenant_id: int, batch_id: int, *, tickets: int, report: str, now: datetime) -> None:
     """Replace the report after an admin's decision on a page."""
     await tx.execute(
         "update_batch_report", tenant_id=tenant_id, batch_id=batch_id, total_tickets=tickets, report=report, now=now
@@ -135,7 +127,7 @@ async def delete_batch(tx: Tx, tenant_id: int, batch_id: int) -> bool:
     return bool(await tx.execute("delete_batch", tenant_id=tenant_id, batch_id=batch_id))
 
 
-async def keep_original(  # noqa: PLR0913
+async def keep_original(
     tx: Tx, tenant_id: int, *, sha256: str, object_key: str, byte_count: int, page_count: int, now: datetime
 ) -> Original:
     """The row of this content: a new one with `object_key`, or the present one, whose own key then stands.
@@ -176,13 +168,11 @@ async def delete_unused_original(tx: Tx, tenant_id: int, original_id: int) -> st
 
 async def read_idempotency_key(tx: Tx, tenant_id: int, operation: str, key: str) -> KeptAnswer | None:
     """What this key was used for before."""
-    row = await tx.fetch_one(
-        "read_idempotency_key", tenant_id=tenant_id, operation=operation, idempotency_key=key
-    )
+    row = await tx.fetch_one("read_idempotency_key", tenant_id=tenant_id, operation=operation, idempotency_key=key)
     return as_struct(row, KeptAnswer) if row else None
 
 
-async def insert_idempotency_key(  # noqa: PLR0913
+async def insert_idempotency_key(
     tx: Tx, tenant_id: int, operation: str, key: str, *, fingerprint: str, result_id: int, now: datetime
 ) -> None:
     """Tie a key to its result; ConstraintViolated `idempotency_key_once` when somebody else just did."""

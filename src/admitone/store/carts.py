@@ -53,7 +53,7 @@ async def list_carts(tx: Tx, tenant_id: int, ids: Sequence[int]) -> dict[int, Ca
     return {int(row["id"]): as_struct(row, Cart) for row in rows}
 
 
-async def move_cart(  # noqa: PLR0913
+async def move_cart(
     tx: Tx,
     cart_id: int,
     from_status: SaleStatus,
@@ -84,7 +84,7 @@ async def note_payment_status(tx: Tx, cart_id: int, status: PaymentStatus, now: 
     return bool(await tx.execute("note_payment_status", cart_id=cart_id, payment_status=str(status), now=now))
 
 
-async def note_quotation(  # noqa: PLR0913
+async def note_quotation(
     tx: Tx, cart: Cart, *, quote_id: int, quote_number: str, customer_id: int, now: datetime
 ) -> None:
     """Keep the ERP document of a cart, on the cart and on its tickets."""
@@ -135,7 +135,7 @@ async def sell_held_tickets(
     return [int(row["id"]) for row in rows]
 
 
-async def assign_held_tickets(  # noqa: PLR0913, PLR0917
+async def assign_held_tickets(
     tx: Tx, tenant_id: int, cart_reference: str, trip_service_id: int, download_expires_at: datetime, now: datetime
 ) -> list[int]:
     """RESERVED -> SOLD for the tickets of a cart that a group trip takes."""
@@ -166,9 +166,7 @@ async def resolve_hold(
 ) -> bool:
     """End a hold; False when somebody else has ended it. The row count is the verdict of every race."""
     name = "resolve_lapsed_hold" if lapsed_only else "resolve_hold"
-    return bool(
-        await tx.execute(name, cart_id=cart_id, resolution=str(resolution), resolved_by=resolved_by, now=now)
-    )
+    return bool(await tx.execute(name, cart_id=cart_id, resolution=str(resolution), resolved_by=resolved_by, now=now))
 
 
 async def read_last_hold(tx: Tx, cart_id: int) -> Hold | None:
@@ -196,9 +194,7 @@ async def insert_sales(tx: Tx, cart: Cart, status: SaleStatus, now: datetime) ->
 
 async def move_sales(tx: Tx, cart_id: int, from_status: SaleStatus, status: SaleStatus, now: datetime) -> int:
     """Move the sales of a cart."""
-    return await tx.execute(
-        "move_sales", cart_id=cart_id, from_status=str(from_status), status=str(status), now=now
-    )
+    return await tx.execute("move_sales", cart_id=cart_id, from_status=str(from_status), status=str(status), now=now)
 
 
 async def list_cart_sales(tx: Tx, cart_id: int) -> list[Sale]:
@@ -215,9 +211,7 @@ async def replace_sales(tx: Tx, cart_id: int, gone: Sequence[int], replaced: Seq
 async def take_back(tx: Tx, cart: Cart, ids: Sequence[int], *, restock: bool, now: datetime) -> list[int]:
     """SOLD -> AVAILABLE, or SOLD and void, for tickets of a cart that nobody has used; the ids that changed."""
     name = "restock_tickets" if restock else "void_tickets"
-    rows = await tx.fetch_all(
-        name, tenant_id=cart.tenant_id, cart_reference=cart.reference, ids=list(ids), now=now
-    )
+    rows = await tx.fetch_all(name, tenant_id=cart.tenant_id, cart_reference=cart.reference, ids=list(ids), now=now)
     return [int(row["id"]) for row in rows]
 
 

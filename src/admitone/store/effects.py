@@ -44,7 +44,7 @@ class EffectRow(Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-async def insert_effect(  # noqa: PLR0913, PLR0917
+async def insert_effect(
     tx: Tx,
     tenant_id: int,
     kind: str,
@@ -120,7 +120,7 @@ async def claim_cart_effects(
     return [as_struct(row, Effect) for row in rows]
 
 
-async def list_effects(  # noqa: PLR0913
+async def list_effects(
     tx: Tx,
     tenant_id: int,
     *,
@@ -150,9 +150,7 @@ async def retry_failed_effect(tx: Tx, tenant_id: int, effect_id: int, now: datet
 
 async def dismiss_effect(tx: Tx, tenant_id: int, effect_id: int, reason: str, now: datetime) -> bool:
     """Give an effect up for good; False for one that is done, dismissed or under way."""
-    return bool(
-        await tx.execute("dismiss_effect", tenant_id=tenant_id, effect_id=effect_id, reason=reason, now=now)
-    )
+    return bool(await tx.execute("dismiss_effect", tenant_id=tenant_id, effect_id=effect_id, reason=reason, now=now))
 
 
 async def list_pending_kinds(tx: Tx, tenant_id: int, cart_reference: str) -> list[str]:

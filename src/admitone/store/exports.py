@@ -101,7 +101,8 @@ async def _copy_rows(tx: PostgresTx, tenant_id: int, wanted: TicketFilter) -> As
 def _postgresql_cell(name: str) -> str:
     if name in TEXT_COLUMNS:
         column = TEXT_COLUMNS[name]
-        return f"CASE WHEN left({column}, 1) IN ('=', '+', '-', '@', E'\\t', E'\\r') THEN '''' || {column} ELSE {column} END"
+        starts = "'=', '+', '-', '@', E'\\t', E'\\r'"
+        return f"CASE WHEN left({column}, 1) IN ({starts}) THEN '''' || {column} ELSE {column} END"
     if name == "status":
         return "CASE WHEN status = 'AVAILABLE' AND last_day < :today::date THEN 'EXPIRED' ELSE status END"
     if name == "sellingPrice":

@@ -57,7 +57,7 @@ async def list_payment_sessions_of(tx: Tx, cart_ids: Sequence[int]) -> list[Paym
     return [as_struct(row, PaymentSession) for row in rows]
 
 
-async def open_payment_session(  # noqa: PLR0913
+async def open_payment_session(
     tx: Tx, session_id: int, *, gateway_ref: str, url: str, next_check_at: datetime, now: datetime
 ) -> bool:
     """CREATING -> OPEN, with what the gateway answered."""
@@ -73,9 +73,7 @@ async def open_payment_session(  # noqa: PLR0913
     )
 
 
-async def end_payment_session(
-    tx: Tx, session_id: int, state: SessionState, message: str | None, now: datetime
-) -> bool:
+async def end_payment_session(tx: Tx, session_id: int, state: SessionState, message: str | None, now: datetime) -> bool:
     """A session that nobody can pay any more."""
     return bool(
         await tx.execute("end_payment_session", session_id=session_id, state=str(state), message=message, now=now)
@@ -93,9 +91,7 @@ async def note_payment_check(
     tx: Tx, session_id: int, message: str | None, next_check_at: datetime | None, now: datetime
 ) -> None:
     """Note that a session was asked for and is not paid; None as the next time ends the asking."""
-    await tx.execute(
-        "note_payment_check", session_id=session_id, message=message, next_check_at=next_check_at, now=now
-    )
+    await tx.execute("note_payment_check", session_id=session_id, message=message, next_check_at=next_check_at, now=now)
 
 
 async def list_due_payment_sessions(tx: Tx, now: datetime, limit: int) -> list[PaymentSession]:
@@ -113,7 +109,7 @@ async def take_payment_check(tx: Tx, session: PaymentSession, next_check_at: dat
     )
 
 
-async def insert_refund(  # noqa: PLR0913
+async def insert_refund(
     tx: Tx,
     cart: Cart,
     *,
@@ -155,7 +151,7 @@ async def list_refunds(
     return [as_struct(row, Refund) for row in rows]
 
 
-async def move_refund(  # noqa: PLR0913
+async def move_refund(
     tx: Tx,
     tenant_id: int,
     refund_id: int,

@@ -71,9 +71,7 @@ async def list_tenants(tx: Tx) -> list[Tenant]:
     return [as_struct(row, Tenant) for row in await tx.fetch_all("list_tenants")]
 
 
-async def insert_user(
-    tx: Tx, tenant_id: int, username: str, password_hash: str, role: Role, now: datetime
-) -> User:
+async def insert_user(tx: Tx, tenant_id: int, username: str, password_hash: str, role: Role, now: datetime) -> User:
     """Add a user; ConstraintViolated `users_username_once` when the name is taken."""
     row = await tx.fetch_one(
         "insert_user", tenant_id=tenant_id, username=username, password_hash=password_hash, role=str(role), now=now
@@ -99,9 +97,7 @@ async def update_password_hash(tx: Tx, user_id: int, password_hash: str, now: da
     await tx.execute("update_password_hash", user_id=user_id, password_hash=password_hash, now=now)
 
 
-async def insert_session(
-    tx: Tx, user: User, token_hash: str, now: datetime, expires_at: datetime
-) -> None:
+async def insert_session(tx: Tx, user: User, token_hash: str, now: datetime, expires_at: datetime) -> None:
     """Open a session; the token itself is never stored."""
     await tx.execute(
         "insert_session",
@@ -147,4 +143,3 @@ async def count_failure(tx: Tx, subject: str, now: datetime, forget_before: date
 async def clear_throttle(tx: Tx, subject: str) -> None:
     """Forget the failures of a subject."""
     await tx.execute("clear_throttle", subject=subject)
-

@@ -17,8 +17,8 @@ TICKET_COLUMNS = (
     "id, uid, batch_id, attraction_id, internal_serial, serial, barcode, category, age_group, ticket_date, time_slot, "
     "time_slot_printed, valid_until, last_day, promo_code, limitations, status, selling_price_minor, "
     "selling_currency, page_number, attached_pages, review_flags, download_code, download_count, "
-    "download_expires_at, cart_reference, odoo_quote_id, trip_service_id, reserved_at, sold_at, voided_at, version, created_at, "
-    "updated_at"
+    "download_expires_at, cart_reference, odoo_quote_id, trip_service_id, reserved_at, sold_at, voided_at, version, "
+    "created_at, updated_at"
 )
 SortColumn = Literal["id", "ticket_date", "last_day", "serial"]
 
@@ -36,6 +36,7 @@ class TicketFilter:
     age_group: str | None = None
     date_from: date | None = None
     date_to: date | None = None
+    last_day_to: date | None = None
     text: str | None = None
     flagged: bool = False
 
@@ -69,6 +70,9 @@ def compose_conditions(wanted: TicketFilter, tenant_id: int, dialect: Dialect) -
     if wanted.date_to is not None:
         parts.append("ticket_date <= :date_to")
         parameters["date_to"] = wanted.date_to
+    if wanted.last_day_to is not None:
+        parts.append("last_day <= :last_day_to")
+        parameters["last_day_to"] = wanted.last_day_to
     if wanted.text:
         parts.append(_text_condition(dialect))
         parameters |= _text_parameters(wanted.text, dialect)
@@ -89,9 +93,7 @@ def _text_condition(dialect: Dialect) -> str:
     if dialect == "postgresql":
         return "(serial LIKE :text_like OR barcode LIKE :text_like)"
     # SQLite's LIKE ignores case and so cannot use the index; a range can, and finds the same prefix.
-    return (
-        "(serial >= :text_from AND serial < :text_to OR barcode >= :text_from AND barcode < :text_to)"
-    )
+    return "(serial >= :text_from AND serial < :text_to OR barcode >= :text_from AND barcode < :text_to)"
 
 
 def _text_parameters(text: str, dialect: Dialect) -> dict[str, Any]:

@@ -15,7 +15,6 @@ import structlog
 from admitone.bootstrap import Product
 from admitone.services import effects
 from admitone.services.effects import Claim, Handler
-from admitone.worker.handlers import handlers_of
 from admitone.worker.timers import Timers
 
 IDLE_SECONDS: Final = 1.0
@@ -30,7 +29,7 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
     A worker that is killed leaves leases behind; others take its effects over when they lapse.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-    handlers = handlers_of(product)
+    handlers = product.handlers
     running: set[asyncio.Task[None]] = set()
     timers = Timers(product)
     while not stop.is_set():

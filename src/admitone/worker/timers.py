@@ -7,12 +7,14 @@ from typing import Final
 
 from admitone.bootstrap import Product
 from admitone.services.housekeeping import expire_tickets, forget_old_rows
+from admitone.services.reconciling import reconcile_payments, release_lapsed_holds
 
 SWEEP_SECONDS: Final = 60.0
+CART_SECONDS: Final = 5.0
 
 
 class Timers:
-    """Runs the sweeps of one worker once a minute.
+    """Runs the sweeps of one worker once a minute, and looks after carts every few seconds.
 
     Several workers may sweep at once: a sweep is a guarded statement, so whoever comes second finds nothing to do.
     """
@@ -21,11 +23,19 @@ class Timers:
         """The first tick sweeps at once."""
         self._product = product
         self._next = 0.0
+        self._next_carts = 0.0
 
     async def tick(self) -> None:
-        """Sweep when a minute has passed."""
+        """Do what is due."""
+        if time.monotonic() >= self._next_carts:
+            self._next_carts = time.monotonic() + CART_SECONDS
+            await self._watch_carts()
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + SWEEP_SECONDS
         await expire_tickets(self._product.database)
         await forget_old_rows(self._product.database)
+
+    async def _watch_carts(self) -> None:
+        await reconcile_payments(self._product.pay_world)
+        await release_lapsed_holds(self._product.pay_world)

@@ -17,7 +17,7 @@ _CHUNK_BYTES = 1024 * 1024
 @asynccontextmanager
 async def local_file(upload: UploadFile, folder: Path) -> AsyncIterator[Path]:
     """A local copy of an uploaded file, gone when the block ends."""
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     descriptor, name = await asyncio.to_thread(tempfile.mkstemp, ".pdf", "upload-", folder)
     path = Path(name)
     try:
@@ -26,5 +26,5 @@ async def local_file(upload: UploadFile, folder: Path) -> AsyncIterator[Path]:
                 await asyncio.to_thread(file.write, chunk)
         yield path
     finally:
-        path.unlink(missing_ok=True)
+        await asyncio.to_thread(path.unlink, missing_ok=True)
         await upload.close()

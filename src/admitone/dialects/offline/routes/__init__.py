@@ -8,7 +8,18 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.dialects.offline.auth import OfflineRequest, open_door
 from admitone.dialects.offline.errors import EXCEPTION_HANDLERS
-from admitone.dialects.offline.routes import attractions, batches, campaigns, patterns, reports, tickets, users
+from admitone.dialects.offline.routes import (
+    attractions,
+    batches,
+    campaigns,
+    effects,
+    patterns,
+    reports,
+    sale_documents,
+    sales,
+    tickets,
+    users,
+)
 from admitone.dialects.offline.wire.envelope import OfflineResponse, StrictBody
 
 _HANDLERS: list[ControllerRouterHandler] = [
@@ -16,6 +27,9 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *campaigns.HANDLERS,
     *batches.HANDLERS,
     *tickets.HANDLERS,
+    *sales.HANDLERS,
+    *sale_documents.HANDLERS,
+    *effects.HANDLERS,
     *reports.HANDLERS,
 ]
 _MULTIPART_HANDLERS: list[ControllerRouterHandler] = [*patterns.HANDLERS, *batches.UPLOAD_HANDLERS]

@@ -1,4 +1,4 @@
-"""report/inventory-csv and audit/list."""
+"""report/inventory-summary, attraction-summary, expiring-tickets, sales, inventory-csv; audit/list."""
 
 from __future__ import annotations
 
@@ -7,14 +7,57 @@ from litestar.params import JSONBody
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
-from admitone.core.principal import STAFF
+from admitone.core.principal import ADMINS, STAFF
 from admitone.dialects.offline.auth import OpenDoor
 from admitone.dialects.offline.wire.audit import AuditList, CTicketAudit, audit_body
-from admitone.dialects.offline.wire.envelope import Envelope, ok
-from admitone.dialects.offline.wire.tickets import InventoryCsv
-from admitone.services import audit, reports
+from admitone.dialects.offline.wire.envelope import Envelope, SessionBody, ok
+from admitone.dialects.offline.wire.reports import (
+    AttractionSummaryBody,
+    CAttractionSummary,
+    CInventorySummary,
+    ExpiringTickets,
+    SalesReport,
+    inventory_body,
+    summary_body,
+)
+from admitone.dialects.offline.wire.sales import CTicketSale, sale_body
+from admitone.dialects.offline.wire.tickets import COfflineTicket, InventoryCsv, ticket_body
+from admitone.services import audit, carts, reports, summaries
 
 TAGS = ["Reports"]
+
+
+@post("/report/inventory-summary", status_code=200, tags=TAGS)
+async def summarise_inventory(data: JSONBody[SessionBody], door: OpenDoor) -> Envelope[CInventorySummary]:
+    """Counts tickets by state and sums up revenue, overall and by attraction."""
+    async with door.reading(data, ADMINS) as (tx, principal):
+        found = await summaries.summarise_inventory(tx, principal)
+    return ok(inventory_body(found))
+
+
+@post("/report/attraction-summary", status_code=200, tags=TAGS)
+async def summarise_attraction(data: JSONBody[AttractionSummaryBody], door: OpenDoor) -> Envelope[CAttractionSummary]:
+    """Counts the tickets of one attraction by state and sums up its revenue."""
+    async with door.reading(data, STAFF) as (tx, principal):
+        found = await summaries.summarise_attraction(tx, principal, data.attraction_id)
+    return ok(summary_body(found))
+
+
+@post("/report/expiring-tickets", status_code=200, tags=TAGS)
+async def list_expiring(data: JSONBody[ExpiringTickets], door: OpenDoor) -> Envelope[list[COfflineTicket]]:
+    """Lists unsold tickets that expire within some days, soonest first."""
+    async with door.reading(data, STAFF) as (tx, principal):
+        found = await summaries.list_expiring(tx, principal, data.within_days)
+    return ok([ticket_body(ticket, principal.time_zone) for ticket in found])
+
+
+@post("/report/sales", status_code=200, tags=TAGS)
+async def report_sales(data: JSONBody[SalesReport], door: OpenDoor) -> Envelope[list[CTicketSale]]:
+    """Lists sales by status, day, attraction and agent."""
+    principal = await door.identify(data.session, STAFF)
+    async with door.product.database.reading() as tx:
+        rows, links = await carts.list_sales(tx, principal, data.wanted(principal.time_zone))
+    return ok([sale_body(row, links.get(row.cart_id), principal.time_zone) for row in rows])
 
 
 @post("/report/inventory-csv", status_code=200, tags=TAGS, media_type="text/csv")
@@ -36,4 +79,11 @@ async def list_audit(data: JSONBody[AuditList], door: OpenDoor) -> Envelope[list
     return ok([audit_body(entry) for entry in entries])
 
 
-HANDLERS: list[ControllerRouterHandler] = [export_inventory, list_audit]
+HANDLERS: list[ControllerRouterHandler] = [
+    summarise_inventory,
+    summarise_attraction,
+    list_expiring,
+    report_sales,
+    export_inventory,
+    list_audit,
+]

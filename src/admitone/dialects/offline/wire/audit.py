@@ -29,15 +29,14 @@ class AuditList(SessionBody, kw_only=True, rename="camel"):
 
     def wanted(self, time_zone: str) -> AuditFilter:
         """The filter that the store takes; days are the tenant's, and `dateTo` is included."""
-        until = read_optional_day(self.date_to or None, "dateTo")
         return AuditFilter(
             entity_type=self.entity_type or None,
             entity_id=self.entity_id,
             action=self.action or None,
             cart_reference=self.cart_reference or None,
             user_id=self.user_id or None,
-            created_from=_midnight(read_optional_day(self.date_from or None, "dateFrom"), time_zone),
-            created_to=_midnight(until + timedelta(days=1) if until and until < date.max else None, time_zone),
+            created_from=day_begins(self.date_from or None, "dateFrom", time_zone),
+            created_to=day_ends(self.date_to or None, "dateTo", time_zone),
             before_id=self.before_audit_id,
         )
 
@@ -71,6 +70,17 @@ def audit_body(entry: AuditEntry) -> CTicketAudit:
         details=entry.details,
         created_at=entry.created_at.isoformat(timespec="milliseconds"),
     )
+
+
+def day_begins(text: str | None, field: str, time_zone: str) -> datetime | None:
+    """The first instant of a day of the tenant."""
+    return _midnight(read_optional_day(text, field), time_zone)
+
+
+def day_ends(text: str | None, field: str, time_zone: str) -> datetime | None:
+    """The first instant after a day of the tenant; the last day of the calendar has none."""
+    day = read_optional_day(text, field)
+    return _midnight(day + timedelta(days=1), time_zone) if day and day < date.max else None
 
 
 def _midnight(day: date | None, time_zone: str) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from admitone.dialects.offline.wire.envelope import Id, Line, SessionBody, Text
+from admitone.dialects.offline.wire.envelope import Id, Line, Remark, SessionBody
 from admitone.store.effects import EffectRow
 
 
@@ -30,7 +30,7 @@ class EffectDismiss(SessionBody, kw_only=True, rename="camel"):
     """Body of effect/dismiss."""
 
     effect_id: Id
-    reason: Annotated[Text, Meta(max_length=1000)]
+    reason: Remark
 
 
 class CEffect(Struct, frozen=True, rename="camel"):

@@ -28,6 +28,7 @@ TEXT_PATTERN = r"^[^\x00]*$"
 Line = Annotated[str, Meta(max_length=LINE_LENGTH_MAX, pattern=LINE_PATTERN)]
 Name = Annotated[str, Meta(min_length=1, max_length=LINE_LENGTH_MAX, pattern=NAME_PATTERN)]
 Text = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX, pattern=TEXT_PATTERN)]
+Remark = Annotated[str, Meta(max_length=1000, pattern=r"^[^\x00]*$")]
 Id = Annotated[int, Meta(ge=1, le=INTEGER_MAX)]
 Day = Annotated[str, Meta(description="yyyy-MM-dd", examples=["2026-03-15"])]
 

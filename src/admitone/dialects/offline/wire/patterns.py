@@ -67,7 +67,7 @@ class PatternsTest(PatternFields, kw_only=True, rename="camel"):
 
 
 class CPatternEvidence(Struct, frozen=True, rename="camel"):
-    """Where a proposed pattern found its value: the text, the page (from 1), and [left, top, right, bottom] in points."""
+    """Where a proposed pattern found its value: text, page (from 1), and [left, top, right, bottom] in points."""
 
     text: str
     page: int
@@ -104,7 +104,7 @@ class CExtractionPatterns(Struct, frozen=True, rename="camel"):
 
 
 class CFieldMatch(Struct, frozen=True, rename="camel"):
-    """What one pattern found: the value, the matched text, [start, end) of the value in the text, or why it cannot run."""
+    """What one pattern found: value, matched text, [start, end) of the value in the text, or why it cannot run."""
 
     value: str | None
     matched_text: str | None

@@ -11,14 +11,16 @@ from admitone.core.errors import InvalidParameter
 from admitone.core.money import to_major
 from admitone.core.selling import Cart, Refund, RefundState, SaleStatus
 from admitone.dialects.offline.wire.days import instant_day, read_optional_day
-from admitone.dialects.offline.wire.envelope import Day, Id, Line, Name, SessionBody, Text
+from admitone.dialects.offline.wire.envelope import Day, Id, Line, Name, Remark, SessionBody, Text
 from admitone.dialects.offline.wire.tickets import COfflineTicket, Ids, Price
 from admitone.services.allocating import Wish
 from admitone.services.refunding import RefundWish
 from admitone.services.selling import HOLD_MINUTES_MAX, Reservation
 from admitone.store.sales import SaleLink, SaleRow
 
-Reference = Annotated[str, Meta(min_length=1, max_length=63, pattern=r"^[^\x00-\x1f\x7f]*$", examples=["OT-20260301-ABC12"])]
+Reference = Annotated[
+    str, Meta(min_length=1, max_length=63, pattern=r"^[^\x00-\x1f\x7f]*$", examples=["OT-20260301-ABC12"])
+]
 Language = Annotated[str, Meta(pattern=r"^(en|ar)$", description="Extension: language of mails and pages, en or ar")]
 
 
@@ -103,7 +105,7 @@ class SaleCancel(SessionBody, kw_only=True, rename="camel"):
     """Body of sale/cancel."""
 
     cart_reference: Reference
-    reason: Annotated[Text, Meta(max_length=1000)] | None = None
+    reason: Remark | None = None
 
 
 class SaleEmailTickets(SessionBody, kw_only=True, rename="camel"):
@@ -119,7 +121,7 @@ class SaleRefund(SessionBody, kw_only=True, rename="camel"):
     cart_reference: Reference
     ticket_ids: Annotated[list[Id], Meta(max_length=10_000)] | None = None
     return_to_stock: bool = True
-    reason: Annotated[Text, Meta(max_length=1000)] | None = None
+    reason: Remark | None = None
 
     def wish(self) -> RefundWish:
         """The command that the service takes."""
@@ -151,7 +153,7 @@ class RefundDismiss(SessionBody, kw_only=True, rename="camel"):
     """Body of refund/dismiss (extension)."""
 
     refund_id: Id
-    note: Annotated[Text, Meta(max_length=1000)]
+    note: Remark
 
 
 class CTicketSale(Struct, frozen=True, rename="camel"):

@@ -1,7 +1,7 @@
 -- Counts of tickets.
 
 -- name: count_stock(tenant_id, today)
-SELECT attraction_id, status, SUM(tickets) AS tickets
+SELECT attraction_id, status, SUM(tickets)::bigint AS tickets
 FROM (
     SELECT
         attraction_id,
