@@ -47,15 +47,22 @@ def test_help_names_every_command(operator: Operator) -> None:
         ("ADMITONE_NO_SUCH_THING", "1"),
     ],
 )
-@pytest.mark.parametrize("command", ["serve", "migrate", "doctor"])
-def test_a_wrong_setting_is_one_line_and_status_2(operator: Operator, command: str, setting: str, value: str) -> None:
+def test_a_wrong_setting_is_one_line_and_status_2(operator: Operator, setting: str, value: str) -> None:
     operator.settings[setting] = value
-    done = operator.run(command)
+    done = operator.run("serve")
     assert done.returncode == 2
     assert done.stderr.startswith(f"admitone: {setting}")
     assert done.stderr.count("\n") == 1
     assert "hunter2" not in done.stderr
     assert not (operator.folder / "data").exists(), "nothing is made for settings that are refused"
+
+
+@pytest.mark.parametrize("command", ["migrate", "worker", "doctor", "demo"])
+def test_every_command_refuses_wrong_settings_alike(operator: Operator, command: str) -> None:
+    operator.settings["ADMITONE_TIMEZONE"] = "Dubai"
+    done = operator.run(command)
+    assert done.returncode == 2
+    assert done.stderr.startswith("admitone: ADMITONE_TIMEZONE='Dubai': ")
 
 
 @pytest.mark.parametrize("arguments", [["nosuch"], ["user", "add", "x", "--role", "boss"], ["serve", "--port", "x"]])
