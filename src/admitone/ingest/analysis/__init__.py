@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from admitone.ingest.analysis.candidates import FieldName
 from admitone.ingest.analysis.cells import CellPage, cut_page
 from admitone.ingest.analysis.choose import ATTRIBUTE, Choice, choose
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from admitone.ingest.model import PageLayout
 
 MAX_PAGES = 12
+# Of a page with more text than any ticket, the rest is small print; looking at all of it would take minutes.
+MAX_TEXT = 8_000
 MAX_PROPOSALS = 4
 _FIELDS: tuple[FieldName, ...] = ("serial", "date", "timeSlot", "category", "barcode")
 
@@ -31,7 +35,7 @@ def analyze_pages(pages: Sequence[PageLayout]) -> PatternAnalysis:
     Pages need `text`, `words` and, where the picture has them, decoded `codes`. Pages without text, and pages after
     the first `MAX_PAGES` with text, tell nothing. Proposals are best first; `patterns` holds the best of each field.
     """
-    cut = [cut_page(page) for page in pages if page.text.strip()][:MAX_PAGES]
+    cut = [cut_page(_beginning(page)) for page in pages if page.text.strip()][:MAX_PAGES]
     month_first = says_month_first([page.layout for page in cut])
     findings = [find_candidates(page, month_first=month_first) for page in cut]
     chosen = {field: choose(field, findings) for field in _FIELDS} if findings else {}
@@ -41,6 +45,13 @@ def analyze_pages(pages: Sequence[PageLayout]) -> PatternAnalysis:
         if choices
     }
     return PatternAnalysis(patterns=_best(proposals), proposals=proposals, pages_read=len(cut))
+
+
+def _beginning(page: PageLayout) -> PageLayout:
+    if len(page.text) <= MAX_TEXT:
+        return page
+    words = [word for word in page.words if word.end <= MAX_TEXT]
+    return msgspec.structs.replace(page, text=page.text[:MAX_TEXT], words=words)
 
 
 def _best(proposals: dict[str, list[FieldProposal]]) -> ExtractionPatterns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -57,10 +58,15 @@ class CellPage:
 
     def cell_at(self, offset: int) -> Cell:
         """Return the cell that an offset of the text lies in."""
-        for cell in self.cells:
-            if cell.start <= offset <= cell.end:
-                return cell
-        raise IndexError(offset)
+        return self.cells[bisect_right(self._starts, offset) - 1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [cell.start for cell in self.cells]
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [word.start for word in self.layout.words]
 
     def beside(self, cell: Cell, step: int) -> Cell | None:
         """Return the cell before (-1) or after (+1) on the same line."""
@@ -81,7 +87,10 @@ class CellPage:
 
     def box_of(self, start: int, end: int) -> Box | None:
         """Return the rectangle around the words of a span of the text."""
-        boxes = [word.box for word in self.layout.words if word.start < end and word.end > start]
+        words = self.layout.words
+        first = max(0, bisect_right(self._word_starts, start) - 1)
+        last = bisect_right(self._word_starts, end - 1)
+        boxes = [word.box for word in words[first:last] if word.end > start]
         return around(boxes) if boxes else None
 
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from admitone.ingest.analysis.cells import CellPage
 
 
+# No ticket has more tokens with digits; a page of nothing else must not take long to judge.
+_MAX_CODES = 300
+
+
 @dataclass(frozen=True)
 class PageFindings:
     """All candidates of one page by field, best first."""
@@ -30,7 +34,7 @@ def find_candidates(page: CellPage, *, month_first: bool) -> PageFindings:
     dates = find_dates(page.text, month_first=month_first)
     times = find_times(page.text, [(span.lead_start, span.end) for span in dates])
     taken = [(span.start, span.end) for span in dates if not span.compact] + [(span.start, span.end) for span in times]
-    codes = find_codes(page.text, taken)
+    codes = find_codes(page.text, taken)[:_MAX_CODES]
     found: dict[FieldName, list[Candidate]] = {
         "serial": list(serial_candidates(page, codes)),
         "date": [date_candidate(page, span) for span in dates],
