@@ -100,3 +100,21 @@ def test_keys_stay_out_of_representation_and_messages(tmp_path: Path) -> None:
         with pytest.raises(ConfigurationError, match=variable) as refusal:
             read(tmp_path, **(LIVE | {variable: f"{key} "}))
         assert "hunter2" not in str(refusal.value)
+
+
+def test_odoo_needs_a_key(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="ADMITONE_ODOO_KEY is missing"):
+        read(tmp_path, ADMITONE_ODOO_URL="https://odoo.example.com")
+    config = read(tmp_path, ADMITONE_ODOO_URL="https://odoo.example.com/", ADMITONE_ODOO_KEY="f00d" * 10)
+    assert (config.odoo_url, config.odoo_invoice, config.odoo_journal_id) == (
+        "https://odoo.example.com",
+        "invoice",
+        None,
+    )
+    assert "f00d" not in repr(config)
+
+
+@pytest.mark.parametrize("journal", ["0", "-1", "bank", "9999999999"])
+def test_a_journal_is_an_id(tmp_path: Path, journal: str) -> None:
+    with pytest.raises(ConfigurationError, match="ADMITONE_ODOO_JOURNAL_ID"):
+        read(tmp_path, ADMITONE_ODOO_JOURNAL_ID=journal)

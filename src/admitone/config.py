@@ -60,6 +60,12 @@ class Config:
     telr_webhook_secret: str = field(repr=False)
     telr_protocol: str
     telr_test: bool
+    odoo_url: str
+    odoo_database: str
+    odoo_login: str
+    odoo_key: str = field(repr=False)
+    odoo_invoice: str
+    odoo_journal_id: int | None
     log_level: str
     log_format: str
 

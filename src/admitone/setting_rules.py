@@ -19,6 +19,8 @@ def find_contradictions(values: Mapping[str, Any]) -> list[str]:
         ]
         if values["environment"] == "production":
             found += _unfit_for_production(values["telr_url"], test=values["telr_test"])
+    if values["odoo_url"] and not values["odoo_key"]:
+        found.append("ADMITONE_ODOO_KEY is missing: ADMITONE_ODOO_URL cannot be used without it")
     return found
 
 

@@ -138,6 +138,12 @@ def _key(text: str) -> str:
     return text
 
 
+def _record(text: str) -> int | None:
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**31):
+        raise ValueError("write the id of the record, a whole number")
+    return int(text) if text else None
+
+
 MEBIBYTE: Final = 1024 * 1024
 SETTINGS: Final[dict[str, Setting]] = {
     "environment": Setting(
@@ -286,6 +292,44 @@ SETTINGS: Final[dict[str, Setting]] = {
         _choice("json", "form"),
     ),
     "telr_test": Setting("ADMITONE_TELR_TEST", "true", "`true` for payments with test cards, or `false`", _flag),
+    "odoo_url": Setting(
+        "ADMITONE_ODOO_URL",
+        "",
+        "Address of Odoo 16 or newer; without it there are no quotations",
+        _gateway,
+        default_shown="none",
+    ),
+    "odoo_database": Setting(
+        "ADMITONE_ODOO_DATABASE",
+        "",
+        "Odoo's database; Odoo 19 or newer needs it only where one address serves several",
+        str,
+        default_shown="none",
+    ),
+    "odoo_login": Setting(
+        "ADMITONE_ODOO_LOGIN", "", "Login of the key's user; Odoo up to 18 asks for it", str, default_shown="none"
+    ),
+    "odoo_key": Setting(
+        "ADMITONE_ODOO_KEY",
+        "",
+        "API key of a user of Odoo; see [Odoo](#odoo) for the rights it needs",
+        _key,
+        confidential=True,
+        default_shown="none",
+    ),
+    "odoo_invoice": Setting(
+        "ADMITONE_ODOO_INVOICE",
+        "invoice",
+        "What Odoo gets of a paid cart beside the order: `none`, `invoice`, or `payment`, an invoice with its payment",
+        _choice("none", "invoice", "payment"),
+    ),
+    "odoo_journal_id": Setting(
+        "ADMITONE_ODOO_JOURNAL_ID",
+        "",
+        "Id of the bank or cash journal that payments are registered in",
+        _record,
+        default_shown="Odoo's choice",
+    ),
     "log_level": Setting(
         "ADMITONE_LOG_LEVEL",
         "info",
