@@ -16,6 +16,7 @@ from admitone.config import Config
 from admitone.console.form_tokens import FORM_FIELD, HEADER, check_form_token, check_origin, form_token
 from admitone.console.languages import Language, language
 from admitone.console.rendering import render
+from admitone.core.errors import NotFound
 from admitone.core.ids import new_session_token
 from admitone.core.principal import STAFF, Principal, Role
 from admitone.services import sessions
@@ -23,6 +24,8 @@ from admitone.store.database import Tx
 
 ConsoleRequest = Request[Any, Any, Any]
 
+# Larger numbers cannot be the id of anything, and no database takes them.
+ID_MAX: Final = 2**63 - 1
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -74,6 +77,8 @@ class Visit:
 
 async def open_visit(request: ConsoleRequest) -> Visit:
     """Litestar dependency `visit`: refuses whoever is not signed in."""
+    if any(isinstance(value, int) and value > ID_MAX for value in request.path_params.values()):
+        raise NotFound("there is no such page")
     product: Product = request.app.state.product
     token = request.cookies.get(cookie_name(product.config))
     principal = await sessions.identify(product.database, product.session_limits, token)
@@ -125,7 +130,13 @@ def render_page(
         form_token=form_token(config.secret, session),
         **values,
     )
-    return Response(page, status_code=status, media_type="text/html", cookies=cookies, headers=dict(headers or {}))
+    return Response(
+        page,
+        status_code=status,
+        media_type="text/html",
+        cookies=cookies,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
 
 
 def form_session(request: ConsoleRequest, config: Config) -> str | None:

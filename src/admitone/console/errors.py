@@ -41,14 +41,12 @@ def respond_to_refusal(request: ConsoleRequest, error: AdmitError) -> Response[A
         return _send_to_sign_in(request)
     fragment = "hx-request" in request.headers
     wait = error.details.get("retryAfterSeconds")
-    return render_page(
-        request,
-        None,
-        "_problem.html" if fragment else "error.html",
-        status=status_of(error),
-        headers={} if wait is None else {"Retry-After": str(wait)},
-        error=error,
-    )
+    headers = {} if wait is None else {"Retry-After": str(wait)}
+    if fragment:
+        # Shown beside the page, so that what somebody was typing stays where it is.
+        headers |= {"HX-Retarget": "#problem", "HX-Reswap": "innerHTML"}
+    template = "_problem.html" if fragment else "error.html"
+    return render_page(request, None, template, status=status_of(error), headers=headers, error=error)
 
 
 def respond_to_http_error(request: ConsoleRequest, error: HTTPException) -> Response[Any]:

@@ -63,7 +63,7 @@ async def show_batch(visit: Visit, batch_id: int) -> Response[Any]:
         grid: dict[str, Any] = {}
         if batch.state is BatchState.READY:
             grid = await read_grid(tx, principal, TicketSearch(batch_id=batch_id, sort="id"), ())
-    shown = {"batch": batch, "attraction": attraction, "campaign": campaign}
+    shown: dict[str, Any] = {"batch": batch, "attraction": attraction, "campaign": campaign}
     return visit.page("batches/read.html", **shown, report=report_of(batch), failed=count_failed(batch), **grid)
 
 

@@ -34,7 +34,7 @@ async def send_picture(visit: Visit, ticket_id: int) -> Response[bytes]:
     return Response(content, media_type="image/png", headers={"Cache-Control": _KEEP})
 
 
-@get("/batches/{batch_id:int}/pages/{page:int}.png")
+@get("/batches/{batch_id:int}/pages/{page:int}/picture.png")
 async def send_batch_picture(visit: Visit, batch_id: int, page: int) -> Response[bytes]:
     """A picture of any page of a batch's file."""
     content = await pages.render_batch_page(

@@ -130,7 +130,7 @@ async def update_row(visit: Visit, request: ConsoleRequest, ticket_id: int) -> R
         return visit.page(
             "tickets/_row_form.html", status=status_of(error), **shown, values=form, error=of_one_ticket(error)
         )
-    return visit.page("tickets/_row.html", **shown, just_saved=True)
+    return visit.page("tickets/_row.html", **{**shown, "just_saved": True})
 
 
 @post("/tickets/{ticket_id:int}/extend")

@@ -97,4 +97,8 @@ function say(text) {
   announcer.classList.toggle("toast-line", Boolean(text));
   announcer.classList.toggle("visually-hidden", !text);
 }
-document.addEventListener("htmx:afterRequest", (event) => event.detail.successful && say(""));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful) return;
+  say("");
+  document.getElementById("problem").replaceChildren();
+});

@@ -73,6 +73,17 @@ function arrive(form, request) {
   const answer = new DOMParser().parseFromString(request.responseText, "text/html");
   const place = document.getElementById(form.dataset.upload);
   place.replaceChildren(...answer.body.childNodes);
+  mark(form, place.querySelector("[data-fields]")?.dataset.fields.split(" ") ?? []);
   htmx.process(place);
   place.scrollIntoView({ block: "nearest" });
+}
+
+// The fields that a refusal names.
+function mark(form, names) {
+  for (const field of form.elements) {
+    const wrong = names.includes(field.name);
+    field.classList.toggle("is-invalid", wrong);
+    if (wrong) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
 }
