@@ -5,9 +5,11 @@ This module and what it imports never load a PDF library: a file can end the pro
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from admitone.core.errors import AdmitError, InvalidParameter, TooLarge
@@ -31,6 +33,7 @@ from admitone.ingest.protocol import (
     Decrypt,
     Laid,
     Made,
+    MergeFiles,
     Opened,
     ReadLayouts,
     Refused,
@@ -142,10 +145,26 @@ class PdfEngine:
             open_seconds_max=self._limits.open_seconds_max,
             target=os.fspath(target),
             # Without its encryption a file is a little smaller; its cross-reference table may be written longer.
-            bytes_max=2 * path.stat().st_size + MEBIBYTE,
+            bytes_max=2 * (await asyncio.to_thread(path.stat)).st_size + MEBIBYTE,
             seconds_max=self._limits.copy_seconds_max,
         )
         await self._ask(request, page_seconds=self._limits.copy_seconds_max)
+
+    async def merge_files(self, files: Sequence[bytes]) -> bytes:
+        """Make one PDF of small ones that `cut_pages` has made, in this order."""
+        with TemporaryDirectory(prefix="admitone-merge-") as folder:
+            paths = [Path(folder, f"{number}.pdf") for number in range(len(files))]
+            for path, content in zip(paths, files, strict=True):
+                await asyncio.to_thread(path.write_bytes, content)
+            request = MergeFiles(
+                path=os.fspath(paths[0]),
+                open_seconds_max=self._limits.open_seconds_max,
+                others=[os.fspath(path) for path in paths[1:]],
+                bytes_max=self._limits.cut_page_bytes_max * len(files),
+                seconds_max=self._limits.copy_seconds_max,
+            )
+            replies = await self._ask(request, page_seconds=self._limits.copy_seconds_max)
+        return _one(replies, Made).content
 
     async def render_page(self, path: Path, page: int, *, password: str | None = None, width_px: int = 1000) -> bytes:
         """Draw a page (1-based) as PNG, `width_px` pixels wide."""

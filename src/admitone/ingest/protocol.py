@@ -68,6 +68,14 @@ class Decrypt(Request, frozen=True, kw_only=True, tag=True):
     seconds_max: float
 
 
+class MergeFiles(Request, frozen=True, kw_only=True, tag=True):
+    """Make one PDF of the document and these others, small files of our own; answered by `Made`."""
+
+    others: list[str]
+    bytes_max: int
+    seconds_max: float
+
+
 class RenderPage(Request, frozen=True, kw_only=True, tag=True):
     """Draw one page as PNG of this width; answered by `Made`."""
 
@@ -125,7 +133,7 @@ class Refused(Reply, frozen=True, tag=True):
     fields: list[str] = []
 
 
-AnyRequest = Request | ReadPages | ReadLayouts | Analyze | CutPages | Decrypt | RenderPage
+AnyRequest = Request | ReadPages | ReadLayouts | Analyze | CutPages | Decrypt | MergeFiles | RenderPage
 AnyReply = Opened | Read | Laid | Analyzed | Made | Finished | Refused
 
 _encoder = msgspec.msgpack.Encoder()

@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from admitone.core.errors import AdmitError, ErrorCode
 from admitone.ingest.code_memory import CodeMemory
 from admitone.ingest.document import FILE_FIELD, describe, file_identity, open_document
+from admitone.ingest.merge import merge_files
 from admitone.ingest.model import ExtractionPatterns, PageLayout
 from admitone.ingest.patterns import CompiledPatterns, compile_patterns
 from admitone.ingest.protocol import (
@@ -24,6 +25,7 @@ from admitone.ingest.protocol import (
     Finished,
     Laid,
     Made,
+    MergeFiles,
     Opened,
     Read,
     ReadLayouts,
@@ -71,6 +73,9 @@ class Server:
             return None
         if isinstance(request, Decrypt):
             self._decrypt(request)
+            return None
+        if isinstance(request, MergeFiles):
+            self._merge(request)
             return None
         document = self._document.pdfium(request)
         self._send(Opened(describe(document)))
@@ -130,6 +135,14 @@ class Server:
         arm(request.seconds_max)
         with files_up_to(request.bytes_max):
             cuttable.save_plain(Path(request.target))
+
+    def _merge(self, request: MergeFiles) -> None:
+        cuttable = self._document.cuttable(request)
+        self._send(Opened(cuttable.info))
+        arm(request.seconds_max)
+        paths = [Path(request.path), *(Path(other) for other in request.others)]
+        self._send(Made(merge_files(paths, bytes_max=request.bytes_max)))
+        self._document.close()
 
     def _refuse(self, code: ErrorCode, message: str) -> None:
         self._send(Refused(code, message, [FILE_FIELD]))
