@@ -13,6 +13,7 @@ from admitone.bootstrap import Product
 from admitone.core.errors import Unauthenticated
 from admitone.core.principal import Principal, Role
 from admitone.dialects.offline.wire.envelope import SessionBody
+from admitone.observability.requests import note_principal
 from admitone.services import sessions
 from admitone.store.database import Tx
 
@@ -36,6 +37,7 @@ class Door:
     async def identify(self, session: str | None, roles: frozenset[Role]) -> Principal:
         """The caller, by the Bearer token or the body's session; refused when its role is not among `roles`."""
         principal = await sessions.identify(self.product.database, self.product.session_limits, self._token(session))
+        note_principal(principal)
         principal.require(roles)
         return principal
 
