@@ -121,7 +121,7 @@ def _render(
         direction="rtl" if language == "ar" else "ltr",
         other=other,
         other_url=f"?o={order.ref}&lang={other}" if order else f"?lang={other}",
-        amount=format_currency(order.amount, order.currency, locale=language) if order else "",
+        amount=_amount(order, language) if order else "",
         page=_PAGE,
         bank=_BANK,
         style=_STYLE,
@@ -135,6 +135,12 @@ def _render(
         "X-Robots-Tag": "noindex",
     }
     return Response(text, status_code=status, media_type="text/html", headers=headers)
+
+
+def _amount(order: Order, language: str) -> str:
+    # English has no symbol for most currencies of the region; the code needs a space that the locale's form lacks.
+    written = "¤¤\xa0#,##0.00" if language == "en" else None
+    return format_currency(order.amount, order.currency, written, locale=language)
 
 
 def _policy(order: Order | None) -> str:
