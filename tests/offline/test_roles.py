@@ -93,10 +93,11 @@ async def test_every_endpoint_lets_in_the_roles_of_the_contract(cast: Cast, five
             assert (status, code) == (403, "FORBIDDEN"), path
 
 
-async def test_the_table_above_has_every_endpoint(api: Api) -> None:
+async def test_the_table_above_has_every_endpoint_of_the_inventory(api: Api) -> None:
     document = (await api.client.get("/schema/openapi.json")).json()
     paths = {path.removeprefix("/offline/") for path in document["paths"] if path.startswith("/offline/")}
-    assert paths == set(ROLES)
+    inventory = ("attraction/", "campaign/", "batch/", "ticket/", "audit/", "report/inventory-csv")
+    assert {path for path in paths if path.startswith(inventory)} == set(ROLES)
 
 
 @pytest.mark.parametrize("token", ["nobody", "x" * 200, "Bearer", "😀"])

@@ -121,9 +121,6 @@ async def test_overlapping_files_in_opposite_order_do_not_wait_in_a_circle(
     assert len(await cast.agent.data("ticket/search")) == 8
 
 
-
-async def test_a_key_that_is_too_long_is_refused(
-    cast: Cast, aquarium: int, five_tickets: Path
-) -> None:
+async def test_a_key_that_is_too_long_is_refused(cast: Cast, aquarium: int, five_tickets: Path) -> None:
     response = await cast.admin.upload(five_tickets, attractionId=aquarium, headers={"Idempotency-Key": "x" * 201})
     assert refusal_of(response) == (400, "INVALID_PARAMETER", ["Idempotency-Key"])

@@ -6,22 +6,35 @@ from pathlib import Path
 from typing import Any
 
 from admitone.store.location import DatabaseLocation, parse_database_url
+from admitone.store.migrations.alone import migrating_alone
 
 FOLDER = Path(__file__).parent
 
 
 def migrate(database_url: str) -> list[str]:
-    """Apply every pending migration, each in a transaction; the ids of those applied, oldest first.
+    """Apply every pending migration; the ids of those applied, oldest first.
 
-    Several processes may call this at once: yoyo holds a lock row while it works.
+    Several processes may call this at once: one works, the others wait and find nothing left to do. A process that is
+    killed meanwhile leaves the database as it was before the migration it was at.
     """
     location = parse_database_url(database_url)
-    backend, migrations = _open(location)
-    with backend:
-        with backend.lock(timeout=60):
-            pending = backend.to_apply(migrations)
-            backend.apply_migrations(pending)
+    with migrating_alone(location):
+        backend, migrations = _open(location)
+        with backend:
+            # Nobody else is at work, so a lock row that is there belongs to a process that was killed.
+            backend.break_lock()
+            pending = list(backend.to_apply(migrations))
+            for migration in pending:
+                _apply(backend, migration)
         return [migration.id for migration in pending]
+
+
+def _apply(backend: Any, migration: Any) -> None:
+    # yoyo's own `apply_migrations` books a migration after it has committed it, which a crash can come between.
+    with backend.transaction():
+        migration.process_steps(backend, "apply")
+        backend.log_migration(migration, "apply")
+        backend.mark_one(migration, log=False)
 
 
 def pending_migrations(database_url: str) -> list[str]:
