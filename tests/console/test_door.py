@@ -43,9 +43,9 @@ def send(client: httpx.Client, path: str, **values: str) -> httpx.Response:
 
 def test_without_a_session_every_page_leads_to_sign_in_and_back(console: Console) -> None:
     stranger = console.client()
-    for page in PAGES[1:]:
-        answer = stranger.get(page)
-        assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={page}")
+    for path in PAGES[1:]:
+        answer = stranger.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={path}")
     fragment = stranger.get("/tickets", headers={"HX-Request": "true"})
     assert (fragment.status_code, fragment.headers["hx-redirect"]) == (401, "/sign-in")
     page = stranger.get("/sign-in?next=/batches?page=2")
