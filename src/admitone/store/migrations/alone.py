@@ -50,7 +50,7 @@ def _advisory_lock(url: str) -> Iterator[None]:
 
     with psycopg.connect(url, autocommit=True) as connection:
         deadline = time.monotonic() + WAIT_SECONDS_MAX
-        while not connection.execute("SELECT pg_try_advisory_lock(%s)", (_ADVISORY_KEY,)).fetchone() == (True,):
+        while connection.execute("SELECT pg_try_advisory_lock(%s)", (_ADVISORY_KEY,)).fetchone() != (True,):
             _wait(deadline, None)
         yield
 

@@ -64,6 +64,9 @@ SELECT batches.id, batches.state
 FROM batches JOIN originals ON originals.id = batches.original_id
 WHERE batches.tenant_id = :tenant_id AND attraction_id = :attraction_id AND sha256 = :sha256 AND state <> 'FAILED';
 
+-- name: lock_original(tenant_id, original_id)
+SELECT id FROM originals WHERE tenant_id = :tenant_id AND id = :original_id FOR UPDATE;
+
 -- name: delete_unused_original(tenant_id, original_id)
 DELETE FROM originals
 WHERE tenant_id = :tenant_id AND id = :original_id
