@@ -66,6 +66,8 @@ class Config:
     odoo_key: str = field(repr=False)
     odoo_invoice: str
     odoo_journal_id: int | None
+    smtp_url: str = field(repr=False)
+    mail_from: str
     log_level: str
     log_format: str
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from admitone.mail_server import parse_sender
+
 
 def find_contradictions(values: Mapping[str, Any]) -> list[str]:
     """Every contradiction among settings by field name; each names its variables and says what to write."""
@@ -21,6 +23,8 @@ def find_contradictions(values: Mapping[str, Any]) -> list[str]:
             found += _unfit_for_production(values["telr_url"], test=values["telr_test"])
     if values["odoo_url"] and not values["odoo_key"]:
         found.append("ADMITONE_ODOO_KEY is missing: ADMITONE_ODOO_URL cannot be used without it")
+    if values["smtp_url"] and parse_sender(values["mail_from"]).domain == "localhost":
+        found.append("ADMITONE_MAIL_FROM is missing: mail servers take no mail from localhost")
     return found
 
 

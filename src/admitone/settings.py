@@ -11,6 +11,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from admitone.mail_server import parse_mail_server, parse_sender
+
 SECRET_LENGTH_MIN: Final = 32
 TOKEN_LENGTH_MIN: Final = 16
 
@@ -142,6 +144,17 @@ def _record(text: str) -> int | None:
     if text and not (text.isascii() and text.isdigit() and 0 < int(text) < 2**31):
         raise ValueError("write the id of the record, a whole number")
     return int(text) if text else None
+
+
+def _mail_server(text: str) -> str:
+    if text:
+        parse_mail_server(text)
+    return text
+
+
+def _sender(text: str) -> str:
+    parse_sender(text)
+    return text
 
 
 MEBIBYTE: Final = 1024 * 1024
@@ -329,6 +342,21 @@ SETTINGS: Final[dict[str, Setting]] = {
         "Id of the bank or cash journal that payments are registered in",
         _record,
         default_shown="Odoo's choice",
+    ),
+    "smtp_url": Setting(
+        "ADMITONE_SMTP_URL",
+        "",
+        "Mail server: `smtp://USER:PASSWORD@HOST:587` or `smtps://USER:PASSWORD@HOST:465`, reserved characters "
+        "percent-encoded; `?starttls=required` (else `offered`, `never`); without it mails are files in `DATA/outbox`",
+        _mail_server,
+        confidential=True,
+        default_shown="none",
+    ),
+    "mail_from": Setting(
+        "ADMITONE_MAIL_FROM",
+        "Admit One <tickets@localhost>",
+        "Sender of mails; a real address of yours when there is a mail server",
+        _sender,
     ),
     "log_level": Setting(
         "ADMITONE_LOG_LEVEL",
