@@ -94,7 +94,7 @@ def served_product(settings: dict[str, str] | None = None) -> Iterator[ServedPro
         own = {"ADMITONE_DATA": folder, "ADMITONE_LOG_LEVEL": "warning"}
         product = ServedProduct(kept | own | (settings or {}))
         product.run("migrate")
-        product.run("user", "add", _USER, "--role", "admin", given=f"{_PASSWORD}\n")
+        product.run("user", "add", _USER, "--role", "admin", "--tenant", "bench", given=f"{_PASSWORD}\n")
         product.start()
         try:
             yield product
