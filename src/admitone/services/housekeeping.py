@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from admitone.core.clock import today, utc_now
-from admitone.store import audit, people
+from admitone.store import audit, people, sales
 from admitone.store import tickets as store
 from admitone.store.audit import Change
 from admitone.store.database import Database
@@ -34,6 +34,14 @@ async def expire_tickets(database: Database) -> int:
             if len(ids) < EXPIRE_AT_ONCE:
                 break
     return expired
+
+
+async def fold_counters(database: Database) -> None:
+    """Keep the lists of counted changes short, so that summaries stay fast."""
+    folded = 1
+    while folded:
+        async with database.writing() as tx:
+            folded = await sales.fold_counters(tx)
 
 
 async def forget_old_rows(database: Database) -> None:

@@ -125,3 +125,10 @@ async def sum_revenue(tx: Tx, tenant_id: int, attraction_id: int | None = None) 
     """Revenue of completed sales by attraction and currency."""
     rows = await tx.fetch_all("sum_revenue", tenant_id=tenant_id, attraction_id=attraction_id)
     return [as_struct(row, Revenue) for row in rows]
+
+
+async def fold_counters(tx: Tx) -> int:
+    """Fold what has changed since the last time into the totals; how many totals changed. SQLite needs none of it."""
+    if tx.dialect == "sqlite":
+        return 0
+    return await tx.execute("fold_stock_changes") + await tx.execute("fold_revenue_changes")

@@ -6,7 +6,7 @@ import time
 from typing import Final
 
 from admitone.bootstrap import Product
-from admitone.services.housekeeping import expire_tickets, forget_old_rows
+from admitone.services.housekeeping import expire_tickets, fold_counters, forget_old_rows
 from admitone.services.reconciling import reconcile_payments, release_lapsed_holds
 
 SWEEP_SECONDS: Final = 60.0
@@ -37,5 +37,6 @@ class Timers:
         await forget_old_rows(self._product.database)
 
     async def _watch_carts(self) -> None:
+        await fold_counters(self._product.database)
         await reconcile_payments(self._product.pay_world)
         await release_lapsed_holds(self._product.pay_world)
