@@ -13,6 +13,7 @@ from admitone.dialects.offline.routes import (
     batches,
     campaigns,
     effects,
+    insights,
     patterns,
     reports,
     sale_documents,
@@ -31,6 +32,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *sale_documents.HANDLERS,
     *effects.HANDLERS,
     *reports.HANDLERS,
+    *insights.HANDLERS,
 ]
 _MULTIPART_HANDLERS: list[ControllerRouterHandler] = [*patterns.HANDLERS, *batches.UPLOAD_HANDLERS]
 # The fields around the file in a multipart body.
