@@ -97,8 +97,11 @@ def extension_day(form: Mapping[str, Any]) -> date:
 
 def of_one_ticket(error: AdmitError) -> AdmitError:
     """The refusal in the words of a form that has one ticket only: services name the row of a list."""
-    error.message = error.message.replace("tickets[0].", "")
     error.fields = tuple(field.removeprefix("tickets[0].") for field in error.fields)
+    error.message = error.message.replace("tickets[0].", "")
+    for field in error.fields:
+        # The form shows the message at the field.
+        error.message = error.message.removeprefix(f"{field}: ")
     return error
 
 
