@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from cyclopts import Parameter
 from cyclopts.types import UInt16
 
-from admitone.cli.serve import listen
+from admitone.cli.serve import listen, shown_host
 from admitone.cli.terminal import out
 
 # What the product is told to use when it tries itself out; they open nothing anywhere else.
@@ -58,7 +58,7 @@ def sandbox(
         session_seconds=session_minutes * 60,
     )
     with listen(host, gateway_port) as listener:
-        url = f"http://{host}:{listener.getsockname()[1]}/sandbox/gateway"
+        url = f"http://{shown_host(listener)}:{listener.getsockname()[1]}/sandbox/gateway"
 
         def announce() -> None:
             out.print(f"Payment gateway at {url}", markup=False)

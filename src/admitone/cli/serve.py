@@ -57,7 +57,7 @@ def _serve(config: Config, listener: socket.socket, *, with_worker: bool) -> Non
     from admitone.observability.logs import configure_logging
 
     configure_logging(config.log_format, config.log_level)
-    url = f"http://{_shown_host(listener)}:{listener.getsockname()[1]}"
+    url = f"http://{shown_host(listener)}:{listener.getsockname()[1]}"
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -87,7 +87,8 @@ def _serve(config: Config, listener: socket.socket, *, with_worker: bool) -> Non
         raise CommandFailed("the server could not start; the lines above say why")
 
 
-def _shown_host(listener: socket.socket) -> str:
+def shown_host(listener: socket.socket) -> str:
+    """The host to write into an address that leads to a listener."""
     host = str(listener.getsockname()[0])
     if host in {"0.0.0.0", "::"}:  # noqa: S104  compared with, not listened on
         return socket.gethostname()

@@ -24,7 +24,7 @@ class Courier:
         self._account = account
         self._book = book
         self._faults = faults
-        self._client = httpx.AsyncClient(timeout=ANSWER_SECONDS_MAX, follow_redirects=False)
+        self._client = httpx.AsyncClient(timeout=ANSWER_SECONDS_MAX, follow_redirects=False, trust_env=False)
         self._under_way: set[asyncio.Task[None]] = set()
 
     def announce(self, order: Order, transaction: Transaction) -> None:
