@@ -65,10 +65,22 @@ async def save_tickets(tx: Tx, principal: Principal, corrections: Sequence[Ticke
     if len(present) < len(ids):
         raise missing_tickets(sorted(set(ids) - set(present)))
     _refuse_stale(corrections, present, principal)
+    if len(corrections) > 1:
+        # Tickets may swap serials: none of them may stand in the way of another one's new identity.
+        await store.free_identities(tx, principal.tenant_id, _identity_changes(corrections, present))
     now = utc_now()
     for row, correction in enumerate(corrections):
         await _save(tx, principal, row, correction, present[correction.ticket_id], now)
     return await store.read_tickets(tx, principal.tenant_id, ids)
+
+
+def _identity_changes(corrections: Sequence[TicketCorrection], present: dict[int, Ticket]) -> list[int]:
+    return [
+        correction.ticket_id
+        for correction in corrections
+        if given_or(correction.serial, present[correction.ticket_id].serial) != present[correction.ticket_id].serial
+        or given_or(correction.barcode, present[correction.ticket_id].barcode) != present[correction.ticket_id].barcode
+    ]
 
 
 def _refuse_stale(corrections: Sequence[TicketCorrection], present: dict[int, Ticket], principal: Principal) -> None:
@@ -93,7 +105,9 @@ async def _save(  # noqa: PLR0917
 ) -> None:
     changed = _corrected(correction, ticket, row, principal.time_zone)
     try:
-        await store.save_ticket(tx, principal.tenant_id, changed, duplicate_allowed=correction.allow_duplicate, now=now)
+        saved = await store.save_ticket(
+            tx, principal.tenant_id, changed, duplicate_allowed=correction.allow_duplicate, now=now
+        )
     except ConstraintViolated as error:
         field = _IDENTITY_FIELDS.get(error.constraint)
         if field is None:
@@ -101,6 +115,7 @@ async def _save(  # noqa: PLR0917
         value = changed.serial if field == "ticketSerial" else changed.barcode
         message = f"tickets[{row}].{field}: another ticket already has {value}; correct it, or send allowDuplicate"
         raise Conflict(message, fields=(f"tickets[{row}].{field}",)) from error
+    assert saved, "the ticket is locked since it was read"
     details = msgspec.json.encode(_differences(ticket, changed)).decode()
     change = Change("EDIT", principal.name, now, ticket.status, changed.status, details)
     await audit.record_tickets(tx, principal.tenant_id, [ticket.id], change)

@@ -66,7 +66,9 @@ async def turn_pages_into_tickets(tx: Tx, principal: Principal, batch_id: int, p
 
 
 def _refuse_other_pages(report: UploadReport, pages: Sequence[int]) -> None:
-    passed_over = {page.page for page in (*report.attached_pages, *report.skipped_pages, *report.unreadable_pages)}
+    passed_over = {page.page for page in report.attached_pages}
+    passed_over |= {page.page for page in report.skipped_pages}
+    passed_over |= {page.page for page in report.unreadable_pages}
     for row, page in enumerate(pages):
         if page not in passed_over:
             message = f"pages[{row}]: page {page} is a ticket already or not in this batch's report as passed over"

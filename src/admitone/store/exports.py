@@ -10,6 +10,7 @@ from contextlib import aclosing
 from typing import Any
 
 from admitone.core.money import minor_digits, to_major
+from admitone.core.spreadsheets import FORMULA_STARTS, neutralise
 from admitone.store.database import Row, Tx
 from admitone.store.postgresql import PostgresTx
 from admitone.store.statements import fit_statement
@@ -42,7 +43,6 @@ _PLAIN_COLUMNS = {
     "pdfPageNumber": "page_number",
     "downloadCount": "download_count",
 }
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _CHUNK_ROWS = 2000
 _CHUNK_BYTES = 128 * 1024
 _QUEUE_CHUNKS = 4
@@ -107,7 +107,7 @@ async def _copy_rows(tx: PostgresTx, tenant_id: int, wanted: TicketFilter) -> As
 def _postgresql_cell(name: str) -> str:
     if name in TEXT_COLUMNS:
         column = TEXT_COLUMNS[name]
-        starts = ", ".join(str(ord(start)) for start in _FORMULA_STARTS)
+        starts = ", ".join(str(ord(start)) for start in FORMULA_STARTS)
         # Comparing the first character as a number costs a fifth of comparing it as a text.
         return f"CASE WHEN ascii({column}) IN ({starts}) THEN '''' || {column} ELSE {column} END"
     if name == "status":
@@ -148,7 +148,7 @@ def _format_rows(rows: Sequence[Row], today: str) -> bytes:
 def _cell(row: Row, name: str, today: str) -> Any:
     if name in TEXT_COLUMNS:
         text = row[TEXT_COLUMNS[name]]
-        return f"'{text}" if text and text.startswith(_FORMULA_STARTS) else text
+        return neutralise(text) if text else text
     if name == "status":
         expired = row["status"] == "AVAILABLE" and row["last_day"] is not None and row["last_day"] < today
         return "EXPIRED" if expired else row["status"]

@@ -215,6 +215,12 @@ async def lock_tickets(tx: Tx, tenant_id: int, ids: Sequence[int]) -> None:
     await tx.fetch_all("lock_tickets", tenant_id=tenant_id, ids=list(ids))
 
 
+async def free_identities(tx: Tx, tenant_id: int, ids: Sequence[int]) -> None:
+    """Take serial and barcode off tickets that get others in this transaction."""
+    if ids:
+        await tx.execute("free_identities", tenant_id=tenant_id, ids=list(ids))
+
+
 async def save_ticket(tx: Tx, tenant_id: int, ticket: Ticket, *, duplicate_allowed: bool, now: datetime) -> bool:
     """Write the editable columns of a ticket; False when it has changed since its version was read.
 

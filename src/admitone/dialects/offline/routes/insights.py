@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from litestar import post
+from litestar import Response, post
 from litestar.params import JSONBody
 from litestar.types import ControllerRouterHandler
 
 from admitone.core.principal import ADMINS, STAFF
 from admitone.dialects.offline.auth import OpenDoor
+from admitone.dialects.offline.tables import table_answer
 from admitone.dialects.offline.wire.audit import day_begins, day_ends
 from admitone.dialects.offline.wire.envelope import Envelope, SessionBody, ok
 from admitone.dialects.offline.wire.insights import (
@@ -26,30 +27,30 @@ TAGS = ["Reports"]
 
 
 @post("/report/margin", status_code=200, tags=TAGS)
-async def report_margin(data: JSONBody[MarginReport], door: OpenDoor) -> Envelope[list[CMargin]]:
+async def report_margin(data: JSONBody[MarginReport], door: OpenDoor) -> Response[Envelope[list[CMargin]]]:
     """Tells what sold tickets cost, brought in and left, by attraction, campaign, batch, agent or month (extension)."""
     async with door.reading(data, ADMINS) as (tx, principal):
         zone = principal.time_zone
         begins = day_begins(data.date_from or None, "dateFrom", zone)
         ends = day_ends(data.date_to or None, "dateTo", zone)
         found = await insights.report_margin(tx, principal, data.grouping(), begins, ends)
-    return ok([margin_body(margin) for margin in found])
+    return table_answer(door, [margin_body(margin) for margin in found], CMargin, "margin")
 
 
 @post("/report/duplicates", status_code=200, tags=TAGS)
-async def list_duplicates(data: JSONBody[SessionBody], door: OpenDoor) -> Envelope[list[CDuplicate]]:
+async def list_duplicates(data: JSONBody[SessionBody], door: OpenDoor) -> Response[Envelope[list[CDuplicate]]]:
     """Lists serials and barcodes that several tickets have (extension)."""
     async with door.reading(data, STAFF) as (tx, principal):
         found = await insights.list_duplicates(tx, principal)
-    return ok([duplicate_body(duplicate) for duplicate in found])
+    return table_answer(door, [duplicate_body(duplicate) for duplicate in found], CDuplicate, "duplicates")
 
 
 @post("/report/low-stock", status_code=200, tags=TAGS)
-async def list_low_stock(data: JSONBody[SessionBody], door: OpenDoor) -> Envelope[list[CLowStock]]:
+async def list_low_stock(data: JSONBody[SessionBody], door: OpenDoor) -> Response[Envelope[list[CLowStock]]]:
     """Lists attractions that have fewer available tickets than their threshold (extension)."""
     async with door.reading(data, STAFF) as (tx, principal):
         found = await insights.list_low_stock(tx, principal)
-    return ok([low_stock_body(low) for low in found])
+    return table_answer(door, [low_stock_body(low) for low in found], CLowStock, "low-stock")
 
 
 @post("/attraction/threshold", status_code=200, tags=["Attractions"])

@@ -20,6 +20,7 @@ from admitone.ingest.model import (
 
 Pattern = Annotated[str, Meta(max_length=2000, pattern=r"^[^\x00]*$")]
 SAMPLE_TEXT_LENGTH_MAX = 200_000
+_DATE_TYPES: dict[str, DateType] = {"ticket_date": "ticket_date", "valid_until": "valid_until"}
 
 
 class PatternsAnalyze(SessionBody, kw_only=True, rename="camel"):
@@ -177,6 +178,6 @@ def _proposal(proposal: FieldProposal) -> CPatternProposal:
 def _date_type(text: str | None) -> DateType | None:
     if not text:
         return None
-    if text == "ticket_date" or text == "valid_until":  # noqa: PLR1714  mypy narrows these comparisons
-        return text
-    raise InvalidParameter("dateType: write ticket_date or valid_until", fields=("dateType",))
+    if text not in _DATE_TYPES:
+        raise InvalidParameter("dateType: write ticket_date or valid_until", fields=("dateType",))
+    return _DATE_TYPES[text]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Final, TypeVar
 
@@ -266,7 +266,7 @@ def _emptied(text: str | UnsetType | None) -> str | UnsetType | None:
     return text if isinstance(text, UnsetType) else ((text or "").strip() or None)
 
 
-def _read_seen(text: str | None, field: str) -> datetime | object | None:
+def _read_seen(text: str | None, field: str) -> datetime | date | None:
     if not text:
         return None
     if len(text) == len("yyyy-MM-dd"):

@@ -21,6 +21,9 @@ WHERE tenant_id = :tenant_id AND batch_id = :batch_id AND status IN ('AVAILABLE'
 -- name: lock_tickets(tenant_id, ids)
 SELECT id FROM tickets WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) ORDER BY id FOR UPDATE;
 
+-- name: free_identities(tenant_id, ids)!
+UPDATE tickets SET serial = NULL, barcode = NULL WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[]);
+
 -- name: save_ticket(tenant_id, ticket_id, version, serial, barcode, duplicate_allowed, category, age_group, ticket_date, time_slot, time_slot_printed, valid_until, promo_code, limitations, selling_price_minor, selling_currency, review_flags, status, now)!
 UPDATE tickets
 SET serial = :serial, barcode = :barcode, duplicate_allowed = duplicate_allowed OR :duplicate_allowed::boolean,
