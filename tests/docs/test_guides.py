@@ -20,7 +20,7 @@ _EXPECTED = re.compile(r"^# => (.+)$")
 def script_of(guide: str) -> tuple[str, list[str]]:
     """The blocks of a guide as one script that marks where each expected answer was, and the answers."""
     lines = ["set -euo pipefail"]
-    expected = []
+    expected: list[str] = []
     for block in _BLOCK.findall(guide):
         for line in block.splitlines():
             found = _EXPECTED.match(line)

@@ -125,5 +125,5 @@ async def carry_out_soon(
 
 def pause_seconds(attempts: int) -> float:
     """How long to wait after the n-th failure: doubling, with jitter so that many do not come back at once."""
-    pause = min(PAUSE_SECONDS_FIRST * 2 ** (attempts - 1), PAUSE_SECONDS_MAX)
+    pause = min(PAUSE_SECONDS_FIRST * 2.0 ** (attempts - 1), PAUSE_SECONDS_MAX)
     return pause * random.uniform(0.5, 1.0)  # noqa: S311  jitter, not a secret
