@@ -30,8 +30,7 @@ class Caller:
 
     async def post(self, path: str, **body: Any) -> Response:
         """Call an endpoint of `/offline` with the session in the body, as the contract has it."""
-        response = await self.client.post(f"/offline/{path}", json={"session": self.session, **body})
-        return response
+        return await self.client.post(f"/offline/{path}", json={"session": self.session, **body})
 
     async def data(self, path: str, **body: Any) -> Any:
         """What a successful call answers."""
@@ -49,14 +48,13 @@ class Caller:
         """Upload a PDF as a batch."""
         content = pdf.read_bytes() if isinstance(pdf, Path) else pdf
         form = {"session": self.session} | {field: str(value) for field, value in fields.items()}
-        response = await self.client.post(
+        return await self.client.post(
             "/offline/batch/upload",
             data=form,
             files={"pdfFile": (name, content, "application/pdf")},
             headers=headers,
             timeout=60,
         )
-        return response
 
 
 @dataclass(frozen=True)
