@@ -10,13 +10,17 @@ from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
 
+from admitone.adapters.mail import FolderMailer, SmtpMailer, open_mailer
 from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
 from admitone.adapters.telr.gateway import TelrGateway, open_gateway
 from admitone.config import Config
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import EngineLimits
+from admitone.letters.tickets import TicketLetterWriter
+from admitone.mail_server import parse_sender
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
-from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, REFUND_PAYMENT
+from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT
+from admitone.services.delivery import MailWorld, mail_tickets
 from admitone.services.effects import Handler
 from admitone.services.ingesting import ingest_batch
 from admitone.services.pages import PageWorld
@@ -40,6 +44,7 @@ class Product:
     database: Database
     objects: LocalObjects | S3Objects
     pdf: PdfEngine
+    mailer: SmtpMailer | FolderMailer
     gateway: TelrGateway | None = None
     erp: Erp | None = None
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
@@ -91,6 +96,12 @@ class Product:
         return [self.config.base_url, *others]
 
     @cached_property
+    def mail_world(self) -> MailWorld:
+        """What mailing tickets needs."""
+        letter = TicketLetterWriter(parse_sender(self.config.mail_from), self.config.timezone)
+        return MailWorld(self.database, self.mailer, letter, self.link_origins)
+
+    @cached_property
     def handlers(self) -> dict[str, Handler]:
         """What carries out each kind of effect."""
         return {
@@ -98,6 +109,7 @@ class Product:
             DELETE_OBJECTS: partial(delete_objects, self.objects),
             CREATE_PAYMENT: partial(create_payment, self.pay_world),
             CHECK_PAYMENT: partial(check_payment, self.pay_world),
+            MAIL_TICKETS: partial(mail_tickets, self.mail_world),
             REFUND_PAYMENT: partial(refund_payment, self.pay_world),
         }
 
@@ -147,5 +159,6 @@ async def open_product(config: Config) -> Product:
         database=await open_database(config),
         objects=objects,
         pdf=open_pdf_engine(config),
+        mailer=open_mailer(config),
         gateway=open_gateway(config),
     )

@@ -1,0 +1,1 @@
+"""The public pages of tickets and carts, for whoever has their links."""
