@@ -81,8 +81,10 @@ async def create_payment(world: PayWorld, claim: Claim) -> None:
     try:
         opened = await world.gateway.create_session(_order(world, cart, session))
     except (OutsideRefused, Unavailable) as error:
-        async with world.database.writing() as tx:
-            await payments.end_payment_session(tx, session.id, SessionState.FAILED, error.message, utc_now())
+        # With an unknown outcome the session may exist; it stays CREATING until a notice brings its reference.
+        if isinstance(error, OutsideRefused) or not error.details.get("outcomeUnknown", True):
+            async with world.database.writing() as tx:
+                await payments.end_payment_session(tx, session.id, SessionState.FAILED, error.message, utc_now())
         raise
     async with claim.finishing() as tx:
         now = utc_now()

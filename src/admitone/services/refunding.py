@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from admitone.core.clock import utc_now
-from admitone.core.errors import Conflict, InvalidParameter, NotFound, OutsideRefused
+from admitone.core.errors import AdmitError, Conflict, InvalidParameter, NotFound, Unavailable
 from admitone.core.ids import new_download_code
 from admitone.core.principal import ADMINS, Principal
 from admitone.core.selling import Cart, PaymentSession, Refund, RefundState, SaleStatus, SessionState
@@ -113,7 +113,7 @@ async def read_refund(tx: Tx, principal: Principal, refund_id: int) -> Refund:
 
 
 async def refund_payment(world: PayWorld, claim: Claim) -> None:
-    """Carry out `refund_payment`. A refusal opens the refund again, with the gateway's words, for a person."""
+    """Carry out `refund_payment`. A refusal or an unknown outcome opens the refund again for a person, with the reason."""
     payload = claim.effect.read_payload()
     tenant_id, refund_id = claim.effect.tenant_id, int(payload["refund_id"])
     async with world.database.reading() as tx:
@@ -130,10 +130,15 @@ async def refund_payment(world: PayWorld, claim: Claim) -> None:
             currency=refund.currency,
             reason=refund.reason[:60],
         )
-    except OutsideRefused as error:
+    except AdmitError as error:
+        if isinstance(error, Unavailable) and not error.details.get("outcomeUnknown", True):
+            raise
+        # Repeating what may have happened could give the money back twice, so a person looks first.
+        unknown = isinstance(error, Unavailable)
+        note = f"{error.message}; look it up at the gateway before you repeat it" if unknown else error.message
         async with claim.finishing() as tx:
             await payments.move_refund(
-                tx, tenant_id, refund.id, RefundState.ORDERED, RefundState.OPEN, utc_now(), note=error.message
+                tx, tenant_id, refund.id, RefundState.ORDERED, RefundState.OPEN, utc_now(), note=note
             )
         return
     async with claim.finishing() as tx:
