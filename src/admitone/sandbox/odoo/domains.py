@@ -19,7 +19,7 @@ def compile_domain(tx: Transaction, schema: Schema, model: str, domain: list[Any
     for part in reversed(domain):
         if part == "!":
             stack.append(_negate(stack.pop()))
-        elif part in {"|", "&"}:
+        elif isinstance(part, str) and part in {"|", "&"}:
             stack.append(_join(part, stack.pop(), stack.pop()))
         elif isinstance(part, list | tuple) and len(part) == 3:
             stack.append(_leaf(tx, schema, model, (part[0], part[1], part[2])))

@@ -128,7 +128,11 @@ class OdooServer:
             raise user_error(fault.message)
         if kind is FaultKind.CONFLICT:
             raise conflict_error()
-        result = method.run(env, request.model, request.ids, request.given)
+        try:
+            result = method.run(env, request.model, request.ids, request.given)
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
+            # Odoo checks little of what it is given, and answers with whatever its code runs into.
+            raise OdooError(f"builtins.{type(error).__name__}", str(error), 500) from error
         if fault and kind is FaultKind.SLOW_COMMIT:
             time.sleep(fault.seconds)
         if kind is FaultKind.DROP_BEFORE_COMMIT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -65,7 +66,9 @@ class _WebServer(ThreadingHTTPServer):
     block_on_close = False
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients that give up before they have their answer are part of the trade."""
+        """Clients that give up before they have their answer are part of the trade; anything else is told."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 def _handler_of(server: OdooServer) -> type[BaseHTTPRequestHandler]:
