@@ -113,7 +113,7 @@ async def read_refund(tx: Tx, principal: Principal, refund_id: int) -> Refund:
 
 
 async def refund_payment(world: PayWorld, claim: Claim) -> None:
-    """Carry out `refund_payment`. A refusal or an unknown outcome opens the refund again for a person, with the reason."""
+    """Carry out `refund_payment`. A refusal or an unknown outcome opens the refund again, for a person to look at."""
     payload = claim.effect.read_payload()
     tenant_id, refund_id = claim.effect.tenant_id, int(payload["refund_id"])
     async with world.database.reading() as tx:
