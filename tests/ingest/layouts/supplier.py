@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
@@ -66,7 +66,10 @@ class Ticket:
 
 @dataclass
 class Supplier:
-    """A layout. `expects` gives the right values by field; a field that it leaves out is not on these tickets."""
+    """A layout. `expects` gives the right values by field; a field that it leaves out is not on these tickets.
+
+    With `loose_pages` the layout draws pages besides the tickets' own, so page numbers say nothing about tickets.
+    """
 
     name: str
     draw: Callable[[Sheet, Ticket], None]
@@ -80,7 +83,7 @@ class Supplier:
     slots: tuple[int, ...] = (540, 570, 600, 630, 675, 720, 780, 810, 870, 900, 945, 1020, 1080, 1140, 1170)
     length: int = 60
     year: int = 2026
-    extra: dict[str, str] = field(default_factory=dict)
+    loose_pages: bool = False
 
     def tickets(self, count: int, seed: str) -> list[Ticket]:
         """Return tickets with values that depend on the supplier and the seed only."""
