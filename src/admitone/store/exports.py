@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
+import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -45,6 +44,8 @@ _PLAIN_COLUMNS = {
 }
 _CHUNK_ROWS = 2000
 _CHUNK_BYTES = 128 * 1024
+_QUOTE = '"'
+_NEEDS_QUOTES = re.compile(r'[",\r\n]')
 _QUEUE_CHUNKS = 4
 # Of a whole export, however slow its reader is; the connections' own limit is for statements that somebody waits for.
 _SECONDS_MAX = 3600.0
@@ -139,10 +140,17 @@ async def _write_rows(tx: Tx, tenant_id: int, wanted: TicketFilter) -> AsyncGene
 
 
 def _format_rows(rows: Sequence[Row], today: str) -> bytes:
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerows([_cell(row, name, today) for name in CSV_COLUMNS] for row in rows)
-    return file.getvalue().encode()
+    lines = (",".join([_quoted(_cell(row, name, today)) for name in CSV_COLUMNS]) for row in rows)
+    return "".join([f"{line}\n" for line in lines]).encode()
+
+
+def _quoted(value: Any) -> str:
+    # As COPY quotes: no value is an empty cell, an empty text is "". Python's csv writer does not tell the two apart, and
+    # leaves a lone carriage return unquoted, at which a reader would begin a new row.
+    if value is None:
+        return ""
+    text = str(value)
+    return f'"{text.replace(_QUOTE, _QUOTE * 2)}"' if not text or _NEEDS_QUOTES.search(text) else text
 
 
 def _cell(row: Row, name: str, today: str) -> Any:
