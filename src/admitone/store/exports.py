@@ -108,16 +108,19 @@ async def _copy_rows(tx: PostgresTx, tenant_id: int, wanted: TicketFilter) -> As
 def _postgresql_cell(name: str) -> str:
     if name in TEXT_COLUMNS:
         column = TEXT_COLUMNS[name]
-        starts = ", ".join(str(ord(start)) for start in FORMULA_STARTS)
-        # Comparing the first character as a number costs a fifth of comparing it as a text.
-        return f"CASE WHEN ascii({column}) IN ({starts}) THEN '''' || {column} ELSE {column} END"
+        starts = sorted(ord(start) for start in FORMULA_STARTS)
+        # A number is compared at a fifth of the cost of a text, and what begins with a letter passes at once.
+        return (
+            f"CASE WHEN ascii({column}) > {starts[-1]} THEN {column} "
+            f"WHEN ascii({column}) IN ({', '.join(map(str, starts))}) THEN '''' || {column} ELSE {column} END"
+        )
     if name == "status":
         return "CASE WHEN status = 'AVAILABLE' AND last_day < :today::date THEN 'EXPIRED' ELSE status END"
     if name == "sellingPrice":
         # A product has the decimal places of its factors; the factor follows the currency.
         return (
-            f"selling_price_minor * CASE WHEN selling_currency IN ({_codes(0)}) THEN 1.00 "
-            f"WHEN selling_currency IN ({_codes(3)}) THEN 0.001 ELSE 0.01 END"
+            f"selling_price_minor * CASE WHEN selling_currency NOT IN ({_codes(0)}, {_codes(3)}) THEN 0.01 "
+            f"WHEN selling_currency IN ({_codes(0)}) THEN 1.00 ELSE 0.001 END"
         )
     return _PLAIN_COLUMNS[name]
 
