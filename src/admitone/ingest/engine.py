@@ -31,6 +31,8 @@ from admitone.ingest.protocol import (
     AnyRequest,
     CutPages,
     Decrypt,
+    DrawCodes,
+    Drawn,
     Laid,
     Made,
     MergeFiles,
@@ -177,6 +179,11 @@ class PdfEngine:
             page_seconds_max=self._limits.page_seconds_max,
         )
         return _one(await self._ask(request, page_seconds=self._limits.page_seconds_max), Made).content
+
+    async def draw_codes(self, texts: Sequence[str]) -> list[str | None]:
+        """Draw each text as a QR code: an SVG element, or None for one that is empty or too long."""
+        request = DrawCodes(texts=list(texts), open_seconds_max=self._limits.open_seconds_max)
+        return _one(await self._ask(request, page_seconds=self._limits.page_seconds_max), Drawn).drawings
 
     async def close(self) -> None:
         """End all worker processes and wait until they are gone."""

@@ -21,7 +21,7 @@ _LENGTH_BYTES = 4
 
 
 class Request(Struct, frozen=True, tag=True, kw_only=True):
-    """Open this document. Every other request does that first and then more."""
+    """Open this document. Every other request but DrawCodes does that first and then more."""
 
     path: str
     password: str | None = None
@@ -84,6 +84,13 @@ class RenderPage(Request, frozen=True, kw_only=True, tag=True):
     page_seconds_max: float
 
 
+class DrawCodes(Request, frozen=True, kw_only=True, tag=True):
+    """Draw each of these texts as a QR code; answered by `Drawn`. Needs no document: the path is empty."""
+
+    path: str = ""
+    texts: list[str]
+
+
 class Reply(Struct, frozen=True, tag=True):
     """Whatever a worker answers."""
 
@@ -118,6 +125,12 @@ class Made(Reply, frozen=True, tag=True):
     content: bytes
 
 
+class Drawn(Reply, frozen=True, tag=True):
+    """SVG per text, None for one that is empty or too long."""
+
+    drawings: list[str | None]
+
+
 class Finished(Reply, frozen=True, tag=True):
     """The request is done. `memory` is what the pages taught, for `ReadPages`."""
 
@@ -133,8 +146,8 @@ class Refused(Reply, frozen=True, tag=True):
     fields: list[str] = []
 
 
-AnyRequest = Request | ReadPages | ReadLayouts | Analyze | CutPages | Decrypt | MergeFiles | RenderPage
-AnyReply = Opened | Read | Laid | Analyzed | Made | Finished | Refused
+AnyRequest = Request | ReadPages | ReadLayouts | Analyze | CutPages | Decrypt | MergeFiles | RenderPage | DrawCodes
+AnyReply = Opened | Read | Laid | Analyzed | Made | Drawn | Finished | Refused
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[AnyRequest] = msgspec.msgpack.Decoder(AnyRequest)

@@ -22,6 +22,8 @@ from admitone.ingest.protocol import (
     AnyRequest,
     CutPages,
     Decrypt,
+    DrawCodes,
+    Drawn,
     Finished,
     Laid,
     Made,
@@ -68,6 +70,9 @@ class Server:
 
     def _answer(self, request: AnyRequest) -> CodeMemory | None:
         arm(request.open_seconds_max)
+        if isinstance(request, DrawCodes):
+            self._draw(request)
+            return None
         if isinstance(request, CutPages):
             self._cut(request)
             return None
@@ -122,6 +127,11 @@ class Server:
 
         arm(request.page_seconds_max)
         self._send(Made(render_png(document, request.page, request.width_px)))
+
+    def _draw(self, request: DrawCodes) -> None:
+        from admitone.ingest.code_drawing import draw_qr  # noqa: PLC0415 -- most workers never draw codes
+
+        self._send(Drawn([draw_qr(text) for text in request.texts]))
 
     def _cut(self, request: CutPages) -> None:
         cuttable = self._document.cuttable(request)

@@ -71,7 +71,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         frames = FrameBuffer()
         opened = False
-        self.last_path = request.path
+        self.last_path = request.path or self.last_path
         try:
             await loop.sock_sendall(self._connection, frame(request))
             while True:

@@ -83,6 +83,10 @@ class PdfReader(Protocol):
         """A PNG of one page."""
         ...
 
+    async def draw_codes(self, texts: Sequence[str]) -> list[str | None]:
+        """Each text as a QR code: an SVG element, or None for one that is empty or too long for a code."""
+        ...
+
 
 class PaymentGateway(Protocol):
     """A hosted payment page."""
