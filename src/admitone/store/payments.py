@@ -95,7 +95,7 @@ async def note_payment_check(
 
 
 async def list_due_payment_sessions(tx: Tx, now: datetime, limit: int) -> list[PaymentSession]:
-    """Sessions of all tenants that should be asked for now."""
+    """Sessions of all tenants whose next check is due."""
     rows = await tx.fetch_all("list_due_payment_sessions", now=now, limit=limit)
     return [as_struct(row, PaymentSession) for row in rows]
 

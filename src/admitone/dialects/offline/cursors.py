@@ -26,16 +26,24 @@ def read_cursor(text: str | None, sort: SortColumn, *, descending: bool) -> Posi
     """Where a page ended; InvalidParameter for a cursor that is not from the same search."""
     if not text:
         return None
+    position = _unpack(text, sort, descending=descending)
+    if position is None:
+        message = "cursor: send back nextCursor of the page before, with the same sort"
+        raise InvalidParameter(message, fields=("cursor",))
+    return position
+
+
+def _unpack(text: str, sort: SortColumn, *, descending: bool) -> Position | None:
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         kept_sort, kept_descending, value, ticket_id = msgspec.json.decode(
             packed, type=tuple[str, bool, str | None, int]
         )
-        if (kept_sort, kept_descending) == (sort, descending) and abs(ticket_id) < 2**63:
-            return Position(_value(value, sort), ticket_id)
+        if (kept_sort, kept_descending) != (sort, descending) or abs(ticket_id) >= 2**63:
+            return None
+        return Position(_value(value, sort), ticket_id)
     except (binascii.Error, msgspec.MsgspecError, ValueError):
-        pass
-    raise InvalidParameter("cursor: send back nextCursor of the page before, with the same sort", fields=("cursor",))
+        return None
 
 
 def _value(value: str | None, sort: SortColumn) -> Any:
