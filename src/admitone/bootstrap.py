@@ -16,11 +16,13 @@ from admitone.adapters.telr.gateway import TelrGateway, open_gateway
 from admitone.config import Config
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import EngineLimits
+from admitone.letters.digest import DigestLetterWriter
 from admitone.letters.tickets import TicketLetterWriter
 from admitone.mail_server import parse_sender
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
 from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT
 from admitone.services.delivery import MailWorld, mail_tickets
+from admitone.services.digest import SEND_DIGEST, DigestWorld, send_digest
 from admitone.services.effects import Handler
 from admitone.services.ingesting import ingest_batch
 from admitone.services.pages import PageWorld
@@ -102,6 +104,12 @@ class Product:
         return MailWorld(self.database, self.mailer, letter, self.link_origins)
 
     @cached_property
+    def digest_world(self) -> DigestWorld:
+        """What the daily digest needs."""
+        letter = DigestLetterWriter(parse_sender(self.config.mail_from), self.config.base_url)
+        return DigestWorld(self.database, self.mailer, letter)
+
+    @cached_property
     def handlers(self) -> dict[str, Handler]:
         """What carries out each kind of effect."""
         return {
@@ -111,6 +119,7 @@ class Product:
             CHECK_PAYMENT: partial(check_payment, self.pay_world),
             MAIL_TICKETS: partial(mail_tickets, self.mail_world),
             REFUND_PAYMENT: partial(refund_payment, self.pay_world),
+            SEND_DIGEST: partial(send_digest, self.digest_world),
         }
 
     async def close(self) -> None:

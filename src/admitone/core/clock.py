@@ -11,6 +11,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def local_now(time_zone: str) -> datetime:
+    """The present instant by the clocks of an IANA time zone."""
+    return datetime.now(ZoneInfo(time_zone))
+
+
 def local_day(instant: datetime, time_zone: str) -> date:
     """The calendar day of an instant in an IANA time zone."""
     return instant.astimezone(ZoneInfo(time_zone)).date()

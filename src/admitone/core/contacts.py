@@ -27,6 +27,15 @@ def check_email(text: str, field: str) -> str:
     return address
 
 
+def is_email(text: str) -> bool:
+    """Whether mail could reach this address."""
+    try:
+        check_email(text, "address")
+    except InvalidParameter:
+        return False
+    return True
+
+
 def check_phone(text: str | None, field: str) -> str | None:
     """A telephone number of 6 to 15 digits (ITU-T E.164) as it was written; InvalidParameter naming `field` else."""
     number = (text or "").strip()

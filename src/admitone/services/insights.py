@@ -10,6 +10,7 @@ from enum import StrEnum
 from admitone.core.clock import local_day, today, utc_now
 from admitone.core.errors import NotFound
 from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.core.stock import LowStock
 from admitone.store import insights as store
 from admitone.store import sales
 from admitone.store.database import Tx
@@ -42,16 +43,6 @@ class Margin:
     def margin_minor(self) -> int | None:
         """What is left."""
         return None if self.bought_minor is None else self.sold_minor - self.bought_minor
-
-
-@dataclass(frozen=True, slots=True)
-class LowStock:
-    """An attraction that has fewer available tickets than its threshold."""
-
-    attraction_id: int
-    name: str
-    available: int
-    threshold: int
 
 
 async def report_margin(

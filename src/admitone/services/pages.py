@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from admitone.core.clock import utc_now
-from admitone.core.errors import Conflict, Forbidden, NotFound, TooManyRequests
+from admitone.core.errors import Conflict, Forbidden, NotFound
 from admitone.core.inventory import Batch, Ticket, TicketStatus
+from admitone.core.networks import network_of
 from admitone.core.principal import Principal
 from admitone.services.batches import page_folder, read_batch
+from admitone.services.guessing import count_use, note_wrong_code, refuse_guessing
 from admitone.services.ports import ObjectStore, PdfReader
 from admitone.services.tickets import read_ticket
-from admitone.store import batches, people
+from admitone.store import batches
 from admitone.store import tickets as store
 from admitone.store.database import Database, Tx
-
-DOWNLOAD_WINDOW: Final = timedelta(minutes=10)
-DOWNLOADS_PER_WINDOW: Final = 60
-WRONG_CODES_PER_WINDOW: Final = 30
-_IPV6_SITE_BITS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +51,11 @@ async def download_ticket(
     """
     subject = network_of(address)
     async with world.database.reading() as tx:
-        await _refuse_guessing(tx, subject)
+        await refuse_guessing(tx, subject)
         found = await store.read_any_ticket(tx, ticket_id)
     tenant_id, ticket = found or (0, None)
     if not fits_code(ticket, code):
-        async with world.database.writing() as tx:
-            now = utc_now()
-            await people.count_failure(tx, f"wrong-code:{subject}", now, now - DOWNLOAD_WINDOW)
+        await note_wrong_code(world.database, subject)
         ticket = None
     if ticket is None:
         raise NotFound("there is no ticket with this id and code", fields=("ticketId", "code"))
@@ -70,11 +63,8 @@ async def download_ticket(
         _refuse_guest(ticket, utc_now())
     content = await _pages_of(world, tenant_id, ticket)
     async with world.database.writing() as tx:
-        now = utc_now()
-        counted = await people.count_failure(tx, f"download:{ticket.id}:{subject}", now, now - DOWNLOAD_WINDOW)
-        if counted > DOWNLOADS_PER_WINDOW:
-            raise _slow_down()
-        await store.count_download(tx, ticket.id, now)
+        await count_use(tx, f"download:{ticket.id}", subject)
+        await store.count_download(tx, ticket.id, utc_now())
     return TicketFile(content, f"ticket-{ticket.id}.pdf")
 
 
@@ -149,36 +139,13 @@ def fits_code(ticket: Ticket | None, code: str) -> bool:
     return hmac.compare_digest(expected.encode(), code.encode()) and ticket is not None
 
 
-def network_of(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 that one IPv6 site has for itself."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address[:64]
-    if parsed.version == 4:
-        return str(parsed)
-    return str(ipaddress.ip_network((int(parsed) >> _IPV6_SITE_BITS << _IPV6_SITE_BITS, _IPV6_SITE_BITS)))
-
-
 def _refuse_guest(ticket: Ticket, now: datetime) -> None:
     if ticket.status is not TicketStatus.SOLD:
         raise Conflict("this ticket is not sold, so it cannot be downloaded", fields=("ticketId",))
+    if ticket.voided_at is not None:
+        raise Conflict("this ticket was cancelled", fields=("ticketId",))
     if ticket.download_expires_at is not None and ticket.download_expires_at < now:
         raise Forbidden("this link has expired; ask the seller to renew it", fields=("code",))
-
-
-async def _refuse_guessing(tx: Tx, subject: str) -> None:
-    throttle = await people.read_throttle(tx, f"wrong-code:{subject}")
-    if throttle is None or throttle.failures < WRONG_CODES_PER_WINDOW:
-        return
-    if utc_now() - throttle.last_failed_at < DOWNLOAD_WINDOW:
-        raise _slow_down()
-
-
-def _slow_down() -> TooManyRequests:
-    seconds = int(DOWNLOAD_WINDOW.total_seconds())
-    message = f"too many downloads from this address; try again in {seconds // 60} minutes"
-    return TooManyRequests(message, details={"retryAfterSeconds": seconds})
 
 
 def _file_missing(batch: Batch) -> NotFound:

@@ -9,11 +9,12 @@ from typing import Final
 from admitone.core.clock import utc_now
 from admitone.core.errors import TooManyRequests, Unauthenticated
 from admitone.core.ids import new_session_token, token_hash
+from admitone.core.networks import network_of
 from admitone.core.principal import Principal, Role
 from admitone.services.users import fold_username, verify_password
 from admitone.store import people
 from admitone.store.database import Database, Tx
-from admitone.store.people import User
+from admitone.store.people import Throttle, User
 
 GUEST: Final = Principal(tenant_id=0, role=Role.GUEST, name="guest")
 # Ten free failures, then a pause that doubles up to a minute: guessing becomes hopeless, while the real user waits a
@@ -45,22 +46,21 @@ async def sign_in(database: Database, limits: SessionLimits, username: str, pass
     """Open a session.
 
     Unauthenticated for a wrong name or password alike; TooManyRequests after ten failures of the account or the
-    address. Works in two transactions, because checking a password takes long and must hold no lock.
+    address. Works in two transactions, because checking a password takes long and must hold no lock. The first counts
+    the attempt as a failure, so that guesses sent at the same moment count as well; success takes it back.
     """
     username = fold_username(username)
-    subjects = (f"account:{username[:100]}", f"address:{address}")
-    async with database.reading() as tx:
-        for subject in subjects:
-            await _refuse_throttled(tx, subject)
+    account, site = f"account:{username[:100]}", f"address:{network_of(address)}"
+    async with database.writing() as tx:
+        for subject in (account, site):
+            await _count_attempt(tx, subject)
         user = await people.read_user_by_name(tx, username)
     fits = await verify_password(user.password_hash if user and user.active else None, password)
-    async with database.writing() as tx:
-        if user is not None and fits:
-            await people.clear_throttle(tx, subjects[0])
+    if user is not None and fits:
+        async with database.writing() as tx:
+            await people.clear_throttle(tx, account)
+            await people.take_back_failure(tx, site)
             return await _open(tx, user, limits)
-        now = utc_now()
-        for subject in subjects:
-            await people.count_failure(tx, subject, now, now - FORGET_AFTER)
     raise Unauthenticated("the username or the password is wrong", fields=("username", "password"))
 
 
@@ -101,10 +101,14 @@ async def _open(tx: Tx, user: User, limits: SessionLimits) -> OpenSession:
     return OpenSession(token, user.role, expires_at)
 
 
-async def _refuse_throttled(tx: Tx, subject: str) -> None:
-    throttle = await people.read_throttle(tx, subject)
+async def _count_attempt(tx: Tx, subject: str) -> None:
     now = utc_now()
-    if throttle is None or throttle.failures < FREE_FAILURES or now - throttle.last_failed_at > FORGET_AFTER:
+    _refuse_throttled(await people.lock_throttle(tx, subject, now), now)
+    await people.count_failure(tx, subject, now, now - FORGET_AFTER)
+
+
+def _refuse_throttled(throttle: Throttle, now: datetime) -> None:
+    if throttle.failures < FREE_FAILURES or now - throttle.last_failed_at > FORGET_AFTER:
         return
     pause = min(2 ** (throttle.failures - FREE_FAILURES), PAUSE_SECONDS_MAX)
     left = pause - (now - throttle.last_failed_at).total_seconds()

@@ -148,8 +148,8 @@ def _format_rows(rows: Sequence[Row], today: str) -> bytes:
 
 
 def _quoted(value: Any) -> str:
-    # As COPY quotes: no value is an empty cell, an empty text is "". Python's csv writer does not tell the two apart, and
-    # leaves a lone carriage return unquoted, at which a reader would begin a new row.
+    # As COPY quotes: no value is an empty cell, an empty text is "". Python's csv writer does not tell the two apart,
+    # and leaves a lone carriage return unquoted, at which a reader would begin a new row.
     if value is None:
         return ""
     text = str(value)

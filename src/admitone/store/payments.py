@@ -73,6 +73,18 @@ async def open_payment_session(
     )
 
 
+async def adopt_gateway_ref(tx: Tx, session_id: int, gateway_ref: str, next_check_at: datetime, now: datetime) -> bool:
+    """Keep the gateway's reference for a session whose answer was lost; False when it has one already.
+
+    FAILED -> OPEN, because the session can be paid after all; one that is still CREATING awaits its own answer.
+    """
+    return bool(
+        await tx.execute(
+            "adopt_gateway_ref", session_id=session_id, gateway_ref=gateway_ref, next_check_at=next_check_at, now=now
+        )
+    )
+
+
 async def end_payment_session(tx: Tx, session_id: int, state: SessionState, message: str | None, now: datetime) -> bool:
     """A session that nobody can pay any more."""
     return bool(

@@ -66,6 +66,19 @@ async def read_time_zone(tx: Tx, tenant_id: int) -> str:
     return str(row["time_zone"])
 
 
+async def read_tenant(tx: Tx, tenant_id: int) -> Tenant:
+    """A tenant that is known to exist."""
+    for tenant in await list_tenants(tx):
+        if tenant.id == tenant_id:
+            return tenant
+    raise LookupError(f"there is no tenant {tenant_id}")
+
+
+async def list_admins(tx: Tx, tenant_id: int) -> list[User]:
+    """The active admins of a tenant."""
+    return [as_struct(row, User) for row in await tx.fetch_all("list_admins", tenant_id=tenant_id)]
+
+
 async def list_tenants(tx: Tx) -> list[Tenant]:
     """Every tenant."""
     return [as_struct(row, Tenant) for row in await tx.fetch_all("list_tenants")]
@@ -129,6 +142,20 @@ async def read_throttle(tx: Tx, subject: str) -> Throttle | None:
     """Failures of a subject."""
     row = await tx.fetch_one("read_throttle", subject=subject)
     return as_struct(row, Throttle) if row else None
+
+
+async def lock_throttle(tx: Tx, subject: str, now: datetime) -> Throttle:
+    """Failures of a subject, none at first; others who ask wait until the transaction ends."""
+    await tx.execute("insert_throttle", subject=subject, now=now)
+    row = await tx.fetch_one("lock_throttle", subject=subject)
+    if row is None:
+        raise LookupError("a row that was just made sure of is gone")
+    return as_struct(row, Throttle)
+
+
+async def take_back_failure(tx: Tx, subject: str) -> None:
+    """One failure less: what was counted beforehand was none."""
+    await tx.execute("take_back_failure", subject=subject)
 
 
 async def count_failure(tx: Tx, subject: str, now: datetime, forget_before: datetime) -> int:

@@ -6,6 +6,7 @@ import time
 from typing import Final
 
 from admitone.bootstrap import Product
+from admitone.services.digest import request_digests
 from admitone.services.housekeeping import expire_tickets, fold_counters, forget_old_rows
 from admitone.services.reconciling import reconcile_payments, release_lapsed_holds
 
@@ -34,6 +35,7 @@ class Timers:
             return
         self._next = time.monotonic() + SWEEP_SECONDS
         await expire_tickets(self._product.database)
+        await request_digests(self._product.database)
         await forget_old_rows(self._product.database)
 
     async def _watch_carts(self) -> None:

@@ -101,7 +101,7 @@ class StrictBody(AbstractDTO[Any]):
 
     @property
     def _annotation(self) -> Any:
-        field = self.asgi_connection.route_handler.parsed_data_field  # type: ignore[union-attr]
+        field = self.asgi_connection.route_handler.parsed_data_field
         return field.annotation
 
     @classmethod

@@ -47,6 +47,15 @@ DELETE FROM sessions WHERE expires_at < :before OR ended_at < :before;
 -- name: read_throttle(subject)
 SELECT failures, last_failed_at FROM throttles WHERE subject = :subject;
 
+-- name: insert_throttle(subject, now)!
+INSERT INTO throttles (subject, failures, last_failed_at) VALUES (:subject, 0, :now) ON CONFLICT (subject) DO NOTHING;
+
+-- name: lock_throttle(subject)
+SELECT failures, last_failed_at FROM throttles WHERE subject = :subject FOR UPDATE;
+
+-- name: take_back_failure(subject)!
+UPDATE throttles SET failures = failures - 1 WHERE subject = :subject AND failures > 0;
+
 -- name: count_failure(subject, now, forget_before)
 INSERT INTO throttles (subject, failures, last_failed_at) VALUES (:subject, 1, :now)
 ON CONFLICT (subject) DO UPDATE
@@ -59,3 +68,8 @@ DELETE FROM throttles WHERE subject = :subject;
 
 -- name: delete_old_throttles(before)!
 DELETE FROM throttles WHERE last_failed_at < :before;
+
+-- name: list_admins(tenant_id)
+SELECT id, tenant_id, username, password_hash, role, active FROM users
+WHERE tenant_id = :tenant_id AND role = 'admin' AND active
+ORDER BY username;

@@ -145,6 +145,12 @@ UPDATE payment_sessions
 SET state = 'OPEN', gateway_ref = :gateway_ref, url = :url, next_check_at = :next_check_at, updated_at = :now
 WHERE id = :session_id AND state = 'CREATING';
 
+-- name: adopt_gateway_ref(session_id, gateway_ref, next_check_at, now)!
+UPDATE payment_sessions
+SET gateway_ref = :gateway_ref, state = CASE WHEN state = 'FAILED' THEN 'OPEN' ELSE state END,
+    next_check_at = :next_check_at, updated_at = :now
+WHERE id = :session_id AND gateway_ref IS NULL AND state IN ('CREATING', 'FAILED');
+
 -- name: end_payment_session(session_id, state, message, now)!
 UPDATE payment_sessions SET state = :state, message = :message, next_check_at = NULL, updated_at = :now
 WHERE id = :session_id AND state NOT IN ('PAID');
