@@ -30,9 +30,8 @@ class StandIn:
 
     def account(self, **changes: Any) -> OdooAccount:
         """The admin's account."""
-        return OdooAccount(
-            **{"url": self.url, "key": KEY, "database": "odoo", "login": "admin", "payments": True} | changes
-        )
+        account: dict[str, Any] = {"key": KEY, "database": "odoo", "login": "admin", "payments": True}
+        return OdooAccount(url=self.url, **account | changes)
 
     def fail(self, kind: FaultKind, model: str = "", method: str = "", **more: Any) -> None:
         """Order a fault."""

@@ -121,10 +121,15 @@ async def _pay(
     }
     invoice_id = int(invoice["id"])
     context = {"active_model": "account.move", "active_ids": [invoice_id], "active_id": invoice_id}
-    wizard = await client.create("account.payment.register", values, context)
-    await client.call("account.payment.register", "action_create_payments", ids=[wizard], context=context)
+    refusal: OutsideRefused | None = None
+    try:
+        wizard = await client.create("account.payment.register", values, context)
+        await client.call("account.payment.register", "action_create_payments", ids=[wizard], context=context)
+    except OutsideRefused as error:
+        # "Nothing left to pay" is also what the slower of two is told.
+        refusal = error
     if not await _is_registered(client, payment.reference):
-        raise refused(f"Odoo did not register payment {payment.reference} of {invoice['name']}")
+        raise refusal or refused(f"Odoo did not register payment {payment.reference} of {invoice['name']}")
 
 
 async def _is_registered(client: OdooClient, reference: str) -> bool:

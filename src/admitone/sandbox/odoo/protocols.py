@@ -16,7 +16,7 @@ from admitone.sandbox.odoo.errors import (
     unprocessable,
 )
 from admitone.sandbox.odoo.faults import Fault, FaultKind
-from admitone.sandbox.odoo.server import OdooServer, Request
+from admitone.sandbox.odoo.server import ConnectionBroken, OdooServer, Request
 
 _DATABASE_DOWN: Final = (
     'connection to server at "10.1.2.3", port 5432 failed: Connection refused\n\tIs the server running on that host?\n'
@@ -119,6 +119,8 @@ def answer_json_rpc(server: OdooServer, body: bytes, fault: Fault | None) -> Ans
 def _serve(server: OdooServer, params: dict[str, Any], fault: Fault | None) -> Any:
     service, method, args = params.get("service"), params.get("method"), params.get("args") or []
     version = server.settings.version
+    if service == "common" and fault and fault.fault in {FaultKind.DROP_BEFORE_COMMIT, FaultKind.LOST_ANSWER}:
+        raise ConnectionBroken
     if (service, method) == ("common", "version"):
         server.note("JSON-RPC", "common", "version")
         info = [version, 0, 0, "final", 0, ""]
