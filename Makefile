@@ -9,7 +9,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8080
 WORKERS ?= $(shell nproc)
 PYTEST_ARGS ?=
-BENCHMARKS ?= $(notdir $(basename $(shell grep -l __main__ benchmarks/*.py)))
+BENCHMARKS ?=
 # A checker of the API document against the written specification, when one lies beside this checkout.
 CONTRACT_CHECKER ?= $(wildcard ../shared/tools/contract.py)
 
@@ -74,7 +74,7 @@ screenshots: test-servers setup-dev ## Take pictures of the console's pages into
 
 bench: test-servers setup-dev ## Run the benchmarks, each beside its baseline (BENCHMARKS names some)
 	@ls /usr/lib/*/libzbar.so.0 >/dev/null 2>&1 || scripts/install_packages "The baseline's library zbar" libzbar0
-	@status=0; for name in $(BENCHMARKS); do $(BIN)/python -m benchmarks.$$name || status=1; done; exit $$status
+	$(BIN)/python -m benchmarks $(BENCHMARKS)
 
 format: setup-dev ## Let ruff fix and format what it can
 	$(BIN)/ruff check --fix $(CHECKED)

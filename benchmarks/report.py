@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,10 +86,12 @@ def print_figures(title: str, figures: Sequence[Figure]) -> None:
 
 
 def main(title: str, measure: Callable[[bool], list[Figure]]) -> None:
-    """Run one benchmark by itself."""
+    """Run one benchmark by itself; exit status 1 for a missed target."""
     parser = argparse.ArgumentParser(description=title)
     parser.add_argument("--quick", action="store_true", help="a smaller run, for a first impression")
-    print_figures(title, measure(parser.parse_args().quick))
+    figures = measure(parser.parse_args().quick)
+    print_figures(title, figures)
+    sys.exit(1 if any(figure.met is False for figure in figures) else 0)
 
 
 def _amount(value: float, unit: str) -> str:
