@@ -67,9 +67,8 @@ async def stock(api: Api, cast: Cast) -> Stock:
     ids = [ticket["ticketId"] for ticket in await admin.data("ticket/search")]
     await set_status(product, "SOLD", *ids[1::7])
     await set_status(product, "RESERVED", *ids[2::7])
-    await sql(
-        product, "UPDATE tickets SET status = 'EXPIRED' WHERE id = :id AND last_day < :today", id=ids[3], today=TODAY
-    )
+    sweep = "UPDATE tickets SET status = 'EXPIRED' WHERE id = :id AND last_day < :today"
+    await sql(product, sweep, id=ids[3], today=TODAY)
     tickets = [ticket for batch in batches for ticket in await admin.data("batch/tickets", batchId=batch)]
     return Stock(cast, sorted(tickets, key=lambda ticket: ticket["ticketId"]), batches)
 

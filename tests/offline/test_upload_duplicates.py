@@ -21,8 +21,10 @@ async def test_the_same_file_for_the_same_attraction_is_refused_naming_the_batch
     api: Api, cast: Cast, aquarium: int, five_tickets: Path
 ) -> None:
     first = await uploaded(cast, five_tickets, aquarium)
-    for fields in ({}, {"allowDuplicates": "true"}):
-        response = await cast.admin.upload(five_tickets, attractionId=aquarium, name="other.pdf", **fields)
+    for allowed in ("false", "true"):
+        response = await cast.admin.upload(
+            five_tickets, attractionId=aquarium, name="other.pdf", allowDuplicates=allowed
+        )
         assert refusal_of(response) == (409, "CONFLICT", ["pdfFile"])
         status = response.json()["apiStatus"]
         assert status["errorDetails"] == {"batchId": first["batch"]["batchId"]}

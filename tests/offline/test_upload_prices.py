@@ -48,12 +48,13 @@ async def test_prices_imply_each_other_and_are_numbers_with_the_currencys_places
 async def test_prices_without_a_currency_take_the_other_ones_else_the_configured_one(
     cast: Cast, aquarium: int, tmp_path: Path
 ) -> None:
-    for given, bought, sold in (
+    cases: list[tuple[dict[str, Any], str | None, str]] = [
         ({"purchasePriceTotal": "9", "defaultSellingPrice": "5", "sellingCurrency": "EUR"}, "EUR", "EUR"),
         ({"purchasePriceTotal": "9", "defaultSellingPrice": "5", "purchaseCurrency": "USD"}, "USD", "USD"),
         ({"purchasePriceTotal": "9", "defaultSellingPrice": "5"}, "AED", "AED"),
         ({"defaultSellingPrice": "5"}, None, "AED"),
-    ):
+    ]
+    for given, bought, sold in cases:
         pdf = documents.tickets(tmp_path, 1, first=next(_UNIQUE))
         batch = (await cast.admin.upload(pdf, attractionId=aquarium, **given)).json()["apiData"]["batch"]
         assert (batch["purchaseCurrency"], batch["sellingCurrency"]) == (bought, sold), given

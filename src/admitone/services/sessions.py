@@ -52,14 +52,14 @@ async def sign_in(database: Database, limits: SessionLimits, username: str, pass
     username = fold_username(username)
     account, site = f"account:{username[:100]}", f"address:{network_of(address)}"
     async with database.writing() as tx:
-        for subject in (account, site):
-            await _count_attempt(tx, subject)
+        await _count_attempt(tx, account)
+        before, counted_at = await _count_attempt(tx, site)
         user = await people.read_user_by_name(tx, username)
     fits = await verify_password(user.password_hash if user and user.active else None, password)
     if user is not None and fits:
         async with database.writing() as tx:
             await people.clear_throttle(tx, account)
-            await people.take_back_failure(tx, site)
+            await people.take_back_failure(tx, site, counted_at, before.last_failed_at)
             return await _open(tx, user, limits)
     raise Unauthenticated("the username or the password is wrong", fields=("username", "password"))
 
@@ -101,10 +101,12 @@ async def _open(tx: Tx, user: User, limits: SessionLimits) -> OpenSession:
     return OpenSession(token, user.role, expires_at)
 
 
-async def _count_attempt(tx: Tx, subject: str) -> None:
+async def _count_attempt(tx: Tx, subject: str) -> tuple[Throttle, datetime]:
     now = utc_now()
-    _refuse_throttled(await people.lock_throttle(tx, subject, now), now)
+    before = await people.lock_throttle(tx, subject, now)
+    _refuse_throttled(before, now)
     await people.count_failure(tx, subject, now, now - FORGET_AFTER)
+    return before, now
 
 
 def _refuse_throttled(throttle: Throttle, now: datetime) -> None:

@@ -153,9 +153,9 @@ async def lock_throttle(tx: Tx, subject: str, now: datetime) -> Throttle:
     return as_struct(row, Throttle)
 
 
-async def take_back_failure(tx: Tx, subject: str) -> None:
-    """One failure less: what was counted beforehand was none."""
-    await tx.execute("take_back_failure", subject=subject)
+async def take_back_failure(tx: Tx, subject: str, counted_at: datetime, last_failed_at: datetime) -> None:
+    """One failure less: what was counted at `counted_at` was none. The last one was earlier, unless one came since."""
+    await tx.execute("take_back_failure", subject=subject, counted_at=counted_at, last_failed_at=last_failed_at)
 
 
 async def count_failure(tx: Tx, subject: str, now: datetime, forget_before: datetime) -> int:

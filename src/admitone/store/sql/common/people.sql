@@ -53,8 +53,11 @@ INSERT INTO throttles (subject, failures, last_failed_at) VALUES (:subject, 0, :
 -- name: lock_throttle(subject)
 SELECT failures, last_failed_at FROM throttles WHERE subject = :subject FOR UPDATE;
 
--- name: take_back_failure(subject)!
-UPDATE throttles SET failures = failures - 1 WHERE subject = :subject AND failures > 0;
+-- name: take_back_failure(subject, counted_at, last_failed_at)!
+UPDATE throttles
+SET failures = failures - 1,
+    last_failed_at = CASE WHEN last_failed_at = :counted_at THEN :last_failed_at ELSE last_failed_at END
+WHERE subject = :subject AND failures > 0;
 
 -- name: count_failure(subject, now, forget_before)
 INSERT INTO throttles (subject, failures, last_failed_at) VALUES (:subject, 1, :now)
