@@ -16,7 +16,7 @@ import httpx
 
 from tests.ingest.pdf_factory import PATTERNS
 
-COMMAND = Path(sys.executable).with_name("admitone")
+COMMAND = str(Path(sys.executable).with_name("admitone"))
 _USER, _PASSWORD = "bench", "benchmarks only"
 _REQUEST_SECONDS_MAX = 600
 

@@ -17,7 +17,6 @@ import urllib.request
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 from benchmarks.processes import cpu_seconds, resident_mebibytes
 from benchmarks.product import COMMAND
@@ -68,7 +67,7 @@ def measure(quick: bool) -> list[Figure]:  # noqa: FBT001
     ]
 
 
-def _start(command: Sequence[str | Path], port: str, folder: str) -> _Start:
+def _start(command: Sequence[str], port: str, folder: str) -> _Start:
     begin = time.perf_counter()
     process = subprocess.Popen(command, env=_environment(folder), stdout=subprocess.DEVNULL)
     try:
@@ -103,7 +102,8 @@ def _free_port() -> int:
 
 
 def _median(starts: Sequence[_Start], name: str) -> float:
-    return statistics.median(getattr(start, name) for start in starts)
+    values: list[float] = [getattr(start, name) for start in starts]
+    return statistics.median(values)
 
 
 if __name__ == "__main__":
