@@ -55,13 +55,22 @@ def fit_statement(text: str, dialect: Dialect) -> Statement:
 
 
 def load_statements(dialect: Dialect) -> dict[str, Statement]:
-    """All statements for one database by name; those of `sql/<dialect>` win over `sql/common`."""
+    """All statements for one database by name; those of `sql/<dialect>` win over `sql/common`.
+
+    ValueError for a name that one folder has twice: one of the two would silently be the other.
+    """
+    return _load_folder(SQL_FOLDER / "common", dialect) | _load_folder(SQL_FOLDER / dialect, dialect)
+
+
+def _load_folder(folder: Path, dialect: Dialect) -> dict[str, Statement]:
     loaded: dict[str, Statement] = {}
-    for folder in (SQL_FOLDER / "common", SQL_FOLDER / dialect):
-        for path in sorted(folder.glob("*.sql")):
-            # The sqlite3 adapter leaves `:name` parameters as they are written; fitting them is done here.
-            queries = aiosql.from_path(path, "sqlite3")
-            for name in queries.available_queries:
-                if not name.endswith("_cursor"):
-                    loaded[name] = fit_statement(getattr(queries, name).sql, dialect)
+    for path in sorted(folder.glob("*.sql")):
+        # The sqlite3 adapter leaves `:name` parameters as they are written; fitting them is done here.
+        queries = aiosql.from_path(path, "sqlite3")
+        for name in queries.available_queries:
+            if name.endswith("_cursor"):
+                continue
+            if name in loaded:
+                raise ValueError(f"the statement {name} of {path.name} has a namesake")
+            loaded[name] = fit_statement(getattr(queries, name).sql, dialect)
     return loaded
