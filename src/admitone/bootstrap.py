@@ -31,6 +31,7 @@ from admitone.services.ports import Erp
 from admitone.services.refunding import refund_payment
 from admitone.services.selling import SellingTerms
 from admitone.services.sessions import SessionLimits
+from admitone.services.settling import SettleWorld
 from admitone.services.uploads import INGEST_BATCH, UploadWorld
 from admitone.store.database import Database
 from admitone.store.location import parse_database_url
@@ -121,6 +122,11 @@ class Product:
             REFUND_PAYMENT: partial(refund_payment, self.pay_world),
             SEND_DIGEST: partial(send_digest, self.digest_world),
         }
+
+    @cached_property
+    def settle_world(self) -> SettleWorld:
+        """What settling a cart within a request needs."""
+        return SettleWorld(self.database, self.handlers, self.owner)
 
     async def close(self) -> None:
         """Give everything back."""

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from admitone.bootstrap import Product
@@ -73,6 +74,9 @@ class Visit:
         if "hx-request" in self.request.headers:
             return Response(None, status_code=204, headers={"HX-Redirect": path})
         return Redirect(path, status_code=303)
+
+
+OpenVisit = NamedDependency[Visit]
 
 
 async def open_visit(request: ConsoleRequest) -> Visit:

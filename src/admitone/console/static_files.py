@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from admitone.core.errors import NotFound
 
@@ -52,7 +53,7 @@ def static_url(name: str) -> str:
 
 
 @get("/static/{name:path}", include_in_schema=False, sync_to_thread=True)
-def send_static_file(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
+def send_static_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
     """Send a file; a browser that has it already gets 304."""
     file = load_static_file(name.lstrip("/"))
     etag = f'"{file.digest}"'

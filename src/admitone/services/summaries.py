@@ -45,6 +45,12 @@ async def summarise_inventory(tx: Tx, principal: Principal) -> list[AttractionSu
     ]
 
 
+async def count_stock(tx: Tx, principal: Principal) -> list[StockCount]:
+    """Tickets of the tenant by attraction and state, without their revenue."""
+    principal.require(STAFF)
+    return await store.count_stock(tx, principal.tenant_id, today(principal.time_zone))
+
+
 async def summarise_attraction(tx: Tx, principal: Principal, attraction_id: int) -> AttractionSummary:
     """One attraction with its stock and revenue; NotFound when the tenant has no such one."""
     principal.require(STAFF)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.auth import ConsoleRequest, OpenVisit
 from admitone.console.errors import status_of
 from admitone.console.forms.attractions import attraction_change, attraction_values
 from admitone.core.errors import AdmitError
@@ -17,7 +18,7 @@ from admitone.services.attractions import AttractionChange
 
 
 @get("/attractions")
-async def list_attractions(visit: Visit) -> Response[Any]:
+async def list_attractions(visit: OpenVisit) -> Response[Any]:
     """All attractions, active ones first."""
     async with visit.reading() as (tx, principal):
         found = await attractions.list_attractions(tx, principal)
@@ -26,14 +27,14 @@ async def list_attractions(visit: Visit) -> Response[Any]:
 
 
 @get("/attractions/new")
-async def new_attraction(visit: Visit) -> Response[Any]:
+async def new_attraction(visit: OpenVisit) -> Response[Any]:
     """An empty form."""
     visit.principal.require(ADMINS)
     return visit.page("attractions/form.html", attraction=None, values={}, error=None)
 
 
 @post("/attractions/new")
-async def create_attraction(visit: Visit, request: ConsoleRequest) -> Response[Any]:
+async def create_attraction(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """Create an attraction and show it."""
     form = await request.form()
     try:
@@ -45,7 +46,7 @@ async def create_attraction(visit: Visit, request: ConsoleRequest) -> Response[A
 
 
 @get("/attractions/{attraction_id:int}")
-async def show_attraction(visit: Visit, attraction_id: int) -> Response[Any]:
+async def show_attraction(visit: OpenVisit, attraction_id: FromPath[int]) -> Response[Any]:
     """One attraction."""
     async with visit.reading() as (tx, principal):
         found = await attractions.read_attraction(tx, principal, attraction_id)
@@ -53,7 +54,7 @@ async def show_attraction(visit: Visit, attraction_id: int) -> Response[Any]:
 
 
 @get("/attractions/{attraction_id:int}/edit")
-async def edit_attraction(visit: Visit, attraction_id: int) -> Response[Any]:
+async def edit_attraction(visit: OpenVisit, attraction_id: FromPath[int]) -> Response[Any]:
     """The form of an attraction."""
     async with visit.reading(ADMINS) as (tx, principal):
         found = await attractions.read_attraction(tx, principal, attraction_id)
@@ -61,7 +62,7 @@ async def edit_attraction(visit: Visit, attraction_id: int) -> Response[Any]:
 
 
 @post("/attractions/{attraction_id:int}/edit")
-async def update_attraction(visit: Visit, request: ConsoleRequest, attraction_id: int) -> Response[Any]:
+async def update_attraction(visit: OpenVisit, request: ConsoleRequest, attraction_id: FromPath[int]) -> Response[Any]:
     """Save the form."""
     form = await request.form()
     async with visit.reading(ADMINS) as (tx, principal):
@@ -77,7 +78,7 @@ async def update_attraction(visit: Visit, request: ConsoleRequest, attraction_id
 
 
 @get("/attractions/{attraction_id:int}/deactivate")
-async def ask_deactivate(visit: Visit, attraction_id: int) -> Response[Any]:
+async def ask_deactivate(visit: OpenVisit, attraction_id: FromPath[int]) -> Response[Any]:
     """Ask first, with the consequence in words."""
     async with visit.reading(ADMINS) as (tx, principal):
         found = await attractions.read_attraction(tx, principal, attraction_id)
@@ -85,7 +86,7 @@ async def ask_deactivate(visit: Visit, attraction_id: int) -> Response[Any]:
 
 
 @post("/attractions/{attraction_id:int}/deactivate")
-async def deactivate_attraction(visit: Visit, attraction_id: int) -> Response[Any]:
+async def deactivate_attraction(visit: OpenVisit, attraction_id: FromPath[int]) -> Response[Any]:
     """Take an attraction out of sale."""
     async with visit.writing(ADMINS) as (tx, principal):
         await attractions.deactivate_attraction(tx, principal, attraction_id)
@@ -93,7 +94,7 @@ async def deactivate_attraction(visit: Visit, attraction_id: int) -> Response[An
 
 
 @post("/attractions/{attraction_id:int}/activate")
-async def activate_attraction(visit: Visit, attraction_id: int) -> Response[Any]:
+async def activate_attraction(visit: OpenVisit, attraction_id: FromPath[int]) -> Response[Any]:
     """Bring an attraction back."""
     async with visit.writing(ADMINS) as (tx, principal):
         present = await attractions.read_attraction(tx, principal, attraction_id)

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
-from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.auth import ConsoleRequest, OpenVisit
 from admitone.console.forms.fields import Id, Line, read_form
 from admitone.services import audit
 from admitone.store.audit import AuditFilter
@@ -27,7 +27,7 @@ class AuditSearch(msgspec.Struct, kw_only=True, rename="camel"):
 
 
 @get("/audit")
-async def list_audit(visit: Visit, request: ConsoleRequest) -> Response[Any]:
+async def list_audit(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """One page of the audit, newest first."""
     search = read_form(request.query_params, AuditSearch)
     wanted = AuditFilter(

@@ -7,10 +7,11 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 from msgspec import Meta
 
-from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.fields import read_form
 from admitone.console.routes.batches import report_of
@@ -38,13 +39,13 @@ class PageSearch(msgspec.Struct):
 
 
 @get("/batches/{batch_id:int}/pages")
-async def show_pages(visit: Visit, request: ConsoleRequest, batch_id: int) -> Response[Any]:
+async def show_pages(visit: OpenVisit, request: ConsoleRequest, batch_id: FromPath[int]) -> Response[Any]:
     """Pictures of these pages."""
     return await _show(visit, batch_id, read_form(request.query_params, PageSearch).start)
 
 
 @post("/batches/{batch_id:int}/pages/{page:int}/ticket")
-async def make_ticket(visit: Visit, batch_id: int, page: int) -> Response[Any]:
+async def make_ticket(visit: OpenVisit, batch_id: FromPath[int], page: FromPath[int]) -> Response[Any]:
     """Make a ticket of one of them and open it for its fields."""
     try:
         async with visit.writing(ADMINS) as (tx, principal):

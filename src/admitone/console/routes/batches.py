@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.fields import Id, read_form
 from admitone.console.forms.ticket_search import TicketSearch
@@ -37,7 +38,7 @@ class PagesFailed(msgspec.Struct, rename="camel"):
 
 
 @get("/batches")
-async def list_batches(visit: Visit, request: ConsoleRequest) -> Response[Any]:
+async def list_batches(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """Batches, newest first."""
     search = read_form(request.query_params, BatchSearch)
     async with visit.reading() as (tx, principal):
@@ -54,7 +55,7 @@ async def list_batches(visit: Visit, request: ConsoleRequest) -> Response[Any]:
 
 
 @get("/batches/{batch_id:int}")
-async def show_batch(visit: Visit, batch_id: int) -> Response[Any]:
+async def show_batch(visit: OpenVisit, batch_id: FromPath[int]) -> Response[Any]:
     """A batch: how far its reading is, or its report and tickets."""
     async with visit.reading() as (tx, principal):
         batch = await batches.read_batch(tx, principal, batch_id)
@@ -68,7 +69,7 @@ async def show_batch(visit: Visit, batch_id: int) -> Response[Any]:
 
 
 @get("/batches/{batch_id:int}/progress")
-async def show_progress(visit: Visit, batch_id: int) -> Response[Any]:
+async def show_progress(visit: OpenVisit, batch_id: FromPath[int]) -> Response[Any]:
     """How far the reading is; asks for the whole page once it is over."""
     async with visit.reading() as (tx, principal):
         batch = await batches.read_batch(tx, principal, batch_id)
@@ -79,13 +80,13 @@ async def show_progress(visit: Visit, batch_id: int) -> Response[Any]:
 
 
 @get("/batches/{batch_id:int}/delete")
-async def ask_delete(visit: Visit, batch_id: int) -> Response[Any]:
+async def ask_delete(visit: OpenVisit, batch_id: FromPath[int]) -> Response[Any]:
     """Ask first, with the consequence in words."""
     return await _ask(visit, batch_id, None)
 
 
 @post("/batches/{batch_id:int}/delete")
-async def delete_batch(visit: Visit, batch_id: int) -> Response[Any]:
+async def delete_batch(visit: OpenVisit, batch_id: FromPath[int]) -> Response[Any]:
     """Delete a batch and its tickets."""
     try:
         async with visit.writing(ADMINS) as (tx, principal):

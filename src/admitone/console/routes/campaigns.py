@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.auth import ConsoleRequest, OpenVisit
 from admitone.console.errors import status_of
 from admitone.console.forms.campaigns import campaign_change, campaign_values
 from admitone.core.errors import AdmitError
@@ -16,7 +17,7 @@ from admitone.services import campaigns
 
 
 @get("/campaigns")
-async def list_campaigns(visit: Visit) -> Response[Any]:
+async def list_campaigns(visit: OpenVisit) -> Response[Any]:
     """All campaigns, newest first."""
     async with visit.reading() as (tx, principal):
         found = await campaigns.list_campaigns(tx, principal)
@@ -24,14 +25,14 @@ async def list_campaigns(visit: Visit) -> Response[Any]:
 
 
 @get("/campaigns/new")
-async def new_campaign(visit: Visit) -> Response[Any]:
+async def new_campaign(visit: OpenVisit) -> Response[Any]:
     """An empty form."""
     visit.principal.require(ADMINS)
     return visit.page("campaigns/form.html", campaign=None, values={}, error=None)
 
 
 @post("/campaigns/new")
-async def create_campaign(visit: Visit, request: ConsoleRequest) -> Response[Any]:
+async def create_campaign(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """Create a campaign."""
     form = await request.form()
     try:
@@ -43,7 +44,7 @@ async def create_campaign(visit: Visit, request: ConsoleRequest) -> Response[Any
 
 
 @get("/campaigns/{campaign_id:int}/edit")
-async def edit_campaign(visit: Visit, campaign_id: int) -> Response[Any]:
+async def edit_campaign(visit: OpenVisit, campaign_id: FromPath[int]) -> Response[Any]:
     """The form of a campaign."""
     async with visit.reading(ADMINS) as (tx, principal):
         found = await campaigns.read_campaign(tx, principal, campaign_id)
@@ -51,7 +52,7 @@ async def edit_campaign(visit: Visit, campaign_id: int) -> Response[Any]:
 
 
 @post("/campaigns/{campaign_id:int}/edit")
-async def update_campaign(visit: Visit, request: ConsoleRequest, campaign_id: int) -> Response[Any]:
+async def update_campaign(visit: OpenVisit, request: ConsoleRequest, campaign_id: FromPath[int]) -> Response[Any]:
     """Save the form."""
     form = await request.form()
     async with visit.reading(ADMINS) as (tx, principal):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from litestar import Response, get
+from litestar.params import FromPath
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
-from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.auth import ConsoleRequest, OpenVisit
 from admitone.console.forms.ticket_search import read_search
 from admitone.core.principal import STAFF
 from admitone.services import pages, reports
@@ -19,7 +20,7 @@ _KEEP: Final = "private, max-age=3600"
 
 
 @get("/tickets/{ticket_id:int}/page.pdf")
-async def send_page(visit: Visit, request: ConsoleRequest, ticket_id: int) -> Response[bytes]:
+async def send_page(visit: OpenVisit, request: ConsoleRequest, ticket_id: FromPath[int]) -> Response[bytes]:
     """The PDF of a ticket, to look at, or with `?download` to keep."""
     file = await pages.read_ticket_pdf(visit.product.page_world, visit.principal, ticket_id)
     kind = "attachment" if "download" in request.query_params else "inline"
@@ -28,14 +29,14 @@ async def send_page(visit: Visit, request: ConsoleRequest, ticket_id: int) -> Re
 
 
 @get("/tickets/{ticket_id:int}/page.png")
-async def send_picture(visit: Visit, ticket_id: int) -> Response[bytes]:
+async def send_picture(visit: OpenVisit, ticket_id: FromPath[int]) -> Response[bytes]:
     """A picture of a ticket's page."""
     content = await pages.render_ticket(visit.product.page_world, visit.principal, ticket_id, width_px=PICTURE_WIDTH_PX)
     return Response(content, media_type="image/png", headers={"Cache-Control": _KEEP})
 
 
 @get("/batches/{batch_id:int}/pages/{page:int}/picture.png")
-async def send_batch_picture(visit: Visit, batch_id: int, page: int) -> Response[bytes]:
+async def send_batch_picture(visit: OpenVisit, batch_id: FromPath[int], page: FromPath[int]) -> Response[bytes]:
     """A picture of any page of a batch's file."""
     content = await pages.render_batch_page(
         visit.product.page_world, visit.principal, batch_id, page, width_px=PICTURE_WIDTH_PX
@@ -44,7 +45,7 @@ async def send_batch_picture(visit: Visit, batch_id: int, page: int) -> Response
 
 
 @get("/tickets.csv")
-async def send_csv(visit: Visit, request: ConsoleRequest) -> Stream:
+async def send_csv(visit: OpenVisit, request: ConsoleRequest) -> Stream:
     """The tickets that the filters in the address ask for; the mark in front lets spreadsheets read UTF-8."""
     search, _ = read_search(request.query_params)
     visit.principal.require(STAFF)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from admitone.config import Config
-from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.fields import read_file
 from admitone.console.forms.patterns import pattern_values, read_patterns, read_sample_texts, values_of_proposal
@@ -32,7 +33,7 @@ class TestedPage:
 
 
 @get("/attractions/{attraction_id:int}/patterns")
-async def show_workbench(visit: Visit, attraction_id: int) -> Response[Any]:
+async def show_workbench(visit: OpenVisit, attraction_id: FromPath[int]) -> Response[Any]:
     """The saved patterns, and a place to drop a sample."""
     async with visit.reading(ADMINS) as (tx, principal):
         attraction = await attractions.read_attraction(tx, principal, attraction_id)
@@ -42,7 +43,7 @@ async def show_workbench(visit: Visit, attraction_id: int) -> Response[Any]:
     )
 
 
-async def analyze_sample(visit: Visit, request: ConsoleRequest, attraction_id: int) -> Response[Any]:
+async def analyze_sample(visit: OpenVisit, request: ConsoleRequest, attraction_id: FromPath[int]) -> Response[Any]:
     """Propose patterns from a sample and show at once what they find on it."""
     async with visit.reading(ADMINS) as (tx, principal):
         attraction = await attractions.read_attraction(tx, principal, attraction_id)
@@ -63,7 +64,7 @@ async def analyze_sample(visit: Visit, request: ConsoleRequest, attraction_id: i
 
 
 @post("/patterns/test")
-async def test_patterns(visit: Visit, request: ConsoleRequest) -> Response[Any]:
+async def test_patterns(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """What the patterns in the form find on the sample, without saving anything."""
     visit.principal.require(ADMINS)
     form = await request.form()
@@ -72,7 +73,7 @@ async def test_patterns(visit: Visit, request: ConsoleRequest) -> Response[Any]:
 
 
 @post("/attractions/{attraction_id:int}/patterns")
-async def save_patterns(visit: Visit, request: ConsoleRequest, attraction_id: int) -> Response[Any]:
+async def save_patterns(visit: OpenVisit, request: ConsoleRequest, attraction_id: FromPath[int]) -> Response[Any]:
     """Keep the patterns in the form."""
     form = await request.form()
     try:

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from admitone.bootstrap import Product
-from admitone.console.auth import ConsoleRequest, Visit, cookie_name, render_page, session_cookie
+from admitone.console.auth import ConsoleRequest, OpenVisit, cookie_name, render_page, session_cookie
 from admitone.console.errors import status_of
 from admitone.core.errors import AdmitError, MissingParameter, Unauthenticated
 from admitone.core.principal import EVERYBODY, STAFF
@@ -61,7 +61,7 @@ async def sign_in(request: ConsoleRequest) -> Response[Any]:
 
 
 @post("/sign-out")
-async def sign_out(visit: Visit) -> Response[Any]:
+async def sign_out(visit: OpenVisit) -> Response[Any]:
     """End the session here and on the server."""
     async with visit.writing(EVERYBODY) as (tx, principal):
         await sessions.sign_out(tx, principal)

@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.ticket_search import ROWS_PER_PAGE, TicketSearch, place_after, read_place, read_search
 from admitone.console.forms.tickets import extension_day, of_one_ticket, ticket_correction, ticket_values
@@ -25,7 +26,7 @@ HISTORY_MAX = 50
 
 
 @get("/tickets")
-async def search_tickets(visit: Visit, request: ConsoleRequest) -> Response[Any]:
+async def search_tickets(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """One page of the tickets that the filters in the address ask for."""
     try:
         search, trail = read_search(request.query_params)
@@ -76,13 +77,13 @@ async def read_grid(
 
 
 @get("/tickets/{ticket_id:int}")
-async def show_ticket(visit: Visit, ticket_id: int) -> Response[Any]:
+async def show_ticket(visit: OpenVisit, ticket_id: FromPath[int]) -> Response[Any]:
     """One ticket with its picture and history."""
     return visit.page("tickets/read.html", **await _read_one(visit, ticket_id), error=None, values={})
 
 
 @get("/tickets/{ticket_id:int}/edit")
-async def edit_ticket(visit: Visit, ticket_id: int) -> Response[Any]:
+async def edit_ticket(visit: OpenVisit, ticket_id: FromPath[int]) -> Response[Any]:
     """The form with everything that can be corrected."""
     visit.principal.require(ADMINS)
     found = await _read_one(visit, ticket_id)
@@ -90,7 +91,7 @@ async def edit_ticket(visit: Visit, ticket_id: int) -> Response[Any]:
 
 
 @post("/tickets/{ticket_id:int}/edit")
-async def update_ticket(visit: Visit, request: ConsoleRequest, ticket_id: int) -> Response[Any]:
+async def update_ticket(visit: OpenVisit, request: ConsoleRequest, ticket_id: FromPath[int]) -> Response[Any]:
     """Save that form."""
     form = await request.form()
     try:
@@ -104,7 +105,7 @@ async def update_ticket(visit: Visit, request: ConsoleRequest, ticket_id: int) -
 
 
 @get("/tickets/{ticket_id:int}/row")
-async def show_row(visit: Visit, request: ConsoleRequest, ticket_id: int) -> Response[Any]:
+async def show_row(visit: OpenVisit, request: ConsoleRequest, ticket_id: FromPath[int]) -> Response[Any]:
     """One row of the grid, as text or as a form."""
     editing = "edit" in request.query_params
     async with visit.reading() as (tx, principal):
@@ -117,7 +118,7 @@ async def show_row(visit: Visit, request: ConsoleRequest, ticket_id: int) -> Res
 
 
 @post("/tickets/{ticket_id:int}/row")
-async def update_row(visit: Visit, request: ConsoleRequest, ticket_id: int) -> Response[Any]:
+async def update_row(visit: OpenVisit, request: ConsoleRequest, ticket_id: FromPath[int]) -> Response[Any]:
     """Save one row of the grid."""
     form = await request.form()
     try:
@@ -134,7 +135,7 @@ async def update_row(visit: Visit, request: ConsoleRequest, ticket_id: int) -> R
 
 
 @post("/tickets/{ticket_id:int}/extend")
-async def extend_validity(visit: Visit, request: ConsoleRequest, ticket_id: int) -> Response[Any]:
+async def extend_validity(visit: OpenVisit, request: ConsoleRequest, ticket_id: FromPath[int]) -> Response[Any]:
     """Move the last day of a ticket."""
     form = await request.form()
     try:

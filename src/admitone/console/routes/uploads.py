@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from litestar.types import ControllerRouterHandler
 
 from admitone.config import Config
-from admitone.console.auth import ConsoleRequest, Visit
+from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.fields import read_file
 from admitone.console.forms.uploads import read_upload, upload_command
@@ -23,13 +23,13 @@ MULTIPART_OVERHEAD = 1024 * 1024
 
 
 @get("/batches/new")
-async def new_upload(visit: Visit, request: ConsoleRequest) -> Response[Any]:
+async def new_upload(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """The form of an upload."""
     values = {"attractionId": request.query_params.get("attractionId", ""), "uploadKey": secrets.token_urlsafe(24)}
     return await _show_form(visit, values)
 
 
-async def start_upload(visit: Visit, request: ConsoleRequest) -> Response[Any]:
+async def start_upload(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """Accept a file and show how it is read; whatever the service refuses is shown beside the form."""
     visit.principal.require(ADMINS)
     form = await request.form()

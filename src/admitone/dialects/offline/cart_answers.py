@@ -2,33 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from admitone.core.principal import Principal
-from admitone.dialects.offline.auth import Door
 from admitone.dialects.offline.wire.sales import CSaleCart, CTicketSale, cart_total, sale_body
 from admitone.dialects.offline.wire.tickets import ticket_body
-from admitone.services import carts
 from admitone.services.carts import CartView
-from admitone.services.effects import carry_out_soon
-
-# How long a call waits for the gateway and the ERP that it has set going; then the worker goes on alone.
-EFFECT_SECONDS: Final = 4.0
-
-
-async def settle_cart(door: Door, principal: Principal, reference: str) -> CartView:
-    """Carry out what was just decided for a cart, as far as a few seconds allow, and read the cart again."""
-    product = door.product
-    await carry_out_soon(
-        product.database,
-        product.handlers,
-        tenant_id=principal.tenant_id,
-        cart_reference=reference,
-        owner=product.owner,
-        seconds=EFFECT_SECONDS,
-    )
-    async with product.database.reading() as tx:
-        return await carts.read_cart(tx, principal, reference)
 
 
 def cart_body(view: CartView, principal: Principal, base_url: str) -> CSaleCart:

@@ -10,7 +10,6 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.core.principal import ADMINS, STAFF
 from admitone.dialects.offline.auth import OpenDoor
-from admitone.dialects.offline.cart_answers import settle_cart
 from admitone.dialects.offline.wire.envelope import Envelope, OfflineResponse, ok
 from admitone.dialects.offline.wire.sales import (
     CartRef,
@@ -23,6 +22,7 @@ from admitone.dialects.offline.wire.sales import (
     refund_body,
 )
 from admitone.services import delivery, merging, refunding
+from admitone.services.settling import settle_cart
 
 TAGS = ["Sales"]
 
@@ -32,7 +32,7 @@ async def email_tickets(data: JSONBody[SaleEmailTickets], door: OpenDoor) -> Res
     """Sends the customer the links to the tickets: 200 when the mail server has them, 202 while they still wait."""
     async with door.writing(data, STAFF) as (tx, principal):
         await delivery.email_tickets(tx, principal, door.product.link_origins, data.cart_reference, data.base_url)
-    view = await settle_cart(door, principal, data.cart_reference)
+    view = await settle_cart(door.product.settle_world, principal, data.cart_reference)
     if "mail_tickets" in view.pending:
         waiting = ok("The mail server did not take the links yet; they are sent as soon as it does")
         return OfflineResponse(content=waiting, status_code=202, media_type="application/json")
@@ -53,7 +53,7 @@ async def refund_sale(data: JSONBody[SaleRefund], door: OpenDoor) -> Envelope[CR
     """Takes sold tickets back and gives the money back, through Telr when it was paid there (extension)."""
     async with door.writing(data, ADMINS) as (tx, principal):
         refund = await refunding.refund_sale(tx, principal, data.wish())
-    await settle_cart(door, principal, data.cart_reference)
+    await settle_cart(door.product.settle_world, principal, data.cart_reference)
     if refund is None:
         return ok(None)
     async with door.product.database.reading() as tx:

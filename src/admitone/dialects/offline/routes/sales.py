@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.core.principal import ADMINS, STAFF
 from admitone.dialects.offline.auth import OpenDoor
-from admitone.dialects.offline.cart_answers import cart_body, sales_body, settle_cart
+from admitone.dialects.offline.cart_answers import cart_body, sales_body
 from admitone.dialects.offline.wire.envelope import Envelope, ok
 from admitone.dialects.offline.wire.sales import (
     CartRef,
@@ -25,6 +25,7 @@ from admitone.dialects.offline.wire.sales import (
     sale_body,
 )
 from admitone.services import carts, paying, resolving, selling
+from admitone.services.settling import settle_cart
 from admitone.store.sales import SaleFilter
 
 TAGS = ["Sales"]
@@ -61,7 +62,7 @@ async def reserve_tickets(
     wanted = data.reservation(idempotency_key or None)
     principal = await door.identify(data.session, STAFF)
     cart = await selling.reserve_for(door.product.database, principal, door.product.terms, wanted)
-    view = await settle_cart(door, principal, cart.reference)
+    view = await settle_cart(door.product.settle_world, principal, cart.reference)
     return ok(cart_body(view, principal, door.product.config.base_url))
 
 
@@ -87,7 +88,7 @@ async def confirm_payment(data: JSONBody[CartRef], door: OpenDoor) -> Envelope[l
     """Confirms by hand that a reservation was paid. A CONFLICT tells who ended the reservation before."""
     async with door.writing(data, ADMINS) as (tx, principal):
         await resolving.confirm_payment(tx, principal, door.product.terms, data.cart_reference)
-    view = await settle_cart(door, principal, data.cart_reference)
+    view = await settle_cart(door.product.settle_world, principal, data.cart_reference)
     return ok(sales_body(view, principal))
 
 
@@ -96,7 +97,7 @@ async def cancel_sale(data: JSONBody[SaleCancel], door: OpenDoor) -> Envelope[li
     """Cancels a reservation: its tickets are for sale again. A CONFLICT tells who ended the reservation before."""
     async with door.writing(data, ADMINS) as (tx, principal):
         await resolving.cancel_cart(tx, principal, door.product.terms, data.cart_reference, data.reason)
-    view = await settle_cart(door, principal, data.cart_reference)
+    view = await settle_cart(door.product.settle_world, principal, data.cart_reference)
     return ok(sales_body(view, principal))
 
 
@@ -105,7 +106,7 @@ async def regenerate_link(data: JSONBody[CartRef], door: OpenDoor) -> Envelope[C
     """Makes a new payment link for a pending cart; the links before stay valid and are honoured once."""
     async with door.writing(data, STAFF) as (tx, principal):
         await paying.regenerate_link(tx, principal, door.product.terms, data.cart_reference)
-    view = await settle_cart(door, principal, data.cart_reference)
+    view = await settle_cart(door.product.settle_world, principal, data.cart_reference)
     link = view.link.url if view.link and "create_payment" not in view.pending else None
     return ok(CPaymentLink(data.cart_reference, link, view.pending))
 

@@ -1,0 +1,38 @@
+"""Carrying out what a request has decided for a cart before the request is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from admitone.core.principal import Principal
+from admitone.services.carts import CartView, read_cart
+from admitone.services.effects import Handler, carry_out_soon
+from admitone.store.database import Database
+
+# How long a request waits for the gateway and the ERP that it has set going; then the worker goes on alone.
+EFFECT_SECONDS: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class SettleWorld:
+    """What settling needs of the world; `owner` is the name under which this process takes effects over."""
+
+    database: Database
+    handlers: Mapping[str, Handler]
+    owner: str
+
+
+async def settle_cart(world: SettleWorld, principal: Principal, reference: str) -> CartView:
+    """Carry out what was just decided for a cart, as far as a few seconds allow, and read the cart again."""
+    await carry_out_soon(
+        world.database,
+        world.handlers,
+        tenant_id=principal.tenant_id,
+        cart_reference=reference,
+        owner=world.owner,
+        seconds=EFFECT_SECONDS,
+    )
+    async with world.database.reading() as tx:
+        return await read_cart(tx, principal, reference)
