@@ -33,7 +33,7 @@ async def summarize_batches(tx: Tx) -> list[BatchSummary]:
 
 async def list_tenants(tx: Tx) -> list[Tenant]:
     """Every tenant, by name."""
-    return [as_struct(row, Tenant) for row in await tx.fetch_all("list_tenants")]
+    return [as_struct(row, Tenant) for row in await tx.fetch_all("list_tenants_by_name")]
 
 
 async def read_database_time(tx: Tx) -> DatabaseTime:

@@ -5,5 +5,5 @@ SELECT state, COUNT(*) AS batches, COALESCE(SUM(pages_done), 0) AS pages_done,
        COALESCE(SUM(pages_total - pages_done), 0) AS pages_waiting
 FROM batches GROUP BY state;
 
--- name: list_tenants()
+-- name: list_tenants_by_name()
 SELECT id, name, time_zone FROM tenants ORDER BY name;
