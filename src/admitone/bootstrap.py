@@ -25,6 +25,7 @@ from admitone.services.delivery import MailWorld, mail_tickets
 from admitone.services.digest import SEND_DIGEST, DigestWorld, send_digest
 from admitone.services.effects import Handler
 from admitone.services.ingesting import ingest_batch
+from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
 from admitone.services.paying import PayWorld, check_payment, create_payment
 from admitone.services.ports import Erp
@@ -127,6 +128,12 @@ class Product:
     def settle_world(self) -> SettleWorld:
         """What settling a cart within a request needs."""
         return SettleWorld(self.database, self.handlers, self.owner)
+
+    @cached_property
+    def outbox_world(self) -> OutboxWorld:
+        """What reading sent mails needs."""
+        outbox = self.mailer if isinstance(self.mailer, FolderMailer) else None
+        return OutboxWorld(self.database, outbox, self.config.base_url)
 
     async def close(self) -> None:
         """Give everything back."""

@@ -8,9 +8,10 @@ from admitone.core.inventory import Ticket
 from admitone.core.principal import STAFF, Principal
 from admitone.core.selling import Cart, Hold
 from admitone.services.resolving import read_own_cart
-from admitone.store import carts, effects
+from admitone.store import cart_search, carts, effects
 from admitone.store import sales as store
 from admitone.store import tickets as ticket_store
+from admitone.store.cart_search import CartFilter, CartRow
 from admitone.store.database import Tx
 from admitone.store.sales import SaleFilter, SaleLink, SaleRow
 
@@ -51,6 +52,12 @@ async def list_sales(tx: Tx, principal: Principal, wanted: SaleFilter) -> tuple[
     principal.require(STAFF)
     rows = await store.list_sales(tx, principal.tenant_id, wanted)
     return rows, await store.read_links(tx, sorted({row.cart_id for row in rows}))
+
+
+async def search_carts(tx: Tx, principal: Principal, wanted: CartFilter, limit: int) -> list[CartRow]:
+    """Carts of the tenant, newest first; page on with `before_id`."""
+    principal.require(STAFF)
+    return await cart_search.search_carts(tx, principal.tenant_id, wanted, limit)
 
 
 async def list_customers(tx: Tx, principal: Principal, text: str, limit: int = 10) -> list[Cart]:

@@ -74,10 +74,15 @@ async def mail_tickets(world: MailWorld, claim: Claim) -> None:
         async with claim.finishing():
             return
     message = world.letter(cart, tickets, payload.get("base_url") or world.origins[0])
-    message["Message-ID"] = f"<effect-{claim.effect.id}@{urlsplit(world.origins[0]).hostname or 'localhost'}>"
+    message["Message-ID"] = message_id(claim.effect.id, world.origins[0])
     await world.mailer.send(message)
     async with claim.finishing() as tx:
         await carts.note_mailed(tx, cart.id, utc_now())
+
+
+def message_id(effect_id: int, origin: str) -> str:
+    """The Message-ID of the mail that an effect sends; `origin` is the product's own address."""
+    return f"<effect-{effect_id}@{urlsplit(origin).hostname or 'localhost'}>"
 
 
 async def _sold_tickets(tx: Tx, cart: Cart) -> list[tuple[Ticket, Attraction | None]]:

@@ -71,10 +71,15 @@ async def send_digest(world: DigestWorld, claim: Claim) -> None:
     if expiring or low:
         for number, recipient in enumerate(recipients):
             message = world.letter(recipient, day, expiring, low)
-            message["Message-ID"] = f"<digest-{tenant.id}-{day.isoformat()}-{number}@admitone>"
+            message["Message-ID"] = digest_message_id(tenant.id, day, number)
             await world.mailer.send(message)
     async with claim.finishing():
         return
+
+
+def digest_message_id(tenant_id: int, day: date, number: int) -> str:
+    """The Message-ID of a day's mail to one of a tenant's admins, counted from 0."""
+    return f"<digest-{tenant_id}-{day.isoformat()}-{number}@admitone>"
 
 
 async def _news(tx: Tx, tenant: Tenant) -> tuple[list[ExpiringStock], list[LowStock]]:

@@ -139,3 +139,11 @@ class Mailer(Protocol):
     async def send(self, message: EmailMessage) -> None:
         """Hand a message with its own Message-ID to the mail server; when this returns the server has accepted it."""
         ...
+
+
+class Outbox(Protocol):
+    """Keeps the mail that was sent."""
+
+    async def read(self, message_id: str) -> EmailMessage | None:
+        """The message of this Message-ID as it was sent, or None when it was not."""
+        ...

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import tempfile
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -20,7 +21,10 @@ _STEM_LENGTH_MAX: Final = 120
 
 
 class FolderMailer:
-    """Fits `Mailer`. One .eml file per message (RFC 5322), named for its Message-ID: a repetition is the same file."""
+    """Fits `Mailer` and `Outbox`: one .eml file per message (RFC 5322), named for its Message-ID.
+
+    A repetition is the same file.
+    """
 
     def __init__(self, folder: Path) -> None:
         """The folder is made with the first message, for its owner's eyes only: the links in mails are secret."""
@@ -33,6 +37,15 @@ class FolderMailer:
             await asyncio.to_thread(self._write, file_name(message), content)
         except OSError as error:
             raise Unavailable(f"{self.folder} cannot be written to: {error.strerror}") from error
+
+    async def read(self, message_id: str) -> EmailMessage | None:
+        """See `Outbox.read`."""
+        path = self.folder / name_file(message_id)
+        try:
+            content = await asyncio.to_thread(path.read_bytes)
+        except FileNotFoundError:
+            return None
+        return message_from_bytes(content, policy=SMTP)
 
     def _write(self, name: str, content: bytes) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -53,7 +66,12 @@ class FolderMailer:
 
 def file_name(message: EmailMessage) -> str:
     """A file name that only this Message-ID has. ValueError for a message without one."""
-    message_id = str(message["Message-ID"] or "").strip().strip("<>")
+    return name_file(str(message["Message-ID"] or ""))
+
+
+def name_file(message_id: str) -> str:
+    """The name of the file of a Message-ID, which never leads out of the folder. ValueError for an empty one."""
+    message_id = message_id.strip().strip("<>")
     if not message_id:
         raise ValueError("a message needs a Message-ID")
     stem = _UNSAFE.sub("_", message_id).lstrip(".")[:_STEM_LENGTH_MAX]

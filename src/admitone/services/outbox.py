@@ -1,0 +1,83 @@
+"""Mails as they were sent, for an installation that keeps them instead of sending them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from email.message import EmailMessage
+from typing import Final
+
+from admitone.core.errors import NotFound
+from admitone.core.principal import STAFF, Principal
+from admitone.services.cart_effects import MAIL_TICKETS
+from admitone.services.delivery import message_id
+from admitone.services.digest import SEND_DIGEST, digest_message_id
+from admitone.services.ports import Outbox
+from admitone.store import effects as store
+from admitone.store.database import Database
+from admitone.store.effects import EffectRow
+
+MAIL_KINDS: Final = (MAIL_TICKETS, SEND_DIGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxWorld:
+    """What reading sent mails needs of the world. Without an outbox they went to a mail server and are not kept."""
+
+    database: Database
+    outbox: Outbox | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """A mail that was decided, and what became of it: `messages` has those that are kept, a digest may have several."""
+
+    effect: EffectRow
+    messages: list[EmailMessage]
+
+
+async def list_mails(
+    world: OutboxWorld, principal: Principal, kind: str, *, before_id: int | None, limit: int
+) -> list[SentMail]:
+    """Mails of the tenant of one of `MAIL_KINDS`, newest first; those that wait or failed too."""
+    principal.require(STAFF)
+    found = await _list(world, principal, kind, before_id, limit)
+    return [SentMail(effect, await _read_messages(world, effect)) for effect in found]
+
+
+async def read_mail(world: OutboxWorld, principal: Principal, effect_id: int) -> SentMail:
+    """One mail; NotFound when the tenant has no such one."""
+    principal.require(STAFF)
+    for kind in MAIL_KINDS:
+        for effect in await _list(world, principal, kind, effect_id + 1, 1):
+            if effect.id == effect_id:
+                return SentMail(effect, await _read_messages(world, effect))
+    raise NotFound(f"there is no mail {effect_id}")
+
+
+async def _list(
+    world: OutboxWorld, principal: Principal, kind: str, before_id: int | None, limit: int
+) -> list[EffectRow]:
+    async with world.database.reading() as tx:
+        return await store.list_effects(
+            tx, principal.tenant_id, state=None, kind=kind, cart_reference=None, before_id=before_id, limit=limit
+        )
+
+
+async def _read_messages(world: OutboxWorld, effect: EffectRow) -> list[EmailMessage]:
+    found: list[EmailMessage] = []
+    while world.outbox is not None:
+        message = await world.outbox.read(_message_id(world, effect, len(found)))
+        if message is None:
+            break
+        found.append(message)
+        if effect.kind == MAIL_TICKETS:
+            break
+    return found
+
+
+def _message_id(world: OutboxWorld, effect: EffectRow, number: int) -> str:
+    if effect.kind == MAIL_TICKETS:
+        return message_id(effect.id, world.origin)
+    return digest_message_id(effect.tenant_id, date.fromisoformat(effect.effect_key), number)

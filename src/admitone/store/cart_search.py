@@ -1,0 +1,84 @@
+"""Searches of carts, composed from fixed fragments for the reason that `ticket_filter` gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from msgspec import Struct
+
+from admitone.core.selling import PaymentStatus, SaleStatus
+from admitone.store.database import Tx, as_structs
+from admitone.store.statements import fit_statement
+
+# In PostgreSQL LIKE minds capitals, in SQLite it does not; lower case on both sides makes them agree.
+_TEXT: Final = (
+    "(LOWER(carts.reference) LIKE :like ESCAPE '!' OR LOWER(carts.customer_name) LIKE :like ESCAPE '!' "
+    "OR LOWER(carts.customer_email) LIKE :like ESCAPE '!' OR carts.customer_phone LIKE :like ESCAPE '!')"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CartFilter:
+    """Which carts; None does not restrict. `text` stands anywhere in reference, name, address or number.
+
+    `created_to` is exclusive; `before_id` pages backwards.
+    """
+
+    text: str | None = None
+    status: SaleStatus | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+    before_id: int | None = None
+
+
+class CartRow(Struct, frozen=True, kw_only=True):
+    """A cart as lists show it."""
+
+    id: int
+    reference: str
+    status: SaleStatus
+    payment_status: PaymentStatus | None
+    customer_name: str | None
+    customer_email: str | None
+    trip_service_id: int | None
+    agent_user_id: str | None
+    currency: str | None
+    total_minor: int
+    tickets: int
+    created_at: datetime
+
+
+async def search_carts(tx: Tx, tenant_id: int, wanted: CartFilter, limit: int) -> list[CartRow]:
+    """Carts of a tenant, newest first."""
+    parts, parameters = ["carts.tenant_id = :tenant_id"], {"tenant_id": tenant_id, "limit": limit}
+    for condition, name, value in _conditions(wanted):
+        parts.append(condition)
+        parameters[name] = value
+    text = (
+        "SELECT carts.id, carts.reference, carts.status, carts.payment_status, carts.customer_name, "  # noqa: S608
+        "carts.customer_email, carts.trip_service_id, carts.agent_user_id, carts.currency, carts.total_minor, "
+        "carts.created_at, (SELECT COUNT(*) FROM sales WHERE sales.cart_id = carts.id) AS tickets "
+        f"FROM carts WHERE {' AND '.join(parts)} ORDER BY carts.id DESC LIMIT :limit"
+    )
+    return as_structs(await tx.fetch_composed(fit_statement(text, tx.dialect), parameters), CartRow)
+
+
+def _conditions(wanted: CartFilter) -> list[tuple[str, str, Any]]:
+    found: list[tuple[str, str, Any]] = []
+    if wanted.text:
+        found.append((_TEXT, "like", f"%{_escape(wanted.text.lower())}%"))
+    if wanted.status is not None:
+        found.append(("carts.status = :status", "status", str(wanted.status)))
+    if wanted.created_from is not None:
+        found.append(("carts.created_at >= :created_from", "created_from", wanted.created_from))
+    if wanted.created_to is not None:
+        found.append(("carts.created_at < :created_to", "created_to", wanted.created_to))
+    if wanted.before_id is not None:
+        found.append(("carts.id < :before_id", "before_id", wanted.before_id))
+    return found
+
+
+def _escape(text: str) -> str:
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -1,0 +1,10 @@
+-- What there is to choose from before anything is held.
+
+-- name: list_free_kinds(tenant_id, attraction_id, today)
+SELECT category, age_group, ticket_date, time_slot, selling_currency AS currency, COUNT(*) AS free,
+       MIN(selling_price_minor) AS price_minor_min, MAX(selling_price_minor) AS price_minor_max
+FROM tickets
+WHERE tenant_id = :tenant_id AND attraction_id = :attraction_id AND status = 'AVAILABLE' AND voided_at IS NULL
+      AND (last_day IS NULL OR last_day >= :today)
+GROUP BY category, age_group, ticket_date, time_slot, selling_currency
+ORDER BY ticket_date, time_slot, category, age_group;
