@@ -20,13 +20,15 @@ AUTH_KEY, REMOTE_KEY, WEBHOOK_SECRET = "sandbox-auth-key", "sandbox-remote-key",
 
 @dataclass
 class Sandbox:
-    """A sandbox gateway. `url` is its folder, as the product's setting wants it; `client` stays on its host."""
+    """A gateway and an Odoo. `url` is the gateway's folder, as the setting wants it; `client` stays on its host."""
 
     log: Path
     options: tuple[str, ...] = ()
     process: subprocess.Popen[str] | None = None
     url: str = ""
     port: str = "0"
+    odoo_url: str = ""
+    odoo_port: str = "0"
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=20, trust_env=False))
 
     def start(self) -> None:
@@ -34,7 +36,7 @@ class Sandbox:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ADMITONE_")}
         with self.log.open("a") as stderr:
             self.process = subprocess.Popen(
-                [COMMAND, "sandbox", "--gateway-port", self.port, *self.options],
+                [COMMAND, "sandbox", "--gateway-port", self.port, "--odoo-port", self.odoo_port, *self.options],
                 env=kept,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
@@ -45,6 +47,10 @@ class Sandbox:
         assert line.startswith("Payment gateway at http://"), self.log.read_text()
         self.url = line.split()[-1]
         self.port = str(httpx.URL(self.url).port)
+        odoo_line = self.process.stdout.readline()
+        assert odoo_line.startswith("Odoo "), odoo_line
+        self.odoo_url = odoo_line.split()[-1]
+        self.odoo_port = str(httpx.URL(self.odoo_url).port)
         self.client.base_url = httpx.URL(self.url.removesuffix("/sandbox/gateway"))
 
     def stop(self, *, kill: bool = False) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from cyclopts import Parameter
 from cyclopts.types import UInt16
@@ -12,11 +12,15 @@ from cyclopts.types import UInt16
 from admitone.cli.serve import listen, shown_host
 from admitone.cli.terminal import out
 
+if TYPE_CHECKING:
+    from admitone.sandbox.odoo.server import OdooServer
+
 # What the product is told to use when it tries itself out; they open nothing anywhere else.
 STORE: Final = "1234"
 AUTH_KEY: Final = "sandbox-auth-key"
 REMOTE_KEY: Final = "sandbox-remote-key"
 WEBHOOK_SECRET: Final = "sandbox-webhook-secret"  # noqa: S105  see above
+ODOO_KEY: Final = "sandbox-odoo-key"
 
 
 def sandbox(
@@ -37,15 +41,24 @@ def sandbox(
     webhook_names_order: Annotated[bool, Parameter(help="Name the order in the webhook's notices.")] = False,
     session_minutes: Annotated[float, Parameter(help="A page that nobody paid in this time expires.")] = 1440.0,
     records: Annotated[Path | None, Parameter(help="File that keeps the gateway's orders over a restart.")] = None,
+    odoo_port: Annotated[UInt16, Parameter(help="Port of the stand-in for Odoo; 0 for any free one.")] = 8091,
+    odoo_version: Annotated[Literal["16", "17", "18", "19"], Parameter(help="The Odoo that it is.")] = "19",
+    odoo_key: Annotated[
+        str, Parameter(help="Its admin's API key.", env_var="ADMITONE_ODOO_KEY", show_default=False)
+    ] = ODOO_KEY,
+    odoo_records: Annotated[Path | None, Parameter(help="File that keeps its records over a restart.")] = None,
 ) -> None:
-    """Stand in for the systems around the product until SIGTERM or Ctrl-C: a payment gateway that takes no money.
+    """Stand in for the systems around the product until SIGTERM or Ctrl-C.
 
-    Faults are ordered with POST /sandbox/faults, orders are listed at GET /sandbox/orders.
+    A payment gateway that takes no money lists its orders at GET /sandbox/orders. An Odoo, with database odoo, login
+    admin and the products of the demo, shows its records at GET /sandbox/state and takes more products with
+    POST /sandbox/products. Faults of either are ordered with POST /sandbox/faults.
 
     Example: admitone sandbox --gateway-port 8090
     """
     from admitone.sandbox.gateway.account import Account
     from admitone.sandbox.gateway.app import create_gateway
+    from admitone.sandbox.odoo.web import serving
     from admitone.sandbox.serving import serve_together
 
     account = Account(
@@ -57,10 +70,26 @@ def sandbox(
         webhook_names_order=webhook_names_order,
         session_seconds=session_minutes * 60,
     )
-    with listen(host, gateway_port) as listener:
+    odoo = _odoo(int(odoo_version), odoo_key, odoo_records)
+    with listen(host, gateway_port) as listener, listen(host, odoo_port) as odoo_listener, serving(odoo, odoo_listener):
         url = f"http://{shown_host(listener)}:{listener.getsockname()[1]}/sandbox/gateway"
 
         def announce() -> None:
             out.print(f"Payment gateway at {url}", markup=False)
+            odoo_url = f"http://{shown_host(odoo_listener)}:{odoo_listener.getsockname()[1]}"
+            out.print(f"Odoo {odoo_version} at {odoo_url}", markup=False)
 
         asyncio.run(serve_together([(create_gateway(account, records), listener)], announce))
+
+
+def _odoo(version: int, key: str, records: Path | None) -> OdooServer:
+    from admitone.demo.stock import LINES
+    from admitone.sandbox.odoo.server import OdooServer, Settings
+
+    server = OdooServer(Settings(version=version, key=key, journal=records))
+    known = {product["default_code"] for product in server.state()["records"]["product.product"]}
+    for line in LINES:
+        if line.change.odoo_product_code not in known:
+            name, code = line.change.name, line.change.odoo_product_code
+            server.add_product({"name": name, "default_code": code, "list_price": float(line.sold)})
+    return server

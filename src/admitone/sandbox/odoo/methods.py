@@ -10,7 +10,7 @@ from uuid import uuid4
 from admitone.sandbox.odoo import invoicing, loading, selling
 from admitone.sandbox.odoo.environment import Environment
 from admitone.sandbox.odoo.errors import access_error, not_found, user_error
-from admitone.sandbox.odoo.schema import Schema, model_fields
+from admitone.sandbox.odoo.schema import Schema, field_of, model_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def _search(env: Environment, model: str, _ids: list[int], given: dict[str, Any]
 
 
 def _search_read(env: Environment, model: str, _ids: list[int], given: dict[str, Any]) -> list[dict[str, Any]]:
-    return [env.read(model, one, given.get("fields")) for one in _found(env, model, given)]
+    return _rows(env, model, _found(env, model, given), given.get("fields"))
 
 
 def _search_count(env: Environment, model: str, _ids: list[int], given: dict[str, Any]) -> int:
@@ -55,7 +55,16 @@ def _found(env: Environment, model: str, given: dict[str, Any]) -> list[dict[str
 
 def _read(env: Environment, model: str, ids: list[int], given: dict[str, Any]) -> list[dict[str, Any]]:
     known = [one for row_id in ids if (one := env.tx.get(model, row_id)) is not None]
-    return [env.read(model, one, given.get("fields")) for one in known]
+    return _rows(env, model, known, given.get("fields"))
+
+
+def _rows(
+    env: Environment, model: str, records: list[dict[str, Any]], fields: list[str] | None
+) -> list[dict[str, Any]]:
+    for name in fields or []:
+        # A wrong name is an error also when there is nothing to read.
+        field_of(env.schema, model, name)
+    return [env.read(model, one, fields) for one in records]
 
 
 def _create(env: Environment, model: str, _ids: list[int], given: dict[str, Any]) -> Any:
