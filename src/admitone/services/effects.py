@@ -36,11 +36,12 @@ class Claim:
     database: Database
     effect: Effect
     owner: str
+    lease: timedelta = LEASE
 
     async def renew(self) -> None:
         """Keep the effect for another lease; LeaseLost when it is gone."""
         async with self.database.writing() as tx:
-            if not await store.renew_lease(tx, self.effect.id, self.owner, utc_now() + LEASE):
+            if not await store.renew_lease(tx, self.effect.id, self.owner, utc_now() + self.lease):
                 raise LeaseLost(self.effect.kind)
 
     @asynccontextmanager
@@ -57,17 +58,21 @@ Handler = Callable[[Claim], Awaitable[None]]
 _BACKGROUND: set[asyncio.Task[None]] = set()
 
 
-async def claim_due(database: Database, owner: str, limit: int) -> list[Claim]:
+async def claim_due(database: Database, owner: str, limit: int, lease: timedelta = LEASE) -> list[Claim]:
     """Take over up to `limit` effects that are due or whose worker died."""
     now = utc_now()
     async with database.writing() as tx:
-        effects = await store.claim_effects(tx, owner, now, now + LEASE, limit)
-    return [Claim(database, effect, owner) for effect in effects]
+        effects = await store.claim_effects(tx, owner, now, now + lease, limit)
+    return [Claim(database, effect, owner, lease) for effect in effects]
 
 
 async def carry_out(claim: Claim, handler: Handler) -> None:
-    """Run one effect; a failure puts it back with a growing pause, the last one leaves it FAILED for a person."""
+    """Run one effect, however long it takes.
+
+    A failure puts it back with a growing pause, the last one leaves it FAILED for a person.
+    """
     effect = claim.effect
+    keeping = asyncio.create_task(_keep(claim))
     try:
         await handler(claim)
     except asyncio.CancelledError:
@@ -78,6 +83,20 @@ async def carry_out(claim: Claim, handler: Handler) -> None:
     except Exception as error:  # noqa: BLE001  whatever an effect runs into, it must be kept and shown, not lost
         _log.warning("effect_failed", kind=effect.kind, effect=effect.id, attempt=effect.attempts, exc_info=error)
         await _put_back(claim, error)
+    finally:
+        keeping.cancel()
+
+
+async def _keep(claim: Claim) -> None:
+    """Renew the lease for as long as its worker lives: one page with text recognition can outlast it."""
+    while True:
+        await asyncio.sleep(claim.lease.total_seconds() / 3)
+        try:
+            await claim.renew()
+        except LeaseLost:
+            return
+        except Exception as error:  # noqa: BLE001  the database may be back before the lease has lapsed
+            _log.warning("lease_not_renewed", effect=claim.effect.id, exc_info=error)
 
 
 async def _give_back(claim: Claim) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
+import structlog
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import AdmitError
@@ -13,7 +14,7 @@ from admitone.core.inventory import Batch, BatchState
 from admitone.core.pricing import BatchPrices
 from admitone.ingest.assembly import Assembly
 from admitone.ingest.model import PageReading
-from admitone.services.effects import Claim, LeaseLost
+from admitone.services.effects import ATTEMPTS_MAX, Claim, LeaseLost
 from admitone.services.stocking import Stocking, stock_tickets
 from admitone.services.uploads import IngestPayload, UploadWorld, read_document, refuse_empty
 from admitone.store import attractions, batches
@@ -21,13 +22,14 @@ from admitone.store.audit import Change, record_entity
 
 PROGRESS_EVERY: Final = timedelta(seconds=1)
 ERRORS_SHOWN_MAX: Final = 100
+_log = structlog.get_logger(__name__)
 
 
 async def ingest_batch(world: UploadWorld, claim: Claim) -> None:
     """Read a batch's file and commit its tickets, or its failure.
 
     What the file or its prices are to blame for ends in state FAILED, with the reason; anything else is raised, so that
-    the effect is tried again.
+    the effect is tried again, and ends so after the last attempt.
     """
     payload = msgspec.convert(claim.effect.read_payload(), IngestPayload)
     async with world.database.reading() as tx:
@@ -41,9 +43,16 @@ async def ingest_batch(world: UploadWorld, claim: Claim) -> None:
             assembly = await read_document(world, path, payload.patterns, ocr=payload.ocr, on_page=progress.note)
         refuse_empty(assembly)
         await _commit(claim, payload, batch, assembly)
-    except AdmitError as error:
-        if error.retry_can_help:
+    except LeaseLost:
+        raise
+    except Exception as error:
+        refused = isinstance(error, AdmitError) and not error.retry_can_help
+        if not refused and claim.effect.attempts < ATTEMPTS_MAX:
             raise
+        # Whoever waits for this batch is told, even when the fault is ours and nobody has found it meanwhile.
+        if not isinstance(error, AdmitError):
+            _log.error("ingest_given_up", batch=payload.batch_id, exc_info=error)
+            error = AdmitError("the file could not be read; delete this batch, then upload the file again")
         await _fail(claim, payload, error)
 
 
