@@ -12,6 +12,7 @@ from pathlib import Path
 
 from admitone.adapters.mail import FolderMailer, SmtpMailer, open_mailer
 from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
+from admitone.adapters.odoo.erp import OdooErp, open_erp
 from admitone.adapters.telr.gateway import TelrGateway, open_gateway
 from admitone.config import Config
 from admitone.ingest.engine import PdfEngine
@@ -20,15 +21,15 @@ from admitone.letters.digest import DigestLetterWriter
 from admitone.letters.tickets import TicketLetterWriter
 from admitone.mail_server import parse_sender
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
-from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT
+from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT, SYNC_ERP
 from admitone.services.delivery import MailWorld, mail_tickets
 from admitone.services.digest import SEND_DIGEST, DigestWorld, send_digest
 from admitone.services.effects import Handler
+from admitone.services.erp_sync import ErpWorld, sync_erp
 from admitone.services.ingesting import ingest_batch
 from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
 from admitone.services.paying import PayWorld, check_payment, create_payment
-from admitone.services.ports import Erp
 from admitone.services.refunding import refund_payment
 from admitone.services.selling import SellingTerms
 from admitone.services.sessions import SessionLimits
@@ -50,7 +51,7 @@ class Product:
     pdf: PdfEngine
     mailer: SmtpMailer | FolderMailer
     gateway: TelrGateway | None = None
-    erp: Erp | None = None
+    erp: OdooErp | None = None
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
 
     @cached_property
@@ -94,6 +95,11 @@ class Product:
         return PayWorld(self.database, self.gateway, self.terms, self.config.base_url)
 
     @cached_property
+    def erp_world(self) -> ErpWorld:
+        """What the ERP work needs."""
+        return ErpWorld(self.database, self.erp, invoices=self.config.odoo_invoice != "none")
+
+    @cached_property
     def link_origins(self) -> list[str]:
         """The addresses that links in mails may point to, ours first."""
         others = [part.strip() for part in self.config.link_origins.split(",") if part.strip()]
@@ -117,6 +123,7 @@ class Product:
         return {
             INGEST_BATCH: partial(ingest_batch, self.upload_world),
             DELETE_OBJECTS: partial(delete_objects, self.objects),
+            SYNC_ERP: partial(sync_erp, self.erp_world),
             CREATE_PAYMENT: partial(create_payment, self.pay_world),
             CHECK_PAYMENT: partial(check_payment, self.pay_world),
             MAIL_TICKETS: partial(mail_tickets, self.mail_world),
@@ -140,6 +147,8 @@ class Product:
         try:
             if self.gateway is not None:
                 await self.gateway.close()
+            if self.erp is not None:
+                await self.erp.close()
             await self.pdf.close()
         finally:
             await self.database.close()
@@ -173,6 +182,11 @@ def open_pdf_engine(config: Config) -> PdfEngine:
     return PdfEngine(limits)
 
 
+def open_odoo(config: Config) -> OdooErp | None:
+    """The ERP, where one is configured; it is reached with the first call."""
+    return open_erp(config)
+
+
 async def open_product(config: Config) -> Product:
     """Connect everything. The database must have been migrated."""
     objects = open_object_store(config)
@@ -183,4 +197,5 @@ async def open_product(config: Config) -> Product:
         pdf=open_pdf_engine(config),
         mailer=open_mailer(config),
         gateway=open_gateway(config),
+        erp=open_erp(config),
     )

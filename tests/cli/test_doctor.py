@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.cli.conftest import PASSWORD, Operator
+from tests.servers.odoo import running_odoo
 from tests.servers.postgres import PostgresServer
 from tests.servers.s3 import S3Server
 
@@ -43,6 +44,20 @@ def test_each_failure_is_named_beside_what_works(operator: Operator) -> None:
     assert "ok    PDF workers" in done.stdout
     assert done.stdout.endswith("2 failed\n")
     assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_odoo_is_asked_who_we_are(operator: Operator) -> None:
+    assert "ok    Odoo          not configured" in operator.must("doctor")
+    with running_odoo(19) as odoo:
+        operator.settings |= {"ADMITONE_ODOO_URL": odoo.url, "ADMITONE_ODOO_KEY": odoo.account().key}
+        assert "ok    Odoo          Odoo 19 by JSON-2, as admin" in operator.must("doctor")
+        operator.settings["ADMITONE_ODOO_KEY"] = "hunter2"
+        refused = operator.run("doctor")
+    assert refused.returncode == 1
+    assert "FAIL  Odoo          Odoo refused: Invalid apikey" in refused.stdout
+    down = operator.run("doctor")
+    assert "FAIL  Odoo          Odoo cannot be reached" in down.stdout
+    assert "hunter2" not in refused.stdout + refused.stderr + down.stdout
 
 
 def test_pending_migrations_are_named(operator_on: Callable[[str], Operator], postgres_server: PostgresServer) -> None:

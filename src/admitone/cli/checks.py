@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from admitone.bootstrap import open_database, open_object_store, open_pdf_engine
+from admitone.bootstrap import open_database, open_object_store, open_odoo, open_pdf_engine
 from admitone.config import Config
 from admitone.console.static_files import FOLDER
 from admitone.core.clock import utc_now
@@ -65,6 +65,7 @@ async def examine(config: Config) -> list[Finding]:
         ("settings", "set the ADMITONE_ variables as docs/operating.md says", _check_settings),
         ("database", "start the database, and check ADMITONE_DATABASE_URL", _check_database),
         ("objects", "check ADMITONE_OBJECTS_URL, its permissions, and for S3 the AWS_ variables", _check_objects),
+        ("Odoo", "check the ADMITONE_ODOO_ variables, and in Odoo the key and its user's rights", _check_odoo),
         ("disk", "check that the folders exist and can be read", _check_disks),
         ("PDF workers", "install the product anew: make setup", _check_pdf_workers),
         ("pages", "install the product anew: make setup", _check_assets),
@@ -84,8 +85,7 @@ async def examine(config: Config) -> list[Finding]:
 
 async def _check_settings(config: Config) -> list[Finding]:
     findings = [Finding("settings", f"data folder {config.data_folder}, people come to {config.base_url}")]
-    parts = urlsplit(config.base_url)
-    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "::1", "localhost"}:
+    if _is_open_to_eavesdroppers(config.base_url):
         advice = "put a proxy with a certificate in front, and set ADMITONE_BASE_URL to its https:// address"
         findings.append(Finding("settings", "passwords travel unencrypted", Grade.DOUBTFUL, advice))
     return findings
@@ -156,6 +156,25 @@ async def _check_objects(config: Config) -> list[Finding]:
     finally:
         await objects.delete(key)
     return [Finding("objects", f"written, read and deleted a probe in {config.objects_url}")]
+
+
+async def _check_odoo(config: Config) -> list[Finding]:
+    erp = open_odoo(config)
+    if erp is None:
+        return [Finding("Odoo", "not configured: carts become no quotations")]
+    try:
+        finding = Finding("Odoo", await erp.describe())
+    finally:
+        await erp.close()
+    if _is_open_to_eavesdroppers(config.odoo_url):
+        advice = "use Odoo's https:// address, unless nobody else is on the way to it"
+        return [finding, Finding("Odoo", "its key travels unencrypted", Grade.DOUBTFUL, advice)]
+    return [finding]
+
+
+def _is_open_to_eavesdroppers(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "::1", "localhost"}
 
 
 async def _check_disks(config: Config) -> list[Finding]:
