@@ -30,8 +30,7 @@ setup-dev: $(VENV)/.development ## As setup, with what tests and checks need
 
 run: export ADMITONE_DATA ?= $(CURDIR)/data
 run: setup ## Serve the product with demo data (HOST, PORT, ADMITONE_DATA can be set)
-	@$(BIN)/admitone demo
-	@exec $(BIN)/admitone serve --host $(HOST) --port $(PORT)
+	@HOST=$(HOST) PORT=$(PORT) BIN=$(BIN) exec scripts/run_demo
 
 test: test-servers setup-dev ## Run all tests (PYTEST_ARGS are passed on; WORKERS processes)
 	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
