@@ -11,9 +11,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from admitone.ingest.text import extract_layout, extract_text
 from admitone.ingest.words import clean
+from tests.ingest.layouts import first, second, third
 from tests.ingest.layouts.sheet import Sheet, turned
+from tests.ingest.layouts.supplier import Supplier
 
 WIDTH, HEIGHT = 400.0, 300.0
+EVERY = [*first.LAYOUTS, *second.LAYOUTS, *third.LAYOUTS]
 
 
 def drawn(draw: Callable[[Sheet], None], rotation: int = 0) -> pdfium.PdfPage:
@@ -130,3 +133,53 @@ def test_words_drawn_in_any_order_are_read_in_line() -> None:
 
 def test_a_page_without_text_gives_none() -> None:
     assert extract_text(drawn(lambda sheet: sheet.rule(50))) == ""
+
+
+def spread(sheet: Sheet) -> None:
+    """One string whose spaces are as wide as the gaps between cells, and one that is spaced out and overprinted."""
+    sheet.canvas.setFont("Helvetica", 10)
+    sheet.canvas.drawString(40, 240, "Adult 3 of 12", wordSpace=30)
+    sheet.canvas.drawString(40, 220, "Sky Tower West", wordSpace=3)
+    sheet.canvas.drawString(42, 220, "Sky Tower West", wordSpace=-4)
+
+
+def test_wide_spaces_within_one_string_separate_cells() -> None:
+    assert extract_text(drawn(spread)).startswith("Adult\t3\tof\t12\nSky")
+
+
+def mixed(sheet: Sheet) -> None:
+    """Lines of two scripts, small print, a stub and text that is not level."""
+    sheet.text(380, 60, ARABIC[0], align="right")
+    sheet.text(40, 60, "Ticket No A-12 of 3")
+    sheet.text(380, 80, ARABIC[5], align="right")
+    sheet.lines(40, 120, ["Doors open at 9. Keep the ticket until you leave; it is checked at the gate."] * 3)
+    sheet.turned(30, 250, "Ticket No A-12 of 3")
+    sheet.turned(100, 220, "Not before 10:30 on a Sunday", angle=3)
+    sheet.turned(300, 220, "Upside down", angle=180)
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("draw", [columns, spread, mixed])
+def test_the_text_of_an_upload_is_the_text_that_patterns_were_learned_on(
+    draw: Callable[[Sheet], None], rotation: int
+) -> None:
+    page = drawn(draw, rotation)
+    layout = extract_layout(page, 1)
+
+    assert extract_text(page) == layout.text
+    assert [layout.text[word.start : word.end] for word in layout.words] == [word.text for word in layout.words]
+
+
+@pytest.mark.parametrize("supplier", EVERY, ids=lambda supplier: supplier.name)
+def test_every_suppliers_text_is_the_same_in_uploads_and_in_the_analysis(supplier: Supplier) -> None:
+    page = pdfium.PdfDocument(supplier.pdf(supplier.tickets(1, "text")))[0]
+
+    assert extract_text(page) == extract_layout(page, 1).text
+
+
+def test_a_page_of_more_words_than_are_placed_at_once_is_read_in_full() -> None:
+    def numbers(sheet: Sheet) -> None:
+        sheet.lines(10, 10, [" ".join(str(100 * line + word) for word in range(30)) for line in range(45)], size=5)
+
+    expected = "\n".join(" ".join(str(100 * line + word) for word in range(30)) for line in range(45))
+    assert extract_text(drawn(numbers)) == expected

@@ -12,17 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from admitone.ingest.bidi import LEFT_TO_RIGHT, has_right_to_left, logical_order, pair_brackets
 from admitone.ingest.model import Box, PageLayout, Word
-from admitone.ingest.words import PlacedWord, read_words
+from admitone.ingest.words import CELL, GLUED, PlacedWord, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pypdfium2 as pdfium
 
-# Shares of the height of the text. A space is at most 0.6 of the font size (monospaced fonts), the height of a line
-# 0.9 to 1.3 of it. Below GLUED two runs are one word; above CELL they are two cells.
-_GLUED = 0.12
-_CELL = 0.75
+# Share of the height of the text by which the middles of two runs of one line may differ.
 _SAME_LINE = 0.5
 
 
@@ -38,7 +35,7 @@ class _Run(NamedTuple):
 
 def extract_text(page: pdfium.PdfPage) -> str:
     r"""Return the text of a page: lines separated by `\n`, cells of a line by `\t`, words by one space."""
-    return "".join([text for text, _ in _flow(page)])
+    return "".join([text for text, _ in _flow(read_words(page, together=True))])
 
 
 def extract_layout(page: pdfium.PdfPage, page_number: int) -> PageLayout:
@@ -50,7 +47,7 @@ def extract_layout(page: pdfium.PdfPage, page_number: int) -> PageLayout:
     parts: list[str] = []
     words: list[Word] = []
     offset = 0
-    for text, placed in _flow(page):
+    for text, placed in _flow(read_words(page, together=False)):
         if placed is not None:
             words.append(Word(text=text, start=offset, end=offset + len(text), box=Box(*placed.box())))
         parts.append(text)
@@ -59,10 +56,10 @@ def extract_layout(page: pdfium.PdfPage, page_number: int) -> PageLayout:
     return PageLayout(page=page_number, width=width, height=height, text="".join(parts), words=words, codes=[])
 
 
-def _flow(page: pdfium.PdfPage) -> Iterator[tuple[str, PlacedWord | None]]:
+def _flow(words: list[PlacedWord]) -> Iterator[tuple[str, PlacedWord | None]]:
     """Yield the pieces of the page's text in reading order: words with their place, separators without."""
     by_turn: dict[int, list[_Run]] = {}
-    for run in _runs(read_words(page)):
+    for run in _runs(words):
         by_turn.setdefault(run.words[0].turn, []).append(run)
     first = True
     for turn in sorted(by_turn):
@@ -92,9 +89,9 @@ def _line_pieces(line: list[_Run]) -> Iterator[tuple[str, PlacedWord | None]]:
 def _separator(before: _Run, after: _Run) -> str:
     gap = max(after.left - before.right, before.left - after.right)
     height = min(before.bottom - before.top, after.bottom - after.top)
-    if -height < gap < _GLUED * height:
+    if -height < gap < GLUED * height:
         return ""
-    if gap < _CELL * height or before.words[-1].text.endswith(":"):
+    if gap < CELL * height or before.words[-1].text.endswith(":"):
         return " "
     return "\t"
 
@@ -139,11 +136,10 @@ def _reordered(run: _Run) -> _Run:
     if not any(word.chars and has_right_to_left(word.text) for word in run.words):
         return run
     chars: list[tuple[str, float, float]] = []
-    for word in run.words:
+    for part in (part for word in run.words for part in _parts(word)):
         if chars:
             chars.append((" ", 0.0, 0.0))
-        # A ligature's letters count as one character that stands for several.
-        chars += word.chars or ((word.text, word.left, word.right),)
+        chars += part
     visual = "".join(char[0][0] for char in chars)
     logical = [chars[index] for index in logical_order(visual)]
     words: list[PlacedWord] = []
@@ -159,6 +155,11 @@ def _reordered(run: _Run) -> _Run:
     return run._replace(words=_with_paired_brackets(words))
 
 
+def _parts(word: PlacedWord) -> list[tuple[tuple[str, float, float], ...]]:
+    """Take words that were placed together apart; what has no characters of its own counts as one character."""
+    return [word.chars] if word.chars else [((text, word.left, word.right),) for text in word.text.split(" ")]
+
+
 def _with_paired_brackets(words: list[PlacedWord]) -> list[PlacedWord]:
     texts = pair_brackets(" ".join(word.text for word in words)).split(" ")
     return [word._replace(text=text) for word, text in zip(words, texts, strict=True)]
@@ -170,20 +171,21 @@ def _runs(placed: list[PlacedWord]) -> Iterator[_Run]:
     turn = 0
     left = top = right = bottom = p_left = p_right = 0.0
     for word in placed:
-        _, w_turn, w_left, w_top, w_right, w_bottom, _ = word
+        _, w_turn, w_left, w_top, w_right, w_bottom, _, inner = word
+        first_right, last_left = inner or (w_right, w_left)
         if words and w_turn == turn:
             height = min(w_bottom - w_top, bottom - top)
-            gap = max(w_left - p_right, p_left - w_right)
+            gap = max(w_left - p_right, p_left - first_right)
             middle = abs(w_top + w_bottom - top - bottom) / 2
-            if -_GLUED * height < gap < _CELL * height and middle < _SAME_LINE * height and w_left > p_left:
+            if -GLUED * height < gap < CELL * height and middle < _SAME_LINE * height and w_left > p_left:
                 words.append(word)
                 right, top, bottom = w_right, min(top, w_top), max(bottom, w_bottom)
-                p_left, p_right = w_left, w_right
+                p_left, p_right = last_left, w_right
                 continue
         if words:
             yield _Run(words, left, top, right, bottom)
         words, turn = [word], w_turn
-        left = p_left = w_left
+        left, p_left = w_left, last_left
         right = p_right = w_right
         top, bottom = w_top, w_bottom
     if words:

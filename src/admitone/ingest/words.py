@@ -1,28 +1,34 @@
 """The words of a PDF page with their places, as pdfium finds them.
 
 A word's frame is its rectangle turned so that the word reads from left to right and lines follow from top to bottom;
-for upright text that is its box on the page as shown. Called for every page of an upload, so the inner loop is plain
-tuples and one C call per end of a word.
+for upright text that is its box on the page as shown. Called for every page of an upload, where small print is most of
+the words: the loop over words decides with a few comparisons which ones can be placed together.
 """
 
 from __future__ import annotations
 
-import ctypes
+import math
 import re
-import struct
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-import pypdfium2.raw as pdfium_c
-
-from admitone.ingest.bidi import RIGHT_TO_LEFT
+from admitone.ingest.bidi import has_right_to_left
+from admitone.ingest.char_boxes import CharBoxes, Rect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
     import pypdfium2 as pdfium
 
-Rect = tuple[float, float, float, float]
+# A word and the boxes of its first and its last character.
+_Ends = tuple[str, Rect, Rect]
+
+# Shares of the height of the text. A space is at most 0.6 of the font size (monospaced fonts), the height of a line
+# 0.9 to 1.3 of it. Below GLUED two words are one; above CELL they are in two cells.
+GLUED = 0.12
+CELL = 0.75
+# Share of the height that separates two characters of different words.
+_CHARACTER_GAP = 0.13
 
 # Characters that carry no text of their own: soft hyphen, tatweel, zero-width and bidirectional controls.
 _INVISIBLE = re.compile(
@@ -33,20 +39,15 @@ _PRESENTATION_FORM = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefe]")
 _LINE_HYPHEN = re.compile("[\x02\ufffe]")
 _WORD = re.compile("[^\\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _LINE = re.compile("[^\r\n\x02\ufffe]+[\x02\ufffe]?")
-# Share of the height that separates two characters of different words.
-_CHARACTER_GAP = 0.13
-
-# A prototype that takes addresses: converting FS_RECTF for every call costs a third more.
-_LOOSE_CHAR_BOX: Callable[[int, int, int], int] = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
-)(ctypes.cast(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
-_READ_RECT = struct.Struct("4f").unpack_from  # left, top, right, bottom, as FS_RECTF lays them out
+_OTHER_SPACE = re.compile(r"[^\S ]")
 
 
 class PlacedWord(NamedTuple):
     """A word, the angle it is turned by (counter-clockwise degrees) and its frame.
 
-    `chars` is given in lines with right-to-left letters only: the characters from left to right with their edges.
+    It may be several words, with spaces, that stand side by side at one height: then `inner` is where the first of
+    them ends and where the last begins. `chars` is given in lines with right-to-left letters only: the characters from
+    left to right with their edges.
     """
 
     text: str
@@ -56,6 +57,7 @@ class PlacedWord(NamedTuple):
     right: float
     bottom: float
     chars: tuple[tuple[str, float, float], ...] | None = None
+    inner: tuple[float, float] | None = None
 
     def box(self) -> Rect:
         """Return the rectangle on the page as shown: left, top, right, bottom in points from the top left corner."""
@@ -68,18 +70,24 @@ class PlacedWord(NamedTuple):
         return (self.left, self.top, self.right, self.bottom)
 
 
-def read_words(page: pdfium.PdfPage) -> list[PlacedWord]:
-    """Return pdfium's words in its order; in lines with right-to-left letters from left to right."""
+def read_words(page: pdfium.PdfPage, *, together: bool) -> list[PlacedWord]:
+    """Return pdfium's words in its order; in lines with right-to-left letters from left to right.
+
+    With `together` words that belong to one run anyway come as one, which is all that a text needs and saves most of
+    the work. Left apart, each has its own place.
+    """
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
-        reader = _BoxReader(textpage, text, page)
-        if not RIGHT_TO_LEFT.search(text):
-            return list(_plain_words(text, 0, len(text), reader))
+        boxes = CharBoxes(textpage, text, page)
+        if not has_right_to_left(text):
+            return list(_plain_words(text, 0, boxes, together=together))
         words: list[PlacedWord] = []
         for line in _LINE.finditer(text):
-            read = _visual_words if RIGHT_TO_LEFT.search(line.group()) else _plain_words
-            words += read(text, line.start(), line.end(), reader)
+            if has_right_to_left(line.group()):
+                words += _visual_words(line.group(), line.start(), boxes)
+            else:
+                words += _plain_words(line.group(), line.start(), boxes, together=together)
         return words
     finally:
         textpage.close()
@@ -94,51 +102,83 @@ def clean(word: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", word).replace(" ", ""))
 
 
-class _BoxReader:
-    """Reads character boxes of one text page, mapped to the page as shown."""
-
-    def __init__(self, textpage: pdfium.PdfTextPage, text: str, page: pdfium.PdfPage) -> None:
-        self._handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value or 0
-        self._textpage = textpage.raw
-        self._text = text
-        self._same_indices = len(text) == textpage.count_chars()
-        self._buffer = ctypes.create_string_buffer(16)
-        self._address = ctypes.addressof(self._buffer)
-        self._x0, self._y0, self._x1, self._y1 = page.get_bbox()
-        self._rotation = page.get_rotation()
-
-    def box(self, index: int) -> Rect:
-        """Return the box of the character at an index of the text."""
-        if not self._same_indices:
-            units = index if self._text.isascii() else len(self._text[:index].encode("utf-16-le")) // 2
-            index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._textpage, units)
-        _LOOSE_CHAR_BOX(self._handle, index, self._address)
-        left, top, right, bottom = _READ_RECT(self._buffer)
-        if self._rotation == 0:
-            return (left - self._x0, self._y1 - top, right - self._x0, self._y1 - bottom)
-        if self._rotation == 90:
-            return (bottom - self._y0, left - self._x0, top - self._y0, right - self._x0)
-        if self._rotation == 180:
-            return (self._x1 - right, bottom - self._y0, self._x1 - left, top - self._y0)
-        return (self._y1 - top, self._x1 - right, self._y1 - bottom, self._x1 - left)
+def _plain_words(text: str, offset: int, boxes: CharBoxes, *, together: bool) -> Iterator[PlacedWord]:
+    """Place the words of a part of the page's text that begins at `offset`."""
+    found, starts = _split(text, offset)
+    firsts = boxes.read(starts)
+    lasts = boxes.read([start + len(word) - 1 for word, start in zip(found, starts, strict=True)])
+    words: Iterable[_Ends] = zip(found, firsts, lasts, strict=True)
+    if not text.isascii() or not text.replace("\r\n", "").isprintable():
+        cleaned = ((clean(word), first, last) for word, first, last in words)
+        words = (item for item in cleaned if item[0])
+    if together:
+        return _joined(words, boxes)
+    return (_placed(word, boxes.shown(first), boxes.shown(last)) for word, first, last in words)
 
 
-def _plain_words(text: str, start: int, end: int, reader: _BoxReader) -> Iterator[PlacedWord]:
-    box = reader.box
-    for match in _WORD.finditer(text, start, end):
-        word = clean(match.group())
-        if not word:
-            continue
-        first_index, last_index = match.start(), match.end() - 1
-        left, top, right, bottom = box(first_index)
-        if first_index == last_index:
-            yield PlacedWord(word, 0, left, top, right, bottom)
-            continue
-        last_left, last_top, last_right, last_bottom = box(last_index)
-        if left <= last_left and top < last_bottom and last_top < bottom:
-            yield PlacedWord(word, 0, left, min(top, last_top), last_right, max(bottom, last_bottom))
+def _split(text: str, offset: int) -> tuple[list[str], list[int]]:
+    """Return the words of a text and the index of each one's first character, counted from `offset`."""
+    if _LINE_HYPHEN.search(text):
+        matches = list(_WORD.finditer(text))
+        return [match.group() for match in matches], [offset + match.start() for match in matches]
+    words: list[str] = []
+    starts: list[int] = []
+    for word in _OTHER_SPACE.sub(" ", text).split(" "):
+        if word:
+            words.append(word)
+            starts.append(offset)
+        offset += len(word) + 1
+    return words, starts
+
+
+def _joined(words: Iterable[_Ends], boxes: CharBoxes) -> Iterator[PlacedWord]:
+    """Place words; as one those that follow each other a space apart on one line and are equally high.
+
+    By the rule for runs each of these joins the run of the one before, whatever else is in that run.
+    """
+    held: list[str] = []
+    begin: PlacedWord | None = None
+    top = bottom = before_left = before_right = gap_min = gap_max = math.nan
+    for word, first, last in words:
+        left, first_top, _, first_bottom = first
+        last_left, last_top, right, last_bottom = last
+        if (
+            first_top == top == last_top
+            and first_bottom == bottom == last_bottom
+            and before_left < left <= last_left <= right
+            and gap_min < left - before_right < gap_max
+        ):
+            held.append(word)
         else:
-            yield _turned(word, (left, top, right, bottom), (last_left, last_top, last_right, last_bottom))
+            if begin is not None:
+                yield _as_one(begin, held, boxes.shown((before_left, top, before_right, bottom)))
+            held = [word]
+            begin = _placed(word, boxes.shown(first), boxes.shown(last))
+            height = begin.bottom - begin.top
+            gap_min, gap_max = -GLUED * height, CELL * height
+            # Nothing is equal to what is not a number: a word that is not level stays alone.
+            level = first_top == last_top and first_bottom == last_bottom and left <= last_left
+            top, bottom = (first_top, first_bottom) if level else (math.nan, math.nan)
+        before_left, before_right = left, right
+    if begin is not None:
+        yield _as_one(begin, held, boxes.shown((before_left, top, before_right, bottom)))
+
+
+def _as_one(begin: PlacedWord, words: list[str], end: Rect) -> PlacedWord:
+    if len(words) == 1:
+        return begin
+    return begin._replace(text=" ".join(words), right=end[2], inner=(begin.right, end[0]))
+
+
+def _placed(word: str, first: Rect, last: Rect) -> PlacedWord:
+    """Place a word by the boxes of its first and its last character."""
+    left, top, right, bottom = first
+    last_left, last_top, last_right, last_bottom = last
+    if first == last:
+        return PlacedWord(word, 0, left, top, right, bottom)
+    if left <= last_left and top < last_bottom and last_top < bottom:
+        return PlacedWord(word, 0, left, min(top, last_top), last_right, max(bottom, last_bottom))
+    return _turned(word, first, last)
 
 
 def _turned(word: str, first: Rect, last: Rect) -> PlacedWord:
@@ -156,14 +196,12 @@ def _turned(word: str, first: Rect, last: Rect) -> PlacedWord:
     return PlacedWord(word, 270, top, -right, bottom, -left)
 
 
-def _visual_words(text: str, start: int, end: int, reader: _BoxReader) -> Iterator[PlacedWord]:
+def _visual_words(line: str, offset: int, boxes: CharBoxes) -> Iterator[PlacedWord]:
     """Cut a line with right-to-left letters into words by where its characters stand."""
-    placed = []
-    for index in range(start, end):
-        char = clean(text[index]) if not text[index].isspace() else ""
-        if char:
-            left, top, right, bottom = reader.box(index)
-            placed.append((left + right, -index, char, left, top, right, bottom))
+    chars = [(offset + index, clean(char)) for index, char in enumerate(line) if not char.isspace()]
+    chars = [(index, char) for index, char in chars if char]
+    read = map(boxes.shown, boxes.read([index for index, _ in chars]))
+    placed = [(box[0] + box[2], -index, char, *box) for (index, char), box in zip(chars, read, strict=True)]
     # The letters of a ligature share one box; they stand from right to left.
     placed.sort()
     word: list[tuple[float, int, str, float, float, float, float]] = []
