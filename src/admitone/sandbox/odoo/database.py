@@ -45,7 +45,7 @@ class Database:
             self._sequences[sequence] = self._sequences.get(sequence, 0) + 1
             return self._sequences[sequence]
 
-    def commit(self, snapshot: dict[str, dict[int, Record]], changes: dict[tuple[str, int], Record | None]) -> None:
+    def keep(self, snapshot: dict[str, dict[int, Record]], changes: dict[tuple[str, int], Record | None]) -> None:
         """Make changes permanent; a conflict error when a record was changed, or an external id taken, since."""
         with self._lock:
             for (model, row_id), record in changes.items():
@@ -122,9 +122,9 @@ class Transaction:
         """Give a record an external id."""
         self.insert(_XML_IDS, {"name": name, "model": model, "res_id": row_id})
 
-    def commit(self) -> None:
-        """See `Database.commit`."""
-        self._database.commit(self._snapshot, self._changes)
+    def keep(self) -> None:
+        """See `Database.keep`."""
+        self._database.keep(self._snapshot, self._changes)
 
 
 def is_conflict(error: OdooError) -> bool:

@@ -106,7 +106,7 @@ class OdooServer:
         """Add a product, as somebody would at Odoo's own pages; `tax_percent` is the one field of ours."""
         tx = self._database.begin()
         row_id = _add_product(tx, values)
-        tx.commit()
+        tx.keep()
         return row_id
 
     def state(self) -> dict[str, Any]:
@@ -137,7 +137,7 @@ class OdooServer:
             time.sleep(fault.seconds)
         if kind is FaultKind.DROP_BEFORE_COMMIT:
             raise ConnectionBroken
-        env.tx.commit()
+        env.tx.keep()
         if kind is FaultKind.LOST_ANSWER:
             raise ConnectionBroken
         return result
@@ -165,7 +165,7 @@ class OdooServer:
             tx.insert("res.users", {"login": login, "name": login, "company_id": company, "secrets": secrets})
         tx.insert("account.journal", {"name": "Customer Invoices", "type": "sale", "code": "INV", "active": True})
         tx.insert("account.journal", {"name": "Bank", "type": "bank", "code": "BNK1", "active": True})
-        tx.commit()
+        tx.keep()
 
 
 def _add_product(tx: Transaction, values: Record) -> int:
