@@ -7,21 +7,24 @@ from contextlib import asynccontextmanager, nullcontext
 
 from litestar import Litestar
 
-from admitone import health, problems
+from admitone import health, link_pages, problems
 from admitone.bootstrap import open_product
 from admitone.config import Config
 from admitone.console import errors as console_errors
 from admitone.console.routes import console_router
 from admitone.dialects.offline import errors as offline_errors
 from admitone.dialects.offline.routes import offline_router
+from admitone.notices.routes import notice_router
 from admitone.observability.metrics import Metrics
 from admitone.observability.requests import RequestObserver
+from admitone.public.routes import public_router
 from admitone.schema_page import openapi_config
 from admitone.unmatched import Territory, unmatched_handlers
 from admitone.worker import worker_inside
 
 TERRITORIES = [
     Territory(("/offline", "/user"), offline_errors.EXCEPTION_HANDLERS),
+    Territory(("/t", "/c", "/payment"), link_pages.EXCEPTION_HANDLERS),
     Territory(("/",), console_errors.EXCEPTION_HANDLERS, accepts="text/html"),
 ]
 
@@ -43,7 +46,13 @@ def create_app(config: Config, *, with_worker: bool = False) -> Litestar:
             await product.close()
 
     app = Litestar(
-        route_handlers=[*offline_router(json_bytes_max=config.json_bytes_max, upload_bytes_max=config.upload_bytes_max), console_router(config), *health.HANDLERS],
+        route_handlers=[
+            *offline_router(json_bytes_max=config.json_bytes_max, upload_bytes_max=config.upload_bytes_max),
+            console_router(config),
+            public_router(),
+            notice_router(),
+            *health.HANDLERS,
+        ],
         lifespan=[lifespan],
         openapi_config=openapi_config(),
         exception_handlers=unmatched_handlers(TERRITORIES, problems.EXCEPTION_HANDLERS),

@@ -13,6 +13,16 @@ PAGE_POLICY: Final = (
 DOCUMENT_POLICY: Final = "frame-ancestors 'self'"
 DATA_POLICY: Final = "default-src 'none'; frame-ancestors 'none'"
 
+# Pages for whoever has a link: the address is the secret, so it is kept, told on and indexed nowhere. They have
+# no scripts.
+LINK_PAGE_HEADERS: Final = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-robots-tag": "noindex, nofollow",
+}
 _COMMON: Final = {
     "x-content-type-options": "nosniff",
     # Links to tickets carry codes, which must not reach other sites; same-origin keeps `Origin` on our own forms.

@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time, get_datetime_format
 from babel.numbers import format_currency, format_decimal
 
 from admitone.core.money import to_major
@@ -39,6 +39,12 @@ class Language:
     def day_of(self, value: datetime, time_zone: str) -> str:
         """The calendar day of an instant in an IANA time zone."""
         return format_date(value.astimezone(ZoneInfo(time_zone)), "long", locale=self.locale)
+
+    def moment(self, value: datetime, time_zone: str) -> str:
+        """An instant on the clock of an IANA time zone."""
+        local = value.astimezone(ZoneInfo(time_zone))
+        day, time = format_date(local, "long", locale=self.locale), format_time(local, "short", locale=self.locale)
+        return str(get_datetime_format("long", locale=self.locale)).replace("{1}", day).replace("{0}", time)
 
     def money(self, minor: int, currency: str) -> str:
         """Minor units as an amount with its ISO 4217 code."""

@@ -52,3 +52,6 @@ class _Texts:
 
     def __getattr__(self, name: str) -> Any:
         return self._texts[name]
+
+    def __getitem__(self, name: str) -> Any:
+        return self._texts[name]

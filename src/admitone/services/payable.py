@@ -12,9 +12,9 @@ from admitone.store.database import Tx
 
 @dataclass(frozen=True, slots=True)
 class Payable:
-    """`url` is the hosted page of the latest attempt that is open.
+    """`url` is the hosted page of the latest attempt that is open, None while a newer one is being made.
 
-    `is_under_way` says that such a page is being made; `was_paid`, that money has come.
+    `is_under_way` says that one is being made; `was_paid`, that money has come.
     """
 
     url: str | None
@@ -30,7 +30,7 @@ async def read_payable(tx: Tx, cart: Cart) -> Payable:
         return Payable(None, is_under_way=False, was_paid=was_paid)
     latest = latest_open(sessions)
     under_way = CREATE_PAYMENT in await effects.list_pending_kinds(tx, cart.tenant_id, cart.reference)
-    return Payable(latest.url if latest else None, is_under_way=under_way and latest is None, was_paid=was_paid)
+    return Payable(latest.url if latest and not under_way else None, is_under_way=under_way, was_paid=was_paid)
 
 
 def latest_open(sessions: list[PaymentSession]) -> PaymentSession | None:

@@ -17,7 +17,7 @@ from admitone.core.clock import local_day, utc_now
 from admitone.core.errors import Conflict, NotFound
 from admitone.core.inventory import Attraction, Ticket, TicketStatus
 from admitone.core.networks import network_of
-from admitone.core.selling import Cart, Resolution, Sale, SaleStatus
+from admitone.core.selling import Cart, Hold, Resolution, Sale, SaleStatus
 from admitone.services.guessing import count_use, note_wrong_code, refuse_guessing
 from admitone.services.merging import merge_pages
 from admitone.services.pages import PageWorld, TicketFile, fits_code
@@ -73,12 +73,13 @@ class PublicTicket:
 
 @dataclass(frozen=True, slots=True)
 class PublicCart:
-    """A cart for its customer; `payable` is what is to pay and where, for one that is not paid."""
+    """A cart for its customer; `payable` says where an unpaid one is paid, `held_until` how long its tickets wait."""
 
     cart: Cart
     state: CartState
     tickets: Sequence[PublicTicket]
     payable: Payable
+    held_until: datetime | None
     time_zone: str
 
 
@@ -106,11 +107,13 @@ async def read_public_cart(database: Database, reference: str, code: str, addres
         tickets = await ticket_store.read_tickets(tx, cart.tenant_id, live)
         shown = await _show(tx, cart.tenant_id, cart, tickets)
         payable = await read_payable(tx, cart)
+        hold = await carts.read_last_hold(tx, cart.id)
         return PublicCart(
             cart=cart,
-            state=await _cart_state(tx, cart, sales, shown, payable),
+            state=_cart_state(cart, hold, sales, shown, payable),
             tickets=shown,
             payable=payable,
+            held_until=hold.expires_at if hold is not None and hold.resolution is None else None,
             time_zone=await people.read_time_zone(tx, cart.tenant_id),
         )
 
@@ -195,8 +198,8 @@ def _ticket_state(ticket: Ticket, sale: Sale | None, *, used: bool, now: datetim
     return TicketState.PAST if past else TicketState.VALID
 
 
-async def _cart_state(
-    tx: Tx, cart: Cart, sales: Sequence[Sale], tickets: Sequence[PublicTicket], payable: Payable
+def _cart_state(
+    cart: Cart, hold: Hold | None, sales: Sequence[Sale], tickets: Sequence[PublicTicket], payable: Payable
 ) -> CartState:
     if cart.status is SaleStatus.PENDING_PAYMENT:
         return CartState.PROCESSING if payable.is_under_way else CartState.UNPAID
@@ -205,7 +208,6 @@ async def _cart_state(
             return CartState.REFUNDED
         if payable.was_paid:
             return CartState.REFUNDING
-        hold = await carts.read_last_hold(tx, cart.id)
         lapsed = hold is not None and hold.resolution is Resolution.EXPIRED
         return CartState.LAPSED if lapsed else CartState.CANCELLED
     if tickets and all(shown.state is TicketState.LINK_EXPIRED for shown in tickets):

@@ -1,0 +1,120 @@
+"""The pages and files of tickets (`/t`) and carts (`/c`). The code in the address is the leave to see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from litestar import Response, Router, get
+from litestar.types import ControllerRouterHandler
+
+from admitone.bootstrap import Product
+from admitone.link_pages import LinkRequest, caller_address, page_response, visitor_language
+from admitone.presentation.links import cart_path, ticket_path
+from admitone.presentation.style import STYLE_PATH, read_style
+from admitone.public.errors import EXCEPTION_HANDLERS
+from admitone.public.wire import calendar_file, cart_page, codes_to_draw, read_ticket_id, ticket_page
+from admitone.security import LINK_PAGE_HEADERS
+from admitone.services import pages, public
+from admitone.services.pages import TicketFile
+from admitone.services.public import PublicTicket
+from admitone.services.sessions import GUEST
+
+# Its address changes with its content.
+_FOREVER: Final = "public, max-age=31536000, immutable"
+_PRIVATE: Final = {name: value for name, value in LINK_PAGE_HEADERS.items() if name != "content-security-policy"}
+
+
+@get("/t/{ticket_id:str}/{code:str}")
+async def show_ticket(request: LinkRequest, ticket_id: str, code: str) -> Response[str]:
+    """A ticket: what, when, where, for whom, and the code to show at the gate."""
+    product: Product = request.app.state.product
+    found = await public.read_public_ticket(product.database, read_ticket_id(ticket_id), code, caller_address(request))
+    drawings = await _draw(product, [found])
+    speech = visitor_language(request, found.language)
+    return page_response(ticket_page(found, drawings, speech, dict(request.query_params)))
+
+
+@get("/t/{ticket_id:str}/{code:str}/ticket.pdf")
+async def send_ticket(request: LinkRequest, ticket_id: str, code: str) -> Response[bytes]:
+    """The PDF of a ticket; every download is counted."""
+    product: Product = request.app.state.product
+    address = caller_address(request)
+    return _pdf(await pages.download_ticket(product.page_world, GUEST, read_ticket_id(ticket_id), code, address))
+
+
+@get("/t/{ticket_id:str}/{code:str}/ticket.ics")
+async def send_ticket_calendar(request: LinkRequest, ticket_id: str, code: str) -> Response[bytes]:
+    """The visit as a calendar file."""
+    product: Product = request.app.state.product
+    found = await public.read_public_ticket(product.database, read_ticket_id(ticket_id), code, caller_address(request))
+    return _calendar(request, [found], found.language, ticket_path(found.ticket), f"ticket-{found.ticket.id}.ics")
+
+
+@get("/c/{reference:str}/{code:str}")
+async def show_cart(request: LinkRequest, reference: str, code: str) -> Response[str]:
+    """A cart: its tickets, or what still keeps them from the customer."""
+    product: Product = request.app.state.product
+    found = await public.read_public_cart(product.database, reference, code, caller_address(request))
+    drawings = await _draw(product, found.tickets)
+    speech = visitor_language(request, found.cart.language)
+    return page_response(cart_page(found, drawings, speech, dict(request.query_params)))
+
+
+@get("/c/{reference:str}/{code:str}/tickets.pdf")
+async def send_cart(request: LinkRequest, reference: str, code: str) -> Response[bytes]:
+    """All tickets of a cart in one PDF; counted as a download of each."""
+    product: Product = request.app.state.product
+    return _pdf(await public.download_cart(product.page_world, reference, code, caller_address(request)))
+
+
+@get("/c/{reference:str}/{code:str}/tickets.ics")
+async def send_cart_calendar(request: LinkRequest, reference: str, code: str) -> Response[bytes]:
+    """The visits of a cart as one calendar file."""
+    product: Product = request.app.state.product
+    found = await public.read_public_cart(product.database, reference, code, caller_address(request))
+    return _calendar(request, found.tickets, found.cart.language, cart_path(found.cart), f"{found.cart.reference}.ics")
+
+
+@get(STYLE_PATH, sync_to_thread=False)
+def send_style() -> Response[bytes]:
+    """The style sheet of all pages that customers see."""
+    return Response(read_style(), media_type="text/css", headers={"Cache-Control": _FOREVER})
+
+
+def public_router() -> Router:
+    """Everything that customers reach by a link."""
+    return Router("/", route_handlers=_HANDLERS, exception_handlers=EXCEPTION_HANDLERS, include_in_schema=False)
+
+
+async def _draw(product: Product, tickets: Sequence[PublicTicket]) -> dict[str, str | None]:
+    texts = list(dict.fromkeys(codes_to_draw(tickets)))
+    drawings = await product.pdf.draw_codes(texts) if texts else []
+    return dict(zip(texts, drawings, strict=True))
+
+
+def _pdf(file: TicketFile) -> Response[bytes]:
+    headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{file.file_name}"'}
+    return Response(file.content, media_type="application/pdf", headers=headers)
+
+
+def _calendar(
+    request: LinkRequest, tickets: Sequence[PublicTicket], language: str, path: str, name: str
+) -> Response[bytes]:
+    base_url = request.app.state.product.config.base_url
+    host = urlsplit(base_url).hostname or "localhost"
+    content = calendar_file(tickets, visitor_language(request, language), host=host, url=base_url + path)
+    headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+_HANDLERS: Final[list[ControllerRouterHandler]] = [
+    show_ticket,
+    send_ticket,
+    send_ticket_calendar,
+    show_cart,
+    send_cart,
+    send_cart_calendar,
+    send_style,
+]
