@@ -10,7 +10,7 @@ from admitone.core.errors import Conflict, InvalidParameter
 from admitone.store import allocation as store
 from admitone.store.allocation import TicketKind
 from admitone.store.carts import HeldTicket
-from admitone.store.database import Tx
+from admitone.store.database import TransactionUndone, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +33,21 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """For whom and when."""
+    """For whom and when; `wait` for tickets that others are just taking, instead of passing them over."""
 
     tenant_id: int
     today: date
     cart_reference: str
     now: datetime
+    wait: bool = False
 
 
 async def allocate_tickets(tx: Tx, allocation: Allocation, wishes: Sequence[Wish], *, at_most: int) -> list[HeldTicket]:
     """Hold tickets for every wish, the soonest-expiring first, all or none.
 
-    Conflict says for which wish how many are free.
+    Conflict says for which wish how many are free. Without `wait` that is not known, as others may yet be refused the
+    tickets that they are just taking: TransactionUndone then, so that the caller begins anew with `wait`, while
+    holding nothing: buyers who wait for each other's tickets with some in their hands would wait for ever.
     """
     if sum(wish.quantity for wish in wishes) > at_most:
         raise InvalidParameter(f"a cart has at most {at_most} tickets", fields=("allocate",))
@@ -56,21 +59,20 @@ async def allocate_tickets(tx: Tx, allocation: Allocation, wishes: Sequence[Wish
 
 
 async def _fulfil(tx: Tx, allocation: Allocation, row: int, wish: Wish) -> list[HeldTicket]:
-    taken: list[HeldTicket] = []
-    # The second round waits for the tickets that the first one passed over: their buyer may yet be refused.
-    for wait in (False, True):
-        taken += await store.hold_free(
-            tx,
-            allocation.tenant_id,
-            wish.kind(),
-            wish.quantity - len(taken),
-            allocation.cart_reference,
-            allocation.today,
-            allocation.now,
-            wait=wait,
-        )
-        if len(taken) == wish.quantity:
-            return taken
+    taken = await store.hold_free(
+        tx,
+        allocation.tenant_id,
+        wish.kind(),
+        wish.quantity,
+        allocation.cart_reference,
+        allocation.today,
+        allocation.now,
+        wait=allocation.wait,
+    )
+    if len(taken) == wish.quantity:
+        return taken
     message = f"allocate[{row}]: {len(taken)} of {wish.quantity} tickets are free; nothing was reserved"
+    if not allocation.wait:
+        raise TransactionUndone(message)
     details = {"wish": row, "asked": wish.quantity, "free": len(taken)}
     raise Conflict(message, fields=(f"allocate[{row}]",), details=details)

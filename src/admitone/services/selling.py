@@ -20,12 +20,12 @@ from admitone.services.refusing import refuse_taken
 from admitone.store import audit, batches, carts
 from admitone.store.audit import Change
 from admitone.store.carts import HeldTicket
-from admitone.store.database import ConstraintViolated, Database, Tx
+from admitone.store.database import ConstraintViolated, Database, TransactionUndone, Tx
 
 RESERVE_OPERATION: Final = "sale/reserve"
 TICKETS_PER_CART_MAX: Final = 500
 HOLD_MINUTES_MAX: Final = 60 * 24 * 60
-_TRIES: Final = 3
+_TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +68,38 @@ class _Draft:
 async def reserve_for(database: Database, principal: Principal, terms: SellingTerms, wanted: Reservation) -> Cart:
     """`reserve_tickets` in a transaction of its own, begun anew when a race or a coincidence undid it.
 
-    That is: the cart reference was taken (one in 33 million of a day), or another request with the same idempotency key
-    committed first.
+    That is: others were taking the same tickets, the cart reference was taken (one in 33 million of a day), or another
+    request with the same idempotency key committed first.
     """
+    wait = False
     for _ in range(_TRIES - 1):
         try:
             async with database.writing() as tx:
-                return await reserve_tickets(tx, principal, terms, wanted)
+                return await reserve_tickets(tx, principal, terms, wanted, wait=wait)
+        except TransactionUndone:
+            wait = True
         except ConstraintViolated as error:
             if error.constraint not in {"carts_reference_once", "idempotency_key_once"}:
                 raise
+        except Conflict:
+            # The tickets may have gone to this very request, sent twice at one moment.
+            async with database.reading() as tx:
+                replayed = await _replay(tx, principal, wanted)
+            if replayed is None:
+                raise
+            return replayed
     async with database.writing() as tx:
-        return await reserve_tickets(tx, principal, terms, wanted)
+        return await reserve_tickets(tx, principal, terms, wanted, wait=True)
 
 
-async def reserve_tickets(tx: Tx, principal: Principal, terms: SellingTerms, wanted: Reservation) -> Cart:
+async def reserve_tickets(
+    tx: Tx, principal: Principal, terms: SellingTerms, wanted: Reservation, *, wait: bool = True
+) -> Cart:
     """Hold tickets for a customer, all or none, and decide the quotation and the payment session.
 
     Conflict names the tickets that are gone and equivalent ones that are free. InvalidParameter for tickets in several
-    currencies, or without a price when a payment link is wanted. A repetition with the same idempotency key gives the
-    same cart.
+    currencies, or without a price when a payment link is wanted. Without `wait` see `allocate_tickets`. A repetition
+    with the same idempotency key gives the same cart.
     """
     principal.require(STAFF)
     email = check_email(wanted.customer_email, "customerEmail")
@@ -98,7 +110,7 @@ async def reserve_tickets(tx: Tx, principal: Principal, terms: SellingTerms, wan
         return replayed
     now = utc_now()
     reference = new_cart_reference(local_day(now, principal.time_zone))
-    held = await _hold(tx, principal, wanted, reference, now)
+    held = await _hold(tx, principal, wanted, reference, now, wait=wait)
     wants_link = not wanted.skip_payment_link and terms.payment_links
     columns: dict[str, object] = {
         "customer_name": wanted.customer_name,
@@ -154,11 +166,13 @@ async def assign_to_group(
     return cart
 
 
-async def _hold(tx: Tx, principal: Principal, wanted: Reservation, reference: str, now: datetime) -> list[HeldTicket]:
+async def _hold(
+    tx: Tx, principal: Principal, wanted: Reservation, reference: str, now: datetime, *, wait: bool
+) -> list[HeldTicket]:
     if wanted.ticket_ids and wanted.wishes:
         raise InvalidParameter("send ticketIds or allocate, not both", fields=("ticketIds", "allocate"))
     if wanted.wishes:
-        allocation = Allocation(principal.tenant_id, today(principal.time_zone), reference, now)
+        allocation = Allocation(principal.tenant_id, today(principal.time_zone), reference, now, wait)
         return await allocate_tickets(tx, allocation, wanted.wishes, at_most=TICKETS_PER_CART_MAX)
     if not wanted.ticket_ids:
         raise MissingParameter("ticketIds is required", fields=("ticketIds",))
@@ -268,5 +282,7 @@ def _fingerprint(wanted: Reservation) -> str:
         wanted.customer_id,
         wanted.skip_payment_link,
         wanted.hold_minutes,
+        wanted.agent_user_id,
+        wanted.language,
     )
     return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
+from admitone.core.errors import Unavailable
 from admitone.store.statements import Dialect, Statement
 
 Row = Mapping[str, Any]
@@ -21,6 +22,10 @@ class ConstraintViolated(Exception):
         """Keep the constraint's name as it stands in the migrations."""
         super().__init__(constraint)
         self.constraint = constraint
+
+
+class TransactionUndone(Unavailable):
+    """The database has undone a transaction so that others can go on (deadlock, lock wait); begun anew it may end."""
 
 
 class Tx(Protocol):
@@ -64,7 +69,10 @@ class Database(Protocol):
     dialect: Dialect
 
     def writing(self) -> AbstractAsyncContextManager[Tx]:
-        """A transaction that commits when the block ends and rolls back when it raises."""
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        Unavailable when the database does not answer, TransactionUndone when others were in the way.
+        """
         ...
 
     def reading(self) -> AbstractAsyncContextManager[Tx]:

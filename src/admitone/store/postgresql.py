@@ -8,8 +8,14 @@ from typing import Any
 
 import asyncpg
 
-from admitone.store.database import ConstraintViolated, Row, Tx
+from admitone.core.errors import Unavailable
+from admitone.store.database import ConstraintViolated, Row, TransactionUndone, Tx
 from admitone.store.statements import Dialect, Statement, load_statements
+
+# Some of these are raised by what the caller does inside the block as well, so only the driver's own count there.
+_GONE_WHEN_CONNECTING = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_GONE = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError)
+_UNDONE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError)
 
 
 async def _keep_as_it_is(_connection: Any) -> None:
@@ -93,14 +99,29 @@ class PostgresDatabase:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Tx]:
         """See `Database.writing`."""
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with self._connection() as connection, connection.transaction():
             yield PostgresTx(connection, self._statements)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
         """See `Database.reading`: no transaction, so that a read of one statement is one round trip."""
-        async with self._pool.acquire() as connection:
+        async with self._connection() as connection:
             yield PostgresTx(connection, self._statements)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        try:
+            connection = await self._pool.acquire()
+        except _GONE_WHEN_CONNECTING as error:
+            raise Unavailable("the database does not answer; try again") from error
+        try:
+            yield connection
+        except _UNDONE as error:
+            raise TransactionUndone("others were changing the same rows; try again") from error
+        except _GONE as error:
+            raise Unavailable("the connection to the database broke; try again") from error
+        finally:
+            await self._pool.release(connection)
 
     async def ping(self) -> None:
         """See `Database.ping`."""

@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from admitone.store.database import ConstraintViolated, Row, Tx
+from admitone.store.database import ConstraintViolated, Row, TransactionUndone, Tx
 from admitone.store.statements import Dialect, Statement, load_statements
 
 WRITE_WAIT_SECONDS_MAX = 30.0
@@ -178,8 +178,10 @@ class SqliteDatabase:
             try:
                 writer.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() > deadline:
+                if "locked" not in str(error):
                     raise
+                if time.monotonic() > deadline:
+                    raise TransactionUndone("another process has been writing for too long; try again") from error
                 # Another process writes. Sleeping keeps this process serving its readers meanwhile.
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 0.05)
