@@ -33,15 +33,19 @@ class Anchored(NamedTuple):
     trust: float
 
 
-def patterns_for(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
-    """Yield patterns that may find the candidate, the most trusted forms first."""
+def patterns_for(page: CellPage, candidate: Candidate, constant: frozenset[str]) -> Iterator[Anchored]:
+    """Yield patterns that may find the candidate, the most trusted forms first.
+
+    `constant` has the folded texts that are known to be the same on other pages.
+    """
     label = candidate.label
     if label is not None and label.text:
         # What is constant by its nature can be relied on, what only stands there may be a name or a title.
-        trust = 1.0 if label.known else 0.93 if is_label_text(label.text) else 0.62
+        certain = is_label_text(label.text) or fold(label.text) in constant
+        trust = 1.0 if label.known else 0.93 if certain else 0.62
         yield from (Anchored(pattern, part * trust) for pattern, part in _labelled(page, candidate, label))
     yield from _by_shape(page, candidate)
-    yield from _by_position(page, candidate)
+    yield from _by_position(page, candidate, constant)
 
 
 def _labelled(page: CellPage, candidate: Candidate, label: Label) -> Iterator[Anchored]:
@@ -92,6 +96,8 @@ def _ways_into_line(page: CellPage, candidate: Candidate, cell: Cell) -> Iterato
 
 def _by_shape(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
     if candidate.field == "category":
+        if re.search(r"\d\s?[x×]\s*$", page.text[candidate.lead_start : candidate.start]):
+            yield Anchored(f"(?im){_CELL_START}\\d+\\s?[x×]\\s?{_value(candidate)}", 0.9)
         yield from _by_known_words(page, candidate)
         return
     trust = 0.8 if candidate.field in {"date", "timeSlot"} else 0.7
@@ -152,7 +158,7 @@ def _languages(text: str, value: str) -> list[str]:
     return spoken or knowing
 
 
-def _by_position(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
+def _by_position(page: CellPage, candidate: Candidate, constant: frozenset[str]) -> Iterator[Anchored]:
     """Yield patterns that name the text before the value, or its line, when nothing better works."""
     cell = page.cell_at(candidate.start)
     inner = between_source(page.text[cell.start : candidate.lead_start]) + candidate.lead
@@ -160,9 +166,10 @@ def _by_position(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
     if cell.line:
         above = page.lines[cell.line - 1][0]
         if above.text and not any(char.isdigit() for char in above.text) and len(above.text) <= 40:
-            yield Anchored(f"(?im)^{label_source(above.text)}{_LINE}{way}{inner}{_value(candidate)}", 0.6)
+            trust = 0.9 if fold(above.text) in constant else 0.6
+            yield Anchored(f"(?im)^{label_source(above.text)}{_LINE}{way}{inner}{_value(candidate)}", trust)
     skip = f"(?:{_LINE}){{{cell.line}}}" if cell.line else ""
-    yield Anchored(f"(?i)\\A{skip}{way}{inner}{_value(candidate)}", 0.5)
+    yield Anchored(f"(?i)\\A{skip}{way}{inner}{_value(candidate)}", 0.8 if constant else 0.5)
 
 
 def _value(candidate: Candidate) -> str:

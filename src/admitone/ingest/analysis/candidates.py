@@ -48,7 +48,7 @@ def best_label(
     Without one, the nearest text that is a label of something else or may be one, with weight 0 or a little below.
     """
     fallback: Label | None = None
-    for label in labels_around(page, cell, start, page.box_of(start, end)):
+    for label in labels_around(page, cell, start, page.frame_of(start, end)):
         score = weight(label.text)
         if score:
             return replace(label, known=True), score * (RELATION_WEIGHT[label.relation] if score > 0 else 1.0)

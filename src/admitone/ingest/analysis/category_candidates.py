@@ -4,43 +4,22 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from admitone.ingest.analysis.candidates import Candidate, best_label
-from admitone.ingest.analysis.category_words import CATEGORY_WORDS
-from admitone.ingest.analysis.date_shapes import find_dates
+from admitone.ingest.analysis.category_spans import ANY_TEXT, CategorySpan, category_span, is_other_value
+from admitone.ingest.analysis.category_words import known_category
 from admitone.ingest.analysis.label_words import is_label_text, weigh
-from admitone.ingest.analysis.spelling import literal
-from admitone.ingest.slots import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from admitone.ingest.analysis.cells import Cell, CellPage
+    from admitone.ingest.analysis.labels import Label
 
-_MAX_LENGTH = 48
-_MAX_WORDS = 6
 _PROSE_WORDS = 8
-_ANY_TEXT = r"[^\t\n]+"
-_CURRENCY = r"(?:AED|EUR|USD|GBP|SAR|QAR|CHF|Dhs?|€|\$|£)"
-_LABEL_AHEAD = r"(?:[^\W\d_]+\s)?[^\W\d_]+\s?(?:\.|#)?:(?=\s)"
-# What ends a category inside its cell: a separator, a price, a number of persons, the label of the next value.
-_STOP = re.compile(
-    rf"\s*[|•·●▪;]|\s+[–—-]\s+(?=\d|{_CURRENCY})|\s+(?={_CURRENCY}\s?\d)|\s+(?=\d+[.,]\d{{2}}\s?(?:{_CURRENCY}|درهم))|"
-    rf"\s+(?={_LABEL_AHEAD})|\s+[x×]\s?\d+\b|\s+\d+\s?[x×](?!\w)"
-)
 _VALUE_START = re.compile(r":\s*|[._…]{3,}\s*|\s[|•·●▪/–—-]\s|[|•●▪]\s*")
-_COUNT = re.compile(r"(?:\d{1,2}\s?[x×]\s?|\d{1,2}\s)(?=[^\W\d_])")
 _IN_BRACKETS = re.compile(r"\(([^()\d]{3,30})\)")
-
-
-class _Span(NamedTuple):
-    """A value inside a cell, with patterns for what stands before it and must stand behind it."""
-
-    begin: int
-    end: int
-    lead: str
-    tail: str
 
 
 def category_candidates(page: CellPage) -> Iterator[Candidate]:
@@ -49,23 +28,29 @@ def category_candidates(page: CellPage) -> Iterator[Candidate]:
         if cell.line in page.header_lines:
             continue
         for start in _value_starts(cell):
-            span = _span(page, cell, start)
+            span = category_span(page, cell, start)
             if span is not None:
                 yield from _candidate(page, cell, start, span)
         for match in _IN_BRACKETS.finditer(cell.text):
             if known_category(match[1]) == 1.0:
                 start, end = cell.start + match.start(1), cell.start + match.end(1)
-                yield Candidate("category", start, end, 0.4, _ANY_TEXT + "?", None, start, lead=r"\(", tail=r"\)")
+                yield Candidate("category", start, end, 0.4, ANY_TEXT + "?", None, start, lead=r"\(", tail=r"\)")
 
 
 def _value_starts(cell: Cell) -> Iterator[int]:
     yield cell.start
     for match in _VALUE_START.finditer(cell.text):
-        if match.end() < len(cell.text):
+        before, after = cell.text[: match.start()], cell.text[match.end() :]
+        # Between two scripts a stroke parts languages, no label from its value.
+        if after and not ("/" in match.group() and _is_arabic(before) != _is_arabic(after)):
             yield cell.start + match.end()
     label = _leading_label(cell.text)
     if label:
         yield cell.start + label
+
+
+def _is_arabic(text: str) -> bool:
+    return re.search("[\u0600-\u06ff]", text) is not None
 
 
 @lru_cache(maxsize=2048)
@@ -74,48 +59,22 @@ def _leading_label(text: str) -> int:
     words = list(re.finditer(r"\S+", text))
     for count in range(min(4, len(words) - 1), 0, -1):
         prefix, rest = text[: words[count - 1].end()], text[words[count].start() :]
-        if weigh("category", prefix) >= 0.6 and known_category(rest) and not known_category(prefix):
+        known = known_category(rest)
+        # A weak word such as "ticket" leads to what is certainly a category only.
+        enough = 0.4 if known == 1.0 else 0.6
+        if known and weigh("category", prefix) >= enough and not known_category(prefix):
             return words[count].start()
     return 0
 
 
-def _span(page: CellPage, cell: Cell, start: int) -> _Span | None:
-    """Return what may be a category from `start` on."""
-    rest = page.text[start : cell.end]
-    count = _COUNT.match(rest)
-    begin = start + (count.end() if count else 0)
-    stop = _STOP.search(rest, begin - start)
-    value = page.text[begin : start + stop.start() if stop else cell.end].rstrip()
-    letters = re.search(r"[^\W\d_]{2}", value)
-    if not letters or not 2 <= len(value) <= _MAX_LENGTH or len(value.split()) > _MAX_WORDS:
-        return None
-    if re.search(r"[^\W\d_]\s?:\s", value):
-        return None
-    tail = _tail(rest[stop.start() :]) if stop else ""
-    return _Span(begin, begin + len(value), r"(?:\d+\s*[x×]?\s*)?" if count else "", tail)
-
-
-def _tail(rest: str) -> str:
-    """Return a pattern for what ends the value: the mark, the currency, a number, or the next label as printed."""
-    rest = rest.lstrip()
-    currency = re.match(_CURRENCY, rest)
-    if currency:
-        return rf"[ \t]*{literal(currency.group())}"
-    if re.match(r"\d|[x×]\s?\d", rest):
-        return r"[ \t]+(?:[x×]\s?)?\d"
-    label = re.match(_LABEL_AHEAD, rest)
-    if label:
-        return rf"[ \t]+{literal(label.group())}"
-    mark = rest[:1]
-    return rf"[ \t]*{literal(mark)}" if mark in "|•·●▪;" else rf"[ \t]+{literal(mark)}[ \t]"
-
-
-def _candidate(page: CellPage, cell: Cell, start: int, span: _Span) -> Iterator[Candidate]:
-    begin, end, lead, tail = span
+def _candidate(page: CellPage, cell: Cell, start: int, span: CategorySpan) -> Iterator[Candidate]:
+    begin, end = span.begin, span.end
     value = page.text[begin:end]
     known = known_category(value)
     label, score = best_label(page, cell, start, end, lambda text: weigh("category", text))
-    if score < 0 or (is_label_text(value) and not known) or _is_other_value(value):
+    if score < 0 or is_other_value(value):
+        return
+    if is_label_text(value) and _names_something(page, cell, value, label if score > 0 else None):
         return
     if score > 0 and label is not None and label.relation in {"right", "below"} and score < 0.5 and not known:
         return
@@ -127,28 +86,34 @@ def _candidate(page: CellPage, cell: Cell, start: int, span: _Span) -> Iterator[
         return
     if len(re.findall(r"[^\W\d_]{2,}", cell.text)) >= _PROSE_WORDS:
         score *= 0.3
-    yield Candidate(
-        "category", begin, end, score, _ANY_TEXT + ("?" if tail else ""), label, start, lead=lead, tail=tail
-    )
+    yield span_candidate(span, score, label, start)
 
 
-def _is_other_value(value: str) -> bool:
-    digits = sum(char.isdigit() for char in value)
-    letters = sum(char.isalpha() for char in value)
-    return digits > letters or bool(find_dates(value, month_first=False)) or "@" in value or "www." in value.lower()
+def span_candidate(span: CategorySpan, score: float, label: Label | None, lead_start: int) -> Candidate:
+    """Return a span as a candidate; what stands between `lead_start` and the span belongs to the value."""
+    source = ANY_TEXT + ("?" if span.tail else "")
+    return Candidate("category", span.begin, span.end, score, source, label, lead_start, lead=span.lead, tail=span.tail)
 
 
-@lru_cache(maxsize=1)
-def _known_words() -> re.Pattern[str]:
-    words = {fold(word) for group in CATEGORY_WORDS.values() for word in group}
-    alternatives = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?:s|n|e|en|in|innen|\.in|\(in\))?(?!\w)")
+def _names_something(page: CellPage, cell: Cell, value: str, label: Label | None) -> bool:
+    """Return whether what could be a label is one, and no value of the label that it may have itself.
+
+    Categories use the words of labels: `Ida y vuelta`, `Private Car`, `Guest`. Those that name something have a value
+    beside or below.
+    """
+    beside, below = page.beside(cell, 1), page.stacked(cell, cell.box, 1)
+    named = [other.text for other in (beside, below and below[0]) if other]
+    if known_category(value):
+        if "/" in value and all(is_label_text(part.strip()) for part in value.split("/")):
+            return bool(named)
+        return any(known_category(text) and not is_label_text(text) for text in named)
+    if label is None or value.endswith(":"):
+        return True
+    if label.relation == "inline":
+        return False
+    return beside is not None or (label.relation == "above" and any(map(_is_bare_value, named)))
 
 
-@lru_cache(maxsize=4096)
-def known_category(value: str) -> float:
-    """Return 1 for a known category word with little around it, less when it is a part of something longer, else 0."""
-    if _known_words().search(fold(value)) is None:
-        return 0.0
-    words = len(re.findall(r"[^\W\d_]{2,}", value))
-    return 1.0 if words <= 3 else 0.7 if words <= 5 else 0.2
+def _is_bare_value(text: str) -> bool:
+    """Return whether a text is a value whose label stands elsewhere, unlike `Booking 7547542`."""
+    return not is_label_text(text) and not is_label_text(re.split(r"[\d:]", text, maxsplit=1)[0].strip())

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
+
+from admitone.ingest.slots import fold
 
 CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "en": (
@@ -62,6 +66,10 @@ CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Foreigner",
         "Tourist",
         "Elderly",
+        "Baby",
+        "Spectator",
+        "Observer",
+        "Rider",
     ),
     "de": (
         "Erwachsene",
@@ -170,5 +178,31 @@ CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "فضية",
         "كبير",
         "شاب",
+        "عامة",
+        "مخفضة",
+        "مخفض",
+        "مجانية",
+        "مجاني",
+        "فردي",
+        "فردية",
+        "عائلية",
+        "سائح",
+        "مواطن",
     ),
 }
+
+
+@lru_cache(maxsize=4096)
+def known_category(value: str) -> float:
+    """Return 1 for a known category word with little around it, less when it is a part of something longer, else 0."""
+    if _known_words().search(fold(value)) is None:
+        return 0.0
+    words = len(re.findall(r"[^\W\d_]{2,}", value))
+    return 1.0 if words <= 3 else 0.7 if words <= 5 else 0.2
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> re.Pattern[str]:
+    words = {fold(word) for group in CATEGORY_WORDS.values() for word in group}
+    alternatives = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?:s|n|e|en|in|innen|\.in|\(in\))?(?!\w)")

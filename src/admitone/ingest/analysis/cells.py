@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from admitone.ingest.analysis.label_words import is_label_text
-from admitone.ingest.model import Box, PageLayout
+from admitone.ingest.analysis.reading_frame import Progress, as_read, lines_progress
+from admitone.ingest.model import Box, PageLayout, Word
 
 # How far above or below its value a label may stand, in heights of the taller of the two, from edge to edge.
 _MAX_LEAP = 2.2
@@ -15,7 +16,7 @@ _MAX_LEAP = 2.2
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A part of a line between tabs: span in the page's text, place in the grid of the text, box on the page."""
+    """A part of a line between tabs: span in the page's text, place in the text's grid, box as the page is read."""
 
     text: str
     start: int
@@ -31,6 +32,7 @@ class CellPage:
 
     layout: PageLayout
     lines: list[list[Cell]] = field(default_factory=list)
+    progress: Progress = "down"
 
     @cached_property
     def cells(self) -> list[Cell]:
@@ -85,8 +87,13 @@ class CellPage:
             number += step
         return None
 
+    def frame_of(self, start: int, end: int) -> Box | None:
+        """Return the rectangle around the words of a span of the text, turned as the page is read."""
+        box = self.box_of(start, end)
+        return as_read(box, self.progress) if box else None
+
     def box_of(self, start: int, end: int) -> Box | None:
-        """Return the rectangle around the words of a span of the text."""
+        """Return the rectangle around the words of a span of the text, on the page as shown."""
         words = self.layout.words
         first = max(0, bisect_right(self._word_starts, start) - 1)
         last = bisect_right(self._word_starts, end - 1)
@@ -106,23 +113,38 @@ def around(boxes: list[Box]) -> Box:
 
 def cut_page(layout: PageLayout) -> CellPage:
     """Cut the text of a page into lines and cells."""
-    page = CellPage(layout)
-    words = iter(layout.words)
-    word = next(words, None)
+    lines = _cell_words(layout)
+    progress = lines_progress([[word.box for _, words in cells for word in words] for cells in lines])
+    page = CellPage(layout, progress=progress)
     offset = 0
-    for number, line in enumerate(layout.text.split("\n")):
+    for number, parts in enumerate(lines):
         cells: list[Cell] = []
-        for text in line.split("\t"):
+        for text, words in parts:
             end = offset + len(text)
-            boxes = []
-            while word is not None and word.start < end:
-                boxes.append(word.box)
-                word = next(words, None)
-            box = around(boxes) if boxes else Box(0, 0, 0, 0)
+            box = as_read(around([word.box for word in words]), progress) if words else Box(0, 0, 0, 0)
             cells.append(Cell(text, offset, end, number, len(cells), box))
             offset = end + 1
         page.lines.append(cells)
     return page
+
+
+def _cell_words(layout: PageLayout) -> list[list[tuple[str, list[Word]]]]:
+    """Return the lines of a page, each with the texts of its cells and their words."""
+    words = iter(layout.words)
+    word = next(words, None)
+    end = -1
+    lines = []
+    for line in layout.text.split("\n"):
+        cells: list[tuple[str, list[Word]]] = []
+        for text in line.split("\t"):
+            end += len(text) + 1
+            inside: list[Word] = []
+            while word is not None and word.start < end:
+                inside.append(word)
+                word = next(words, None)
+            cells.append((text, inside))
+        lines.append(cells)
+    return lines
 
 
 def _aligned(one: Box, other: Box) -> bool:

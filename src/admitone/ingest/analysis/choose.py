@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,10 @@ _TRIED_CANDIDATES = 4
 _TRIED_PAGES = 4
 _MISSED = 0.0
 _WRONG = -0.3
+# All tickets of a batch may be of one category and one slot, but what differs is likelier to be either.
+_SOFT = 0.3
 THRESHOLD = 0.2
+_WORDS = re.compile(r"(?:[^\W\d_]|[ '’&.+-]){2,28}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,13 @@ class Choice:
     found: FieldMatch
 
 
-def choose(field: FieldName, findings: Sequence[PageFindings]) -> list[Choice]:
-    """Return the patterns of a field that reach the threshold, best first."""
+def choose(field: FieldName, findings: Sequence[PageFindings], constant: frozenset[str]) -> list[Choice]:
+    """Return the patterns of a field that reach the threshold, best first; `constant` as `patterns_for` takes it."""
     tried: dict[str, Choice] = {}
     for index, page in enumerate(findings[:_TRIED_PAGES]):
         promising = [candidate for candidate in page.by_field[field] if candidate.score >= THRESHOLD]
         for candidate in promising[:_TRIED_CANDIDATES]:
-            for anchored in patterns_for(page.page, candidate):
+            for anchored in patterns_for(page.page, candidate, constant):
                 if anchored.pattern in tried:
                     continue
                 choice = _judge(field, anchored, candidate, index, findings)
@@ -78,6 +82,8 @@ def _judge(
     score = total / len(findings)
     if field == "serial":
         score += _variation(values)
+    elif field in {"category", "timeSlot"}:
+        score += _SOFT * max(0.0, _variation(values))
     return Choice(anchored.pattern, score * anchored.trust, candidate, index, own)
 
 
@@ -87,7 +93,7 @@ def _credit(match: FieldMatch, candidate: Candidate, candidates: Sequence[Candid
     for other in candidates:
         if match.span == (other.start, other.end) and other.until == candidate.until:
             return other.score
-    if candidate.field == "category" and match.value.replace(" ", "").isalpha() and len(match.value) <= 24:
+    if candidate.field == "category" and _WORDS.fullmatch(match.value):
         # Not every category is a known word.
         return candidate.score * 0.6
     return _WRONG

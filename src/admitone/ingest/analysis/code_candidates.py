@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from admitone.ingest.analysis.candidates import PROSE_SHARE, Candidate, best_label
 from admitone.ingest.analysis.code_shapes import CodeSpan, compact
 from admitone.ingest.analysis.label_words import weigh
-from admitone.ingest.analysis.labels import is_prose
+from admitone.ingest.analysis.labels import Label, is_prose
 from admitone.ingest.slots import fold
 
 if TYPE_CHECKING:
@@ -17,21 +17,36 @@ if TYPE_CHECKING:
     from admitone.ingest.analysis.cells import Cell, CellPage
 
 _SURE_LABEL = 0.75
+_NAMED = 0.5
+_NAMED_LENGTH_MIN = 4
+_NUMBER_SIGN = re.compile(r"(#|№)\s?$")
 _BARCODE_LABEL = re.compile(r"barcode|bar code|strichcode|code[- ]?(?:a )?barres|codigo de barras|الباركود|باركود|qr")
+
+
+class _Labelled(NamedTuple):
+    """A code with its cell, its label and how strongly that calls it the serial."""
+
+    span: CodeSpan
+    cell: Cell
+    label: Label | None
+    weight: float
 
 
 def serial_candidates(page: CellPage, codes: list[CodeSpan]) -> Iterator[Candidate]:
     """Yield codes that may be the ticket's serial: named so, agreeing with the decoded picture, or looking like one."""
     decoded = [code.text for code in page.layout.codes]
     grouped = [code for code in codes if code.grouped]
-    for span in codes:
-        cell = page.cell_at(span.start)
-        label, score = best_label(page, cell, span.start, span.end, lambda text: weigh("serial", text))
-        if score == 0:
-            score = _unlabelled(cell, span, agrees=_agreement(span.value, decoded) > 0)
+    labelled = [_labelled(page, span) for span in codes]
+    any_named = any(code.weight >= _NAMED and len(compact(code.span.value)) >= _NAMED_LENGTH_MIN for code in labelled)
+    for span, cell, label, weight in labelled:
+        agreement = _agreement(span.value, decoded)
+        score = weight or _unlabelled(cell, span, agrees=agreement > 0)
         if score <= 0 or (span.digits == 0 and score < _SURE_LABEL):
             continue
-        score += _agreement(span.value, decoded) * (0.1 if score > 0.5 else 0.3)
+        score += agreement * (0.1 if score > _NAMED else 0.3)
+        if any_named and weight < _NAMED:
+            # What stands below the bars is their content; the serial is what a label calls so.
+            score = min(score, _NAMED - 0.1)
         score += _grouping(
             span, grouped, alone=cell.end == span.end or cell.text[span.end - cell.start :][:1] in "\t |"
         )
@@ -40,6 +55,15 @@ def serial_candidates(page: CellPage, codes: list[CodeSpan]) -> Iterator[Candida
         yield Candidate(
             "serial", span.start, span.end, score, span.loose, label, span.start, shapes=(span.strict, span.similar)
         )
+
+
+def _labelled(page: CellPage, span: CodeSpan) -> _Labelled:
+    cell = page.cell_at(span.start)
+    label, weight = best_label(page, cell, span.start, span.end, lambda text: weigh("serial", text))
+    sign = _NUMBER_SIGN.search(page.text, cell.start, span.start) if weight == 0 else None
+    if sign:
+        label, weight = Label(sign[1], sign.start(1), sign.end(1), "inline", known=True), _NAMED
+    return _Labelled(span, cell, label, weight)
 
 
 def _grouping(span: CodeSpan, grouped: list[CodeSpan], *, alone: bool) -> float:

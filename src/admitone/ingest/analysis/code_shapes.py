@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 _ALPHANUMERIC = r"[A-Z0-9\u0660-\u0669\u06f0-\u06f9]+(?:[-/._:\\][A-Z0-9\u0660-\u0669\u06f0-\u06f9]+)*"
 _CODE = re.compile(rf"(?<![\w@/.\-+])#?(?P<code>{_ALPHANUMERIC})(?![\w@])", re.IGNORECASE)
-_GROUPED = re.compile(r"(?<![\w@/.+\-])(?P<code>(?:[A-Z]{1,4} )?(?:[0-9A-Z]{2,}[ ])+[0-9A-Z]{2,})(?![\w@])")
+_GROUP = "[0-9A-Z]{2,}(?:-[0-9A-Z]+)*"
+_GROUPED = re.compile(rf"(?<![\w@/.+\-])(?P<code>(?:[A-Z]{{1,4}} )?(?:{_GROUP} )+{_GROUP})(?![\w@])")
 _MONEY = r"(?:€|\$|£|¥|﷼|AED|EUR|USD|GBP|CHF|SAR|QAR|OMR|BHD|KWD|EGP|MAD|TND|MXN|Dhs?\.?|درهم|ريال|جنيه|دينار|يورو)"
 _MONEY_BEFORE = re.compile(rf"{_MONEY}[ \t]*$", re.IGNORECASE)
 _MONEY_AFTER = re.compile(rf"^[ ]*(?:{_MONEY}|%|(?:min|km|m|kg|cm|years?|yrs?|jahre|ans|años|x)\b|°)", re.IGNORECASE)

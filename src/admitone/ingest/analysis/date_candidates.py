@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _UNLABELLED_DATE = 0.5
 _UNLABELLED_TIME = 0.45
 _UNLABELLED_DECIMAL = 0.15
+# Slots are shorter; a range as long as this is when the place is open, unless a label says otherwise.
+_OPENING_MINUTES = 300
 # A time this close behind a date belongs to it: `15/03/2026 at 14:30`.
 _BEHIND = 14
 
@@ -61,6 +63,8 @@ def time_candidate(page: CellPage, span: TimeSpan, dates: list[DateSpan]) -> Can
         if dated.label is not None and dated.label.relation == "inline":
             label, lead_start = dated.label, date.lead_start
             lead = f"{date.lead}{date.source}{skipped(page.text[date.end : span.start])}"
+    if 0 <= score <= 0.5 and span.minutes >= _OPENING_MINUTES:
+        score = -1.0
     if score == 0.0:
         score = _UNLABELLED_DECIMAL if span.dotted else _UNLABELLED_TIME
     if is_prose(cell, span.start, span.end) and score > 0:

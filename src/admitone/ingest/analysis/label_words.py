@@ -33,8 +33,19 @@ _OTHER = re.compile(vocabulary.OTHER_LABEL)
 
 @lru_cache(maxsize=4096)
 def weigh(field: str, text: str) -> float:
-    """Return how strongly a text names a field (serial, slot, category): -1 to 1, 0 when it says nothing."""
+    """Return how strongly a text names a field (serial, slot, category): -1 to 1, 0 when it says nothing.
+
+    Of a label in two languages (`Guest / الضيف`) each counts where the whole says nothing.
+    """
     folded = fold(text).strip(EDGE)
+    weight = _weigh(field, folded)
+    if weight or "/" not in folded:
+        return weight
+    weights = [_weigh(field, part.strip(EDGE)) for part in folded.split("/")]
+    return min(weights) if min(weights) < 0 else max(weights)
+
+
+def _weigh(field: str, folded: str) -> float:
     best = 0.0
     for weight, pattern in _WEIGHTED[field]:
         if pattern.search(folded):

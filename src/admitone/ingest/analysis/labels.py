@@ -18,6 +18,8 @@ Relation = Literal["inline", "left", "above", "right", "below"]
 # How much a label at that place tells, by habit of ticket designers.
 RELATION_WEIGHT: dict[Relation, float] = {"inline": 1.0, "left": 0.97, "above": 0.93, "right": 0.7, "below": 0.6}
 _PROSE_WORDS = 9
+# `Session 3 - `: the number counts what the label names.
+_COUNTED_LABEL = re.compile(r"[^\W\d_][^\d\t|•·●▪;]*\s#?\d{1,2}\s*[-–—:]\s*$")
 _SEPARATOR = re.compile(r"\s[|•·●▪–—/]\s|[|•·●▪;]")
 
 
@@ -81,7 +83,10 @@ def _inline(page: CellPage, cell: Cell, start: int) -> Label | None:
     cut = max((match.end() for match in re.finditer(r"\S*\d\S*", prefix)), default=0)
     cut = max(cut, *(match.end() for match in _SEPARATOR.finditer(prefix[: len(prefix.rstrip(EDGE))])), 0)
     if not prefix[cut:].strip(EDGE):
-        return None
+        counted = _COUNTED_LABEL.search(prefix)
+        if counted is None:
+            return None
+        cut = counted.start()
     words = list(re.finditer(r"\S+", prefix[cut:]))
     if len(words) > MAX_WORDS:
         cut += words[-MAX_WORDS].start()

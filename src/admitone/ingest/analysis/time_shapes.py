@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from admitone.ingest.slots import normalise_slot
+from admitone.ingest.slots import fold, normalise_slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SUFFIX = r"(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b|hrs?\b\.?|h\b\.?|heures?\b|horas?\b|صباح[اً]+|مساء[اً]*|[صم](?![^\W\d_])))"
 _MARKED = rf"\d{{1,2}}{_SUFFIX}"
@@ -15,6 +19,11 @@ _TIME = re.compile(
     rf"(?<![\d.,:/€$£\-])(?P<first>(?:{_CLOCK}|{_MARKED}|\d{{1,2}}(?={_TO}(?:{_CLOCK}|{_MARKED}))))"
     rf"(?:(?P<to>{_TO})(?P<second>{_CLOCK}|{_MARKED}))?(?![\d])(?!\s?(?:%|€|EUR|AED|USD|\$))(?!:\d)(?!/\d)",
     re.IGNORECASE,
+)
+# What is counted before a time: `Session 3 - 14:00` is no slot from three to two.
+_COUNTED = re.compile(
+    r"(?:session|show|slot|tour|group|round|heat|wave|run|race|part|game|match|gate|gruppe|runde|fuhrung|lauf|seance|"
+    r"groupe|sesion|turno|grupo|pase|الجلسه|جلسه|الجوله|جوله|المجموعه|no|nr|n°|nº|#)[.:]?\s*$"
 )
 
 
@@ -29,11 +38,17 @@ class TimeSpan:
     dotted: bool
     is_range: bool
 
+    @property
+    def minutes(self) -> int:
+        """How long a range lasts, 0 for a time and for a range over midnight."""
+        hours = [int(part) for part in re.findall(r"\d+", self.value)]
+        return max(0, 60 * (hours[2] - hours[0]) + hours[3] - hours[1]) if len(hours) == 4 else 0
+
 
 def find_times(text: str, taken: list[tuple[int, int]]) -> list[TimeSpan]:
     """Return the times of a text in order, outside spans that are taken (dates)."""
     found = []
-    for match in _TIME.finditer(text):
+    for match in _matches(text):
         if any(match.start() < end and match.end() > start for start, end in taken):
             continue
         value = normalise_slot(match.group())
@@ -47,6 +62,24 @@ def find_times(text: str, taken: list[tuple[int, int]]) -> list[TimeSpan]:
             source += rf"\s*{between}\s*{_source(match['second'], bare=False)}"
         found.append(TimeSpan(match.start(), match.end(), value, source, dotted, match["second"] is not None))
     return found
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield times; a number before the first one that only counts is none of it."""
+    match = _TIME.search(text)
+    while match is not None:
+        if match["to"] and match["first"].isdigit() and _only_counts(text, match):
+            match = _TIME.search(text, match.start("second"))
+            continue
+        yield match
+        match = _TIME.search(text, match.end())
+
+
+def _only_counts(text: str, match: re.Match[str]) -> bool:
+    """Return whether the bare number in `3 - 14:00` is no hour: nothing marks the end as one, or a count precedes."""
+    if match["second"][-1].isdigit() and not re.search("[hH]", match["second"]):
+        return True
+    return _COUNTED.search(fold(text[max(0, match.start() - 16) : match.start()])) is not None
 
 
 def _source(sample: str, *, bare: bool) -> str:

@@ -17,7 +17,7 @@ _TICKET = (
     r"(?:e-?tickets?|tickets?|pass(?:es)?|vouchers?|admission|entry|entrance|coupon|card|permit|"
     r"wristband|boarding|skipass|"
     r"eintrittskarten?|fahrkarten?|fahrschein|eintritt|gutschein|karten?|billets?|e-billet|bon|"
-    r"contremarque|carte|"
+    r"contremarque|carte|titre|forfait|jeton|"
     r"entradas?|boletos?|tiquetes?|pases?|bonos?|localizador de entrada|tickete|"
     r"ال?تذكره|ال?تذاكر|تذكرتك|ال?قسيمه|ال?بطاقه|ال?كوبون|بطاقه الدخول)"
 )
@@ -118,6 +118,8 @@ SERIAL: Final[tuple[Weighted, ...]] = (
     (0.8, rf"{_TICKET}[\s\-./]*(?:ref\w*|referen\w+|مرجع)|(?:ref\w*|مرجع)[\s\-./]*(?:\w+\s+)?{_TICKET}"),
     (0.55, rf"^(?:your |ihr |votre |su |tu )?{_TICKET}$"),
     (0.5, rf"^(?:{_NUMBER}|الرقم)[.:]?$"),
+    # The number of something that is none of the above.
+    (0.45, r"^(?:no\.?|nr\.?|n°|nº|numero|رقم)\s+(?:(?:de|du|des|del|der|la|l')\s*)*\w+$"),
     (0.4, r"\b(?:ref|reference|referenz|referencia|locator|الرقم المرجعي|المرجع|مرجع)\b"),
     (
         0.4,
@@ -179,12 +181,18 @@ SLOT: Final[tuple[Weighted, ...]] = (
     (
         -1,
         (
-            r"\b(?:open\w*|opening|clos\w+|closed|business hours|hours of|daily|offnung\w*|geoffnet|"
+            r"\b(?:open\w*|opening|clos\w+|closed|business hours|hours of|hours$|daily|offnung\w*|geoffnet|"
             r"schlie\w*|taglich|ouvert\w*|ferm\w+|tous les jours|"
             r"apertura|abierto|cierre|cierra|diario|ساعات|العمل|الدوام|يوميا|الاغلاق|يفتح|يغلق|مفتوح)\b"
         ),
     ),
-    (-1, r"\b(?:last (?:entry|admission|entrance|ride|call)|letzter\b.*|derni\w+|ultim\w+|اخر)\b"),
+    (
+        -1,
+        (
+            r"\b(?:(?:last|first) (?:entry|admission|entrance|ride|call|departure|tour|boat|bus)|letzter\b.*|"
+            r"erste\w* |prim\w+ salida|premiers? departs?|derni\w+|ultim\w+|اخر)\b"
+        ),
+    ),
     (
         -1,
         (
@@ -240,8 +248,9 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
     (
         1.0,
         (
-            r"\b(?:categor(?:y|ies|ie|ia)|kategorie\w*|\w*kategorie|types?|typ|\w*(?:ticket|karten|"
-            r"eintritts)art|art|tipo|clase|classe?|class|klasse|"
+            r"\b(?:categor(?:y|ies|ie|ia)|kategorie\w*|\w*kategorie|types?|\w*typ|"
+            r"\w*(?:ticket|karten|besucher|gaste|eintritts|personen|fahrgast)art|"
+            r"\w*(?:personen|besucher|alters|fahrgast|gaste|teilnehmer)(?:gruppe|klasse)|art|tipo|clase|classe?|class|klasse|"
             r"tarifs?|tariff?|tarifart|tarifgruppe|preisgruppe|preisstufe|tarifa|fares?|rate|tier|"
             r"age (?:group|band|category)|altersgruppe|personengruppe|"
             r"tranche d'age|grupo de edad|visitor|ticket level|access type|الفئه|فئه|نوع|النوع|التصنيف|"
@@ -263,7 +272,7 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
             r"artikel|article|description|beschreibung|"
             r"descripcion|option|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service|"
             r"passengers?|passagiere?|fahrgast|reisender?|gast|teilnehmer|passagers?|voyageurs?|"
-            r"pasajeros?|viajeros?|participante?s?|المسافر|الراكب)$"
+            r"pasajeros?|viajeros?|participante?s?|المسافر|الراكب|ال?ضيف|ال?ضيوف|ال?مشارك)$"
         ),
     ),
 )
