@@ -53,10 +53,12 @@ class _Search:
 
 def measure(quick: bool) -> list[Figure]:  # noqa: FBT001
     """Fill the database, then measure pages and streams."""
-    with filled_inventory(_QUICK_TICKETS if quick else _TICKETS) as inventory:
-        figures = asyncio.run(_measure_pages(inventory, _QUICK_ROUNDS if quick else _ROUNDS))
-        with served_product({"ADMITONE_DATABASE_URL": inventory.url}) as product:
-            return figures + _measure_streams(inventory, product)
+    with (
+        filled_inventory(_QUICK_TICKETS if quick else _TICKETS) as inventory,
+        served_product({"ADMITONE_DATABASE_URL": inventory.url}) as product,
+    ):
+        figures = asyncio.run(_measure_pages(inventory, product, _QUICK_ROUNDS if quick else _ROUNDS))
+        return figures + _measure_streams(inventory, product)
 
 
 def _searches() -> list[_Search]:
@@ -65,7 +67,7 @@ def _searches() -> list[_Search]:
     available = {"status": "AVAILABLE"}
     days = {"dateFrom": first.isoformat(), "dateTo": last.isoformat()}
     return [
-        _Search("one batch", TicketFilter(today, batch_id=7), {"batchId": 7}),
+        _Search("one batch", TicketFilter(today, batch_id=2), {"batchId": 2}),
         _Search(
             "attraction, available, a month, category",
             TicketFilter(
@@ -82,15 +84,14 @@ def _searches() -> list[_Search]:
     ]
 
 
-async def _measure_pages(inventory: Inventory, rounds: int) -> list[Figure]:
+async def _measure_pages(inventory: Inventory, product: ServedProduct, rounds: int) -> list[Figure]:
     database = PostgresDatabase(inventory.url)
     await database.open()
     bare = await asyncpg.connect(inventory.url)
     figures = []
     try:
-        with served_product({"ADMITONE_DATABASE_URL": inventory.url}) as product:
-            for search in _searches():
-                figures += await _measure_page(database, bare, product, search, rounds)
+        for search in _searches():
+            figures += await _measure_page(database, bare, product, search, rounds)
     finally:
         await bare.close()
         await database.close()
