@@ -48,6 +48,7 @@ async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
             "ADMITONE_DATA": str(tmp_path / "data"),
             "ADMITONE_DATABASE_URL": database_url,
             "ADMITONE_PDF_WORKERS": "1",
+            "ADMITONE_UPLOAD_BYTES_MAX": str(8 * 1024 * 1024),
             "ADMITONE_TIMEZONE": "Asia/Dubai",
         }
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any, Final
 
 import msgspec
@@ -87,10 +88,19 @@ def respond_to_depth(request: Request[Any, Any, Any], _error: RecursionError) ->
 
 def respond_to_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """A fault of ours: logged with its trace, answered without it."""
+    if isinstance(error, (UnicodeDecodeError, LookupError)) and _was_reading_a_form(error):
+        message = "a field of the form is not valid UTF-8, or of a character set that nobody knows"
+        return respond_to_refusal(request, InvalidParameter(message, fields=("body",)))
     _log.error("request_failed", path=request.url.path, exc_info=error)
     return respond_to_refusal(
         request, AdmitError("the server failed; try again, and give support the request id of this answer")
     )
+
+
+def _was_reading_a_form(error: Exception) -> bool:
+    # The framework decodes the fields of a form as the caller says, and lets whatever comes of it pass.
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return any(frame.f_globals.get("__name__") == "litestar._multipart" for frame in frames)
 
 
 EXCEPTION_HANDLERS: Final[dict[Any, Any]] = {
