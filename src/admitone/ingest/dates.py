@@ -14,13 +14,13 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from babel import Locale
-
 from admitone.core.errors import InvalidParameter
 from admitone.ingest.slots import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from babel import Locale
 
 _MAX_FORMAT = 64
 _MAX_TEXT = 120
@@ -177,8 +177,8 @@ def _month_numbers() -> dict[str, int]:
     numbers: dict[str, int] = {}
     for number, names in _MORE_MONTHS.items():
         numbers.update((_name_key(name), number) for name in names.split())
-    for locale in _LOCALES:
-        for context in Locale.parse(locale).months.values():
+    for locale in _locales():
+        for context in locale.months.values():
             for width in ("wide", "abbreviated"):
                 numbers.update((_name_key(name), number) for number, name in context[width].items())
     return numbers
@@ -187,11 +187,18 @@ def _month_numbers() -> dict[str, int]:
 @cache
 def _weekday_keys() -> frozenset[str]:
     keys = {_name_key(name) for name in _MORE_WEEKDAYS.split()}
-    for locale in _LOCALES:
-        for context in Locale.parse(locale).days.values():
+    for locale in _locales():
+        for context in locale.days.values():
             for width in ("wide", "abbreviated"):
                 keys.update(_name_key(name) for name in context[width].values())
     return frozenset(keys)
+
+
+def _locales() -> Iterator[Locale]:
+    # Most dates are digits, and the workers that read them start without the names of months.
+    from babel import Locale  # noqa: PLC0415
+
+    return map(Locale.parse, _LOCALES)
 
 
 def month_names() -> dict[str, int]:

@@ -12,7 +12,6 @@ import pypdfium2 as pdfium
 from admitone.core.errors import AdmitError, ErrorCode
 from admitone.ingest.code_memory import CodeMemory
 from admitone.ingest.document import FILE_FIELD, describe, file_identity, open_document
-from admitone.ingest.merge import merge_files
 from admitone.ingest.model import ExtractionPatterns, PageLayout
 from admitone.ingest.patterns import CompiledPatterns, compile_patterns
 from admitone.ingest.protocol import (
@@ -147,6 +146,8 @@ class Server:
             cuttable.save_plain(Path(request.target))
 
     def _merge(self, request: MergeFiles) -> None:
+        from admitone.ingest.merge import merge_files  # noqa: PLC0415 -- most workers never merge
+
         cuttable = self._document.cuttable(request)
         self._send(Opened(cuttable.info))
         arm(request.seconds_max)
