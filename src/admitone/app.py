@@ -18,7 +18,7 @@ from admitone.notices.routes import notice_router
 from admitone.observability.metrics import Metrics
 from admitone.observability.requests import RequestObserver
 from admitone.public.routes import public_router
-from admitone.schema_page import openapi_config
+from admitone.schema_page import NumbersForDecimals, openapi_config
 from admitone.unmatched import Territory, unmatched_handlers
 from admitone.worker import worker_inside
 
@@ -55,6 +55,7 @@ def create_app(config: Config, *, with_worker: bool = False) -> Litestar:
         ],
         lifespan=[lifespan],
         openapi_config=openapi_config(),
+        plugins=[NumbersForDecimals()],
         exception_handlers=unmatched_handlers(TERRITORIES, problems.EXCEPTION_HANDLERS),
         logging_config=None,
     )

@@ -6,6 +6,7 @@ policy than any other page.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from html import escape
 from importlib.metadata import version
 from typing import Any, Final
@@ -13,6 +14,9 @@ from typing import Any, Final
 from litestar import Request
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+from litestar.openapi.spec import OpenAPIType, Schema
+from litestar.plugins import OpenAPISchemaPlugin
+from litestar.typing import FieldDefinition
 
 from admitone.console.static_files import static_url
 
@@ -55,6 +59,19 @@ class DocumentationPage(OpenAPIRenderPlugin):
             viewer=escape(static_url("vendor/swagger-ui-bundle.js")),
             start=escape(static_url("schema.js")),
         ).encode()
+
+
+class NumbersForDecimals(OpenAPISchemaPlugin):
+    """Decimals are JSON numbers here; the framework would describe them as text."""
+
+    @staticmethod
+    def is_plugin_supported_type(value: Any) -> bool:
+        """Whether this is a decimal."""
+        return value is Decimal
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: Any) -> Schema:
+        """The schema of a number."""
+        return Schema(type=OpenAPIType.NUMBER)
 
 
 def openapi_config() -> OpenAPIConfig:

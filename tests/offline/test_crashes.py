@@ -14,14 +14,11 @@ import httpx
 import pytest
 
 from admitone.core.clock import utc_now
-from admitone.core.ids import new_session_token, token_hash
-from admitone.core.principal import Role
-from admitone.services import users
-from admitone.store import people
 from admitone.store.database import Database, Row
 from admitone.store.statements import fit_statement
 from tests.offline import documents
 from tests.offline.processes import Site, killed_after
+from tests.offline.signing_in import admin_session
 from tests.store.conftest import opened
 
 PAGES = 60
@@ -64,23 +61,7 @@ def site(database_url: str, tmp_path: Path) -> Site:
 @pytest.fixture
 def session(site: Site, password_hash: str) -> str:
     """The session of an admin, which outlives every process."""
-    token = new_session_token()
-
-    async def add(database: Database) -> None:
-        now = utc_now()
-        async with database.writing() as tx:
-            user = await users.add_user(
-                tx,
-                tenant="oasis",
-                time_zone="Asia/Dubai",
-                username="admin",
-                password_hash=password_hash,
-                role=Role.ADMIN,
-            )
-            await people.insert_session(tx, user, token_hash(token), now, now + timedelta(hours=1))
-
-    asked(site, add)
-    return token
+    return asyncio.run(admin_session(site.database_url, "admin", password_hash))
 
 
 def half_done(site: Site) -> list[str]:

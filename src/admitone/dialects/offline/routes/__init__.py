@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.dialects.offline.auth import OfflineRequest, open_door
 from admitone.dialects.offline.errors import EXCEPTION_HANDLERS
+from admitone.dialects.offline.refusals import describe_refusals
 from admitone.dialects.offline.routes import (
     attractions,
     batches,
@@ -49,6 +50,7 @@ def offline_router(*, json_bytes_max: int, upload_bytes_max: int) -> list[Router
 
 
 def _router(path: str, handlers: list[ControllerRouterHandler], body_bytes_max: int) -> Router:
+    describe_refusals(handlers)
     return Router(
         path,
         route_handlers=handlers,

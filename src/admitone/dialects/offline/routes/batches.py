@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, post
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, JSONBody, MultipartBody
 from litestar.types import ControllerRouterHandler
 
@@ -37,6 +38,11 @@ Prefer = Annotated[
 ]
 
 
+LATER = ResponseSpec(
+    Envelope[CUploadResult], description="The batch is being read; ask batch/progress", generate_examples=False
+)
+
+
 @post("/batch/list", status_code=200, tags=TAGS)
 async def list_batches(data: JSONBody[BatchList], door: OpenDoor) -> Envelope[list[CTicketBatch]]:
     """Lists batches, optionally of one attraction."""
@@ -53,7 +59,7 @@ async def read_batch(data: JSONBody[BatchRef], door: OpenDoor) -> Envelope[CTick
     return ok(batch_body(batch, principal.time_zone))
 
 
-@post("/batch/upload", status_code=200, tags=TAGS)
+@post("/batch/upload", status_code=200, tags=TAGS, responses={202: LATER})
 async def upload_batch(
     data: MultipartBody[BatchUpload],
     door: OpenDoor,

@@ -39,7 +39,7 @@ async def email_tickets(data: JSONBody[SaleEmailTickets], door: OpenDoor) -> Res
     return OfflineResponse(content=ok("Download links sent successfully"), media_type="application/json")
 
 
-@post("/sale/merge-download", status_code=200, tags=TAGS)
+@post("/sale/merge-download", status_code=200, tags=TAGS, media_type="application/pdf")
 async def merge_download(data: JSONBody[CartRef], door: OpenDoor) -> Response[Any]:
     """Downloads all tickets of a sold cart as one PDF, in order."""
     principal = await door.identify(data.session, STAFF)

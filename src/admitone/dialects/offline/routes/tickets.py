@@ -61,7 +61,7 @@ async def read_ticket(data: JSONBody[TicketRef], door: OpenDoor) -> Envelope[COf
     return ok(ticket_body(ticket, principal.time_zone))
 
 
-@post("/ticket/download", status_code=200, tags=TAGS)
+@post("/ticket/download", status_code=200, tags=TAGS, media_type="application/pdf")
 async def download_ticket(data: JSONBody[TicketDownload], door: OpenDoor) -> Response[bytes]:
     """Downloads the PDF of a ticket for whoever has its code. A wrong code and an unknown ticket look the same."""
     principal = await door.identify(data.session, EVERYBODY)
