@@ -175,7 +175,8 @@ def watch_until_read(page: Page) -> None:
 def cells(page: Page, serial: str) -> list[str]:
     """What the row of a ticket shows."""
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name=serial, exact=True))
-    return [text.replace("\u00a0", " ").split("\n")[0] for text in row.get_by_role("cell").all_inner_texts()][:7]
+    texts = [text.replace("\u00a0", " ").split("\n")[0] for text in row.get_by_role("cell").all_inner_texts()]
+    return texts[1:8]
 
 
 def correct_in_place(page: Page, serial: str, values: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -24,3 +24,8 @@ def local_day(instant: datetime, time_zone: str) -> date:
 def today(time_zone: str) -> date:
     """The present calendar day in an IANA time zone."""
     return local_day(utc_now(), time_zone)
+
+
+def day_begins(day: date, time_zone: str) -> datetime:
+    """The first instant of a calendar day in an IANA time zone."""
+    return datetime.combine(day, time.min, ZoneInfo(time_zone))

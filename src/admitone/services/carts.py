@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from admitone.core.inventory import Ticket
@@ -52,6 +53,12 @@ async def list_sales(tx: Tx, principal: Principal, wanted: SaleFilter) -> tuple[
     principal.require(STAFF)
     rows = await store.list_sales(tx, principal.tenant_id, wanted)
     return rows, await store.read_links(tx, sorted({row.cart_id for row in rows}))
+
+
+async def find_carts(tx: Tx, principal: Principal, ids: Sequence[int]) -> dict[int, Cart]:
+    """Carts of the tenant by id; unknown ones are left out."""
+    principal.require(STAFF)
+    return await carts.list_carts(tx, principal.tenant_id, ids)
 
 
 async def search_carts(tx: Tx, principal: Principal, wanted: CartFilter, limit: int) -> list[CartRow]:

@@ -72,6 +72,12 @@ async def set_threshold(tx: Tx, principal: Principal, attraction_id: int, thresh
         raise NotFound(f"there is no attraction {attraction_id}", fields=("attractionId",))
 
 
+async def list_thresholds(tx: Tx, principal: Principal) -> dict[int, int]:
+    """The thresholds of active attractions that have one, by attraction."""
+    principal.require(STAFF)
+    return {one.id: one.low_stock_threshold for one in await store.list_thresholds(tx, principal.tenant_id)}
+
+
 async def list_low_stock(tx: Tx, principal: Principal) -> list[LowStock]:
     """Active attractions that have fewer available tickets than their threshold, the scarcest first."""
     principal.require(STAFF)

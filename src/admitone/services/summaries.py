@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from admitone.core.clock import today
 from admitone.core.errors import InvalidParameter
 from admitone.core.inventory import Attraction, Ticket, TicketStatus
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.services.attractions import read_attraction
-from admitone.store import attractions
+from admitone.store import attractions, free_stock
 from admitone.store import sales as store
 from admitone.store import tickets as ticket_store
 from admitone.store.database import Tx
+from admitone.store.free_stock import ExpiringCount
 from admitone.store.sales import Revenue, StockCount
 from admitone.store.ticket_filter import TicketFilter
 
@@ -64,11 +65,9 @@ async def summarise_attraction(tx: Tx, principal: Principal, attraction_id: int)
 async def list_expiring(tx: Tx, principal: Principal, within_days: int | None = None) -> list[Ticket]:
     """Unsold stock whose last day lies within so many days from today, today included, soonest first."""
     principal.require(STAFF)
-    days = EXPIRING_DAYS_DEFAULT if within_days is None else within_days
-    if not 0 <= days <= EXPIRING_DAYS_MAX:
-        raise InvalidParameter(f"withinDays must be from 0 to {EXPIRING_DAYS_MAX}", fields=("withinDays",))
     day = today(principal.time_zone)
-    wanted = TicketFilter(today=day, status=TicketStatus.AVAILABLE, last_day_to=day + timedelta(days=days))
+    last_day = _last_day(day, within_days)
+    wanted = TicketFilter(today=day, status=TicketStatus.AVAILABLE, last_day_to=last_day)
     return await ticket_store.page_tickets(
         tx,
         principal.tenant_id,
@@ -78,6 +77,20 @@ async def list_expiring(tx: Tx, principal: Principal, within_days: int | None = 
         after=None,
         limit=EXPIRING_TICKETS_MAX,
     )
+
+
+async def count_expiring(tx: Tx, principal: Principal, within_days: int | None = None) -> list[ExpiringCount]:
+    """How much of what `list_expiring` lists, by attraction and last day."""
+    principal.require(STAFF)
+    day = today(principal.time_zone)
+    return await free_stock.list_expiring_stock(tx, principal.tenant_id, day, _last_day(day, within_days))
+
+
+def _last_day(day: date, within_days: int | None) -> date:
+    days = EXPIRING_DAYS_DEFAULT if within_days is None else within_days
+    if not 0 <= days <= EXPIRING_DAYS_MAX:
+        raise InvalidParameter(f"withinDays must be from 0 to {EXPIRING_DAYS_MAX}", fields=("withinDays",))
+    return day + timedelta(days=days)
 
 
 def _nothing(attraction_id: int) -> StockCount:

@@ -30,6 +30,12 @@ async def read_ticket(tx: Tx, principal: Principal, ticket_id: int) -> Ticket:
     return found[0]
 
 
+async def find_tickets(tx: Tx, principal: Principal, ticket_ids: Sequence[int]) -> list[Ticket]:
+    """Tickets by id, in the order of the ids; those that the tenant does not have are left out."""
+    principal.require(STAFF)
+    return await store.read_tickets(tx, principal.tenant_id, list(dict.fromkeys(ticket_ids)))
+
+
 async def search_tickets(
     tx: Tx,
     principal: Principal,

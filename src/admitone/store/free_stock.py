@@ -26,3 +26,17 @@ async def list_free_kinds(tx: Tx, tenant_id: int, attraction_id: int, today: dat
     """Every kind of an attraction that has a free ticket on this day."""
     rows = await tx.fetch_all("list_free_kinds", tenant_id=tenant_id, attraction_id=attraction_id, today=today)
     return as_structs(rows, FreeKind)
+
+
+class ExpiringCount(Struct, frozen=True, kw_only=True):
+    """So many free tickets of an attraction whose last day is this one."""
+
+    attraction_id: int | None
+    last_day: date
+    tickets: int
+
+
+async def list_expiring_stock(tx: Tx, tenant_id: int, today: date, last_day_to: date) -> list[ExpiringCount]:
+    """Free tickets by attraction and last day, soonest first."""
+    rows = await tx.fetch_all("list_expiring_stock", tenant_id=tenant_id, today=today, last_day_to=last_day_to)
+    return as_structs(rows, ExpiringCount)

@@ -11,7 +11,24 @@ from litestar.types import ControllerRouterHandler
 from admitone.config import Config
 from admitone.console.auth import open_visit, refuse_forgery
 from admitone.console.errors import EXCEPTION_HANDLERS
-from admitone.console.routes import attractions, audit, batch_pages, batches, campaigns, files, home, sign_in, tickets
+from admitone.console.routes import (
+    attractions,
+    audit,
+    batch_pages,
+    batches,
+    campaigns,
+    cart_actions,
+    effects,
+    files,
+    home,
+    outbox,
+    refunds,
+    reports,
+    sales,
+    selling,
+    sign_in,
+    tickets,
+)
 from admitone.console.routes.patterns import pattern_handlers
 from admitone.console.routes.uploads import upload_handlers
 from admitone.console.static_files import send_static_file
@@ -26,6 +43,13 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *batch_pages.HANDLERS,
     *tickets.HANDLERS,
     *files.HANDLERS,
+    *selling.HANDLERS,
+    *sales.HANDLERS,
+    *cart_actions.HANDLERS,
+    *refunds.HANDLERS,
+    *reports.HANDLERS,
+    *effects.HANDLERS,
+    *outbox.HANDLERS,
     *audit.HANDLERS,
 ]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -11,7 +9,7 @@ import msgspec
 from litestar import Response
 from msgspec import Struct
 
-from admitone.core.spreadsheets import neutralise
+from admitone.core.spreadsheets import write_table
 from admitone.dialects.offline.auth import Door
 from admitone.dialects.offline.wire.envelope import Envelope, OfflineResponse, ok
 
@@ -38,16 +36,11 @@ def csv_answer(rows: Sequence[RowT], kind: type[RowT], name: str) -> Response[An
 
 def _csv(rows: Sequence[Struct], kind: type[Struct]) -> bytes:
     fields = msgspec.structs.fields(kind)
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([field.encode_name for field in fields])
-    writer.writerows([_cell(getattr(row, field.name)) for field in fields] for row in rows)
-    return file.getvalue().encode()
+    cells = ([_cell(getattr(row, field.name)) for field in fields] for row in rows)
+    return write_table([field.encode_name for field in fields], cells).encode()
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return neutralise(value)
     if isinstance(value, (list, dict)):
         return msgspec.json.encode(value).decode() if value else None
     return value

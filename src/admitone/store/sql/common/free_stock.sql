@@ -8,3 +8,10 @@ WHERE tenant_id = :tenant_id AND attraction_id = :attraction_id AND status = 'AV
       AND (last_day IS NULL OR last_day >= :today)
 GROUP BY category, age_group, ticket_date, time_slot, selling_currency
 ORDER BY ticket_date, time_slot, category, age_group;
+
+-- name: list_expiring_stock(tenant_id, today, last_day_to)
+SELECT attraction_id, last_day, COUNT(*) AS tickets
+FROM tickets
+WHERE tenant_id = :tenant_id AND status = 'AVAILABLE' AND last_day >= :today AND last_day <= :last_day_to
+GROUP BY attraction_id, last_day
+ORDER BY last_day, attraction_id;

@@ -1,0 +1,56 @@
+// Picking tickets across the pages of a grid, and copying a link. Without this file picks last for one page.
+"use strict";
+
+const pick = document.getElementById("pick");
+const boxes = () => [...document.querySelectorAll("[data-pick]")];
+const keptIds = () => [...document.querySelectorAll("#pick-kept input")];
+
+function showPicked() {
+  if (!pick) return;
+  const count = new FormData(pick).getAll("ticketId").length;
+  const told = pick.querySelector("[data-none]");
+  told.textContent = count ? told.dataset.some.replace("#", count) : told.dataset.none;
+  pick.classList.toggle("is-used", count > 0);
+  pick.querySelector("button").disabled = count === 0;
+}
+
+// What is ticked goes into the form before the grid turns its page, and back into the boxes of the page that comes.
+document.addEventListener("htmx:beforeSwap", () => {
+  if (!pick) return;
+  for (const box of boxes().filter((found) => found.checked)) {
+    const kept = document.createElement("input");
+    Object.assign(kept, { type: "hidden", name: "ticketId", value: box.value });
+    document.getElementById("pick-kept").append(kept);
+  }
+});
+document.addEventListener("htmx:afterSettle", takeBack);
+function takeBack() {
+  if (!pick) return;
+  for (const kept of keptIds()) {
+    const box = boxes().find((found) => found.value === kept.value);
+    if (!box) continue;
+    box.checked = true;
+    kept.remove();
+  }
+  showPicked();
+}
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-pick]")) showPicked();
+  // The sum was of all that were ticked when the page came.
+  if (event.target.closest("#picked")) document.getElementById("picked-total")?.remove();
+});
+addEventListener("pageshow", showPicked);
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    // Over plain http browsers offer no clipboard; the old command works there.
+    document.execCommand("copy");
+  }
+  button.querySelector("span").textContent = button.dataset.copied;
+});
