@@ -5,7 +5,10 @@ from __future__ import annotations
 from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict, InvalidParameter
 from admitone.core.principal import ADMINS, Principal
+from admitone.core.selling import RefundState
+from admitone.services.cart_effects import REFUND_PAYMENT
 from admitone.store import effects as store
+from admitone.store import payments
 from admitone.store.audit import Change, record_entity
 from admitone.store.database import Tx
 from admitone.store.effects import EffectRow
@@ -51,7 +54,14 @@ async def dismiss_effect(tx: Tx, principal: Principal, effect_id: int, reason: s
     if not reason.strip():
         raise InvalidParameter("reason: say why this need not happen any more", fields=("reason",))
     now = utc_now()
-    if not await store.dismiss_effect(tx, principal.tenant_id, effect_id, reason, now):
+    dismissed = await store.dismiss_effect(tx, principal.tenant_id, effect_id, reason, now)
+    if dismissed is None:
         raise Conflict(f"there is no effect {effect_id} that waits or has failed", fields=("effectId",))
+    if dismissed.kind == REFUND_PAYMENT:
+        # The money is still owed: without its effect the refund is a person's again.
+        refund_id = int(dismissed.read_payload()["refund_id"])
+        await payments.move_refund(
+            tx, principal.tenant_id, refund_id, RefundState.ORDERED, RefundState.OPEN, now, note=reason
+        )
     change = Change("DISMISS", principal.name, now, details=reason)
     await record_entity(tx, principal.tenant_id, "EFFECT", effect_id, change)

@@ -18,7 +18,8 @@ from admitone.store import effects as store
 from admitone.store.database import Database, Tx
 from admitone.store.effects import Effect
 
-LEASE: Final = timedelta(seconds=30)
+# With the pause between two looks of a worker, a dead one's work is taken over within 30 s.
+LEASE: Final = timedelta(seconds=25)
 ATTEMPTS_MAX: Final = 12
 PAUSE_SECONDS_FIRST: Final = 2.0
 PAUSE_SECONDS_MAX: Final = 900.0

@@ -12,7 +12,7 @@ from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict, OutsideRefused, Unavailable
 from admitone.core.payments import ExpectedPayment, GatewayCheck, PaymentOrder, PaymentState, verify_paid
 from admitone.core.principal import STAFF, Principal
-from admitone.core.selling import Cart, PaymentSession, PaymentStatus, SaleStatus, SessionState
+from admitone.core.selling import Cart, PaymentSession, PaymentStatus, RefundState, SaleStatus, SessionState
 from admitone.services.cart_effects import request_payment_link
 from admitone.services.effects import Claim
 from admitone.services.late_payments import take_late_payment
@@ -28,13 +28,13 @@ from admitone.store.database import Database, Tx
 CHECK_PAUSES: Final = (timedelta(minutes=2), timedelta(minutes=3), timedelta(minutes=5))
 CHECK_PAUSE_LATER: Final = timedelta(minutes=10)
 CHECK_FOR: Final = timedelta(hours=24)
+MISMATCH: Final = "the payment is not the one that was asked for"
 _log = structlog.get_logger(__name__)
 _PAYMENT_STATUS: Final = {
-    PaymentState.DECLINED: (SessionState.DECLINED, PaymentStatus.DECLINED),
-    PaymentState.CANCELLED: (SessionState.CANCELLED, PaymentStatus.CANCELLED_PAYMENT),
-    PaymentState.EXPIRED: (SessionState.EXPIRED, None),
-    PaymentState.REPLACED: (SessionState.EXPIRED, None),
+    PaymentState.DECLINED: PaymentStatus.DECLINED,
+    PaymentState.CANCELLED: PaymentStatus.CANCELLED_PAYMENT,
 }
+_ENDED: Final = {PaymentState.EXPIRED, PaymentState.REPLACED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ async def check_payment(world: PayWorld, claim: Claim) -> None:
 async def settle_session(world: PayWorld, session: PaymentSession) -> PaymentState | None:
     """Ask the gateway about a session and act on its answer; what it said, or None when it cannot be asked.
 
-    Any number of these may run at once for one session: the payment counts for whoever writes PAID first.
+    PAID is the gateway's word; whether it is the payment that was asked for, the session's state tells. Any number of
+    these may run at once for one session: the payment counts for whoever writes PAID first.
     """
     if world.gateway is None or session.gateway_ref is None or session.state is SessionState.PAID:
         return PaymentState.PAID if session.state is SessionState.PAID else None
@@ -121,18 +122,19 @@ async def _act(tx: Tx, terms: SellingTerms, session: PaymentSession, check: Gate
     if check.state is PaymentState.PAID:
         await _accept(tx, terms, cart, session, check, now)
         return
-    state, status = _PAYMENT_STATUS.get(check.state, (None, None))
-    if state is not None:
-        # A declined or cancelled page can still be paid by another try on it, so it is asked for on schedule.
-        if state is SessionState.EXPIRED:
-            await payments.end_payment_session(tx, session.id, state, check.message, now)
-        else:
-            await payments.note_payment_check(tx, session.id, check.message, _next_check(session, now), now)
-        if status is not None and await carts.note_payment_status(tx, cart.id, status, now):
-            change = Change("PAYMENT_STATUS_UPDATE", "gateway", now, None, status, check.message)
-            await audit.record_sales(tx, cart, change)
+    if check.state in _ENDED:
+        # Asked for on schedule all the same: money may have been on its way.
+        next_check_at = _next_check(session, now)
+        await payments.end_payment_session(
+            tx, session.id, SessionState.EXPIRED, check.message, now, next_check_at=next_check_at
+        )
         return
+    status = _PAYMENT_STATUS.get(check.state)
+    # A declined or cancelled page can still be paid by another try on it.
     await payments.note_payment_check(tx, session.id, check.message, _next_check(session, now), now)
+    if status is not None and await carts.note_payment_status(tx, cart.id, status, now):
+        change = Change("PAYMENT_STATUS_UPDATE", "gateway", now, None, status, check.message)
+        await audit.record_sales(tx, cart, change)
 
 
 async def _accept(  # noqa: PLR0917
@@ -146,19 +148,46 @@ async def _accept(  # noqa: PLR0917
         test=session.test,
     )
     if mismatches := verify_paid(check, expected):
-        message = "; ".join(mismatches)
-        _log.error("payment_mismatch", cart=cart.reference, session=session.id, mismatches=mismatches)
-        await payments.note_payment_check(tx, session.id, message, _next_check(session, now), now)
-        change = Change("PAYMENT_MISMATCH", "gateway", now, None, None, message)
-        await audit.record_sales(tx, cart, change)
+        await _note_mismatch(tx, cart, session, check, "; ".join(mismatches), now)
         return
     # From here on the payment counts, once: whoever comes second changes no row.
     if not await payments.pay_payment_session(tx, session.id, check.transaction_ref or "", now):
         return
+    await _forget_mismatch(tx, session, now)
     details = f"paid, transaction {check.transaction_ref}"
     if not await complete_cart(tx, cart, terms, by="gateway", now=now, details=details):
         paid = await payments.read_payment_session(tx, session.id)
         await take_late_payment(tx, cart, terms, paid, now)
+
+
+async def _note_mismatch(  # noqa: PLR0917
+    tx: Tx, cart: Cart, session: PaymentSession, check: GatewayCheck, message: str, now: datetime
+) -> None:
+    """Money that is not what was asked for sells nothing, and is a task for people: once, however often it is seen."""
+    _log.error("payment_mismatch", cart=cart.reference, session=session.id, mismatches=message)
+    await payments.note_payment_check(tx, session.id, message, _next_check(session, now), now)
+    await carts.lock_cart(tx, cart.id)
+    if await payments.list_session_refunds(tx, session.id):
+        return
+    await payments.insert_refund(
+        tx,
+        cart,
+        payment_session_id=session.id,
+        amount_minor=session.amount_minor if check.amount_minor is None else check.amount_minor,
+        currency=check.currency or session.currency,
+        reason=f"{MISMATCH}: {message}",
+        now=now,
+    )
+    await audit.record_sales(tx, cart, Change("PAYMENT_MISMATCH", "gateway", now, None, None, message))
+
+
+async def _forget_mismatch(tx: Tx, session: PaymentSession, now: datetime) -> None:
+    for refund in await payments.list_session_refunds(tx, session.id):
+        if refund.reason.startswith(MISMATCH):
+            note = "a later check says that exactly what was asked for was paid"
+            await payments.move_refund(
+                tx, refund.tenant_id, refund.id, RefundState.OPEN, RefundState.DISMISSED, now, note=note
+            )
 
 
 def _next_check(session: PaymentSession, now: datetime) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import AdmitError, Conflict, InvalidParameter, NotFound, Unavailable
@@ -11,12 +12,15 @@ from admitone.core.ids import new_download_code
 from admitone.core.principal import ADMINS, Principal
 from admitone.core.selling import Cart, PaymentSession, Refund, RefundState, SaleStatus, SessionState
 from admitone.services.cart_effects import request_refund
-from admitone.services.effects import Claim
+from admitone.services.effects import Claim, LeaseLost
 from admitone.services.paying import PayWorld
 from admitone.services.resolving import read_own_cart
 from admitone.store import audit, carts, payments
 from admitone.store.audit import Change
 from admitone.store.database import Tx
+
+_LOOK_FIRST: Final = "look it up at the gateway before you repeat it"
+_DONE: Final = "the gateway has given the money back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ async def refund_sale(tx: Tx, principal: Principal, wish: RefundWish) -> Refund 
     """
     principal.require(ADMINS)
     cart = await read_own_cart(tx, principal, wish.cart_reference)
+    await carts.lock_cart(tx, cart.id)
     sold = [sale.ticket_id for sale in await carts.list_cart_sales(tx, cart.id) if sale.status is SaleStatus.COMPLETED]
     ids = list(dict.fromkeys(wish.ticket_ids)) or sold
     if not ids or not set(ids) <= set(sold):
@@ -74,7 +79,7 @@ async def execute_refund(tx: Tx, principal: Principal, refund_id: int) -> Refund
     refund = await _own(tx, principal, refund_id)
     session = await _paid_session(tx, refund.cart_id, refund.payment_session_id)
     if session is None:
-        message = f"refund {refund_id} was not paid at the gateway; hand the money back and dismiss it with a note"
+        message = f"refund {refund_id} is of no payment that the gateway can undo; settle it, then dismiss it"
         raise Conflict(message, fields=("refundId",))
     return await _send(tx, principal, refund)
 
@@ -113,15 +118,26 @@ async def read_refund(tx: Tx, principal: Principal, refund_id: int) -> Refund:
 
 
 async def refund_payment(world: PayWorld, claim: Claim) -> None:
-    """Carry out `refund_payment`. A refusal or an unknown outcome opens the refund again, for a person to look at."""
+    """Carry out `refund_payment`. A refusal or an unknown outcome opens the refund again, for a person to look at.
+
+    Repeating what may have happened could give the money back twice. So the refund is opened, as one of unknown
+    outcome, before the gateway is asked: whatever kills this worker meanwhile, nobody repeats it but a person.
+    """
     payload = claim.effect.read_payload()
     tenant_id, refund_id = claim.effect.tenant_id, int(payload["refund_id"])
     async with world.database.reading() as tx:
         refund = await payments.read_refund(tx, tenant_id, refund_id)
         session = await _paid_session(tx, refund.cart_id, refund.payment_session_id) if refund else None
-    if refund is None or refund.state is not RefundState.ORDERED or session is None or world.gateway is None:
+    if refund is None or refund.state is not RefundState.ORDERED:
         async with claim.finishing():
             return
+    if session is None or world.gateway is None:
+        async with claim.finishing() as tx:
+            await _reopen(tx, refund, "there is no gateway that could carry it out")
+        return
+    async with world.database.writing() as tx:
+        if not await _reopen(tx, refund, f"the gateway was asked, its answer is not known; {_LOOK_FIRST}"):
+            raise LeaseLost(claim.effect.kind)
     try:
         reference = await world.gateway.refund(
             transaction_ref=session.transaction_ref or "",
@@ -131,26 +147,34 @@ async def refund_payment(world: PayWorld, claim: Claim) -> None:
             reason=refund.reason[:60],
         )
     except AdmitError as error:
-        if isinstance(error, Unavailable) and not error.details.get("outcomeUnknown", True):
-            raise
-        # Repeating what may have happened could give the money back twice, so a person looks first.
-        unknown = isinstance(error, Unavailable)
-        note = f"{error.message}; look it up at the gateway before you repeat it" if unknown else error.message
-        async with claim.finishing() as tx:
-            await payments.move_refund(
-                tx, tenant_id, refund.id, RefundState.ORDERED, RefundState.OPEN, utc_now(), note=note
-            )
+        await _note_failure(world, claim, refund, error)
         return
     async with claim.finishing() as tx:
+        # Whatever a person has made of it meanwhile, the money has gone back.
+        for state in (RefundState.OPEN, RefundState.ORDERED, RefundState.DISMISSED):
+            await payments.move_refund(
+                tx, tenant_id, refund.id, state, RefundState.DONE, utc_now(), refund_reference=reference, note=_DONE
+            )
+
+
+async def _note_failure(world: PayWorld, claim: Claim, refund: Refund, error: AdmitError) -> None:
+    if isinstance(error, Unavailable) and not error.details.get("outcomeUnknown", True):
+        async with world.database.writing() as tx:
+            await payments.move_refund(
+                tx, refund.tenant_id, refund.id, RefundState.OPEN, RefundState.ORDERED, utc_now(), note=error.message
+            )
+        raise error
+    note = f"{error.message}; {_LOOK_FIRST}" if isinstance(error, Unavailable) else error.message
+    async with claim.finishing() as tx:
         await payments.move_refund(
-            tx,
-            tenant_id,
-            refund.id,
-            RefundState.ORDERED,
-            RefundState.DONE,
-            utc_now(),
-            refund_reference=reference,
+            tx, refund.tenant_id, refund.id, RefundState.OPEN, RefundState.OPEN, utc_now(), note=note
         )
+
+
+async def _reopen(tx: Tx, refund: Refund, note: str) -> bool:
+    return await payments.move_refund(
+        tx, refund.tenant_id, refund.id, RefundState.ORDERED, RefundState.OPEN, utc_now(), note=note
+    )
 
 
 async def _order_refund(tx: Tx, principal: Principal, cart: Cart, amount: int, reason: str) -> Refund:

@@ -41,6 +41,14 @@ async def read_cart_by_id(tx: Tx, cart_id: int) -> Cart:
     return as_struct(row, Cart)
 
 
+async def lock_cart(tx: Tx, cart_id: int) -> Cart:
+    """A cart that is known to exist, and that nobody else changes before this transaction ends."""
+    row = await tx.fetch_one("lock_cart", cart_id=cart_id)
+    if row is None:
+        raise LookupError(f"there is no cart {cart_id}")
+    return as_struct(row, Cart)
+
+
 async def read_cart_of_anybody(tx: Tx, reference: str) -> Cart | None:
     """A cart of whichever tenant, for callers whose leave is another one than membership."""
     row = await tx.fetch_one("read_cart_of_anybody", reference=reference)
@@ -175,9 +183,10 @@ async def read_last_hold(tx: Tx, cart_id: int) -> Hold | None:
     return as_struct(row, Hold) if row else None
 
 
-async def list_lapsed_holds(tx: Tx, now: datetime, limit: int) -> list[Hold]:
-    """Holds of all tenants whose time is over and that nobody has ended yet."""
-    return [as_struct(row, Hold) for row in await tx.fetch_all("list_lapsed_holds", now=now, limit=limit)]
+async def list_lapsed_holds(tx: Tx, now: datetime, after_id: int, limit: int) -> list[Hold]:
+    """Holds of all tenants whose time is over and that nobody has ended yet; page on with the last one's id."""
+    rows = await tx.fetch_all("list_lapsed_holds", now=now, after_id=after_id, limit=limit)
+    return [as_struct(row, Hold) for row in rows]
 
 
 async def insert_sales(tx: Tx, cart: Cart, status: SaleStatus, now: datetime) -> None:
@@ -202,10 +211,9 @@ async def list_cart_sales(tx: Tx, cart_id: int) -> list[Sale]:
     return [as_struct(row, Sale) for row in await tx.fetch_all("list_cart_sales", cart_id=cart_id)]
 
 
-async def replace_sales(tx: Tx, cart_id: int, gone: Sequence[int], replaced: Sequence[int], now: datetime) -> None:
-    """Let the cancelled sales of tickets that are gone be of others, as many; the price stays what was paid."""
-    if gone:
-        await tx.execute("replace_sale_tickets", cart_id=cart_id, gone=list(gone), replaced=list(replaced), now=now)
+async def replace_sale_ticket(tx: Tx, cart_id: int, gone: int, replaced: int, now: datetime) -> None:
+    """Let the cancelled sale of a ticket that is gone be of another of its kind; the price stays what was paid."""
+    await tx.execute("replace_sale_ticket", cart_id=cart_id, gone=gone, replaced=replaced, now=now)
 
 
 async def take_back(tx: Tx, cart: Cart, ids: Sequence[int], *, restock: bool, now: datetime) -> list[int]:

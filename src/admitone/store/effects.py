@@ -148,9 +148,10 @@ async def retry_failed_effect(tx: Tx, tenant_id: int, effect_id: int, now: datet
     return bool(await tx.execute("retry_failed_effect", tenant_id=tenant_id, effect_id=effect_id, now=now))
 
 
-async def dismiss_effect(tx: Tx, tenant_id: int, effect_id: int, reason: str, now: datetime) -> bool:
-    """Give an effect up for good; False for one that is done, dismissed or under way."""
-    return bool(await tx.execute("dismiss_effect", tenant_id=tenant_id, effect_id=effect_id, reason=reason, now=now))
+async def dismiss_effect(tx: Tx, tenant_id: int, effect_id: int, reason: str, now: datetime) -> Effect | None:
+    """Give an effect up for good; None for one that is done, dismissed or under way."""
+    row = await tx.fetch_one("dismiss_effect", tenant_id=tenant_id, effect_id=effect_id, reason=reason, now=now)
+    return as_struct(row, Effect) if row else None
 
 
 async def list_pending_kinds(tx: Tx, tenant_id: int, cart_reference: str) -> list[str]:

@@ -85,11 +85,25 @@ async def adopt_gateway_ref(tx: Tx, session_id: int, gateway_ref: str, next_chec
     )
 
 
-async def end_payment_session(tx: Tx, session_id: int, state: SessionState, message: str | None, now: datetime) -> bool:
-    """A session that nobody can pay any more."""
-    return bool(
-        await tx.execute("end_payment_session", session_id=session_id, state=str(state), message=message, now=now)
+async def end_payment_session(
+    tx: Tx,
+    session_id: int,
+    state: SessionState,
+    message: str | None,
+    now: datetime,
+    *,
+    next_check_at: datetime | None = None,
+) -> bool:
+    """A session that nobody should be able to pay any more."""
+    changed = await tx.execute(
+        "end_payment_session",
+        session_id=session_id,
+        state=str(state),
+        message=message,
+        next_check_at=next_check_at,
+        now=now,
     )
+    return bool(changed)
 
 
 async def pay_payment_session(tx: Tx, session_id: int, transaction_ref: str, now: datetime) -> bool:
@@ -151,6 +165,11 @@ async def read_refund(tx: Tx, tenant_id: int, refund_id: int) -> Refund | None:
     """One refund, or None when the tenant has no such one."""
     row = await tx.fetch_one("read_refund", tenant_id=tenant_id, refund_id=refund_id)
     return as_struct(row, Refund) if row else None
+
+
+async def list_session_refunds(tx: Tx, session_id: int) -> list[Refund]:
+    """What a payment has to go back for, oldest first."""
+    return [as_struct(row, Refund) for row in await tx.fetch_all("list_session_refunds", session_id=session_id)]
 
 
 async def list_refunds(

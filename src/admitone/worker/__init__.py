@@ -31,10 +31,9 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     handlers = product.handlers
     running: set[asyncio.Task[None]] = set()
-    timers = Timers(product)
+    ticking = asyncio.create_task(_run_timers(product, stop))
     while not stop.is_set():
         try:
-            await timers.tick()
             claims = await effects.claim_due(product.database, owner, AT_ONCE_MAX - len(running))
         except Exception as error:  # noqa: BLE001  the database may be away for a while; the worker outlives that
             _log.warning("worker_cannot_claim", exc_info=error)
@@ -47,10 +46,10 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
             await _pause(stop)
     if running:
         await asyncio.wait(running, timeout=STOP_SECONDS)
-    for task in running:
+    for task in (*running, ticking):
         # What is cancelled goes back into the queue at once, for another worker or the next start.
         task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
+    await asyncio.gather(*running, ticking, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -63,6 +62,17 @@ async def worker_inside(product: Product) -> AsyncIterator[None]:
     finally:
         stop.set()
         await working
+
+
+async def _run_timers(product: Product, stop: asyncio.Event) -> None:
+    """Beside the effects: a gateway that answers slowly must not keep mails waiting."""
+    timers = Timers(product)
+    while not stop.is_set():
+        try:
+            await timers.tick()
+        except Exception as error:  # noqa: BLE001  whatever was away may be back at the next tick
+            _log.warning("timers_failed", exc_info=error)
+        await _pause(stop)
 
 
 async def _carry_out(handlers: dict[str, Handler], claim: Claim) -> None:

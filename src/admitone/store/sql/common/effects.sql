@@ -51,9 +51,10 @@ ORDER BY id DESC LIMIT :limit;
 UPDATE effects SET state = 'WAITING', attempts = 0, run_at = :now, updated_at = :now
 WHERE tenant_id = :tenant_id AND id = :effect_id AND (state = 'FAILED' OR (state = 'WAITING' AND run_at > :now));
 
--- name: dismiss_effect(tenant_id, effect_id, reason, now)!
+-- name: dismiss_effect(tenant_id, effect_id, reason, now)
 UPDATE effects SET state = 'DISMISSED', last_error = :reason, updated_at = :now
-WHERE tenant_id = :tenant_id AND id = :effect_id AND state IN ('FAILED', 'WAITING');
+WHERE tenant_id = :tenant_id AND id = :effect_id AND state IN ('FAILED', 'WAITING')
+RETURNING id, tenant_id, kind, effect_key, cart_reference, payload, attempts;
 
 -- name: list_pending_kinds(tenant_id, cart_reference)
 SELECT DISTINCT kind FROM effects

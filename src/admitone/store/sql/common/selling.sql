@@ -22,6 +22,13 @@ SELECT id, tenant_id, reference, public_code, status, payment_status, customer_n
        updated_at
 FROM carts WHERE id = :cart_id;
 
+-- name: lock_cart(cart_id)
+SELECT id, tenant_id, reference, public_code, status, payment_status, customer_name, customer_email, customer_phone,
+       language, agent_user_id, notes, currency, total_minor, wants_payment_link, trip_service_id, odoo_customer_id,
+       odoo_quote_id, odoo_quote_number, invoice_number, download_code_sent_at, cancel_reason, completed_at, created_at,
+       updated_at
+FROM carts WHERE id = :cart_id FOR UPDATE;
+
 -- name: read_cart_of_anybody(reference)
 SELECT id, tenant_id, reference, public_code, status, payment_status, customer_name, customer_email, customer_phone,
        language, agent_user_id, notes, currency, total_minor, wants_payment_link, trip_service_id, odoo_customer_id,
@@ -113,9 +120,9 @@ WHERE cart_id = :cart_id AND resolution IS NULL AND expires_at <= :now;
 SELECT id, tenant_id, cart_id, expires_at, resolution, resolved_by, resolved_at
 FROM holds WHERE cart_id = :cart_id ORDER BY id DESC LIMIT 1;
 
--- name: list_lapsed_holds(now, limit)
+-- name: list_lapsed_holds(now, after_id, limit)
 SELECT id, tenant_id, cart_id, expires_at, resolution, resolved_by, resolved_at
-FROM holds WHERE resolution IS NULL AND expires_at <= :now ORDER BY expires_at LIMIT :limit;
+FROM holds WHERE resolution IS NULL AND expires_at <= :now AND id > :after_id ORDER BY id LIMIT :limit;
 
 -- name: insert_sales(tenant_id, cart_id, cart_reference, status, now)!
 INSERT INTO sales (tenant_id, cart_id, ticket_id, attraction_id, price_minor, currency, status, created_at, updated_at)
@@ -151,8 +158,9 @@ SET gateway_ref = :gateway_ref, state = CASE WHEN state = 'FAILED' THEN 'OPEN' E
     next_check_at = :next_check_at, updated_at = :now
 WHERE id = :session_id AND gateway_ref IS NULL AND state IN ('CREATING', 'FAILED');
 
--- name: end_payment_session(session_id, state, message, now)!
-UPDATE payment_sessions SET state = :state, message = :message, next_check_at = NULL, updated_at = :now
+-- name: end_payment_session(session_id, state, message, next_check_at, now)!
+UPDATE payment_sessions SET state = :state, message = :message, next_check_at = :next_check_at,
+       check_count = check_count + 1, updated_at = :now
 WHERE id = :session_id AND state NOT IN ('PAID');
 
 -- name: pay_payment_session(session_id, transaction_ref, now)!
@@ -163,7 +171,7 @@ WHERE id = :session_id AND state <> 'PAID';
 -- name: note_payment_check(session_id, message, next_check_at, now)!
 UPDATE payment_sessions
 SET check_count = check_count + 1, message = :message, next_check_at = :next_check_at, updated_at = :now
-WHERE id = :session_id AND state IN ('CREATING', 'OPEN', 'DECLINED', 'CANCELLED');
+WHERE id = :session_id AND state <> 'PAID';
 
 -- name: list_payment_sessions(cart_id)
 SELECT id, tenant_id, cart_id, attempt, gateway_cart_id, gateway_ref, url, amount_minor, currency, test, state,
@@ -207,6 +215,11 @@ WHERE tenant_id = :tenant_id AND (:state::text IS NULL OR state = :state::text)
       AND (:cart_id::bigint IS NULL OR cart_id = :cart_id::bigint)
 ORDER BY id DESC LIMIT :limit;
 
+-- name: list_session_refunds(session_id)
+SELECT id, tenant_id, cart_id, payment_session_id, amount_minor, currency, reason, state, refund_reference, note,
+       decided_by, created_at, updated_at
+FROM refunds WHERE payment_session_id = :session_id ORDER BY id;
+
 -- name: read_refund(tenant_id, refund_id)
 SELECT id, tenant_id, cart_id, payment_session_id, amount_minor, currency, reason, state, refund_reference, note,
        decided_by, created_at, updated_at
@@ -240,18 +253,9 @@ WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND id = ANY(:
       AND voided_at IS NULL AND redeemed_at IS NULL
 RETURNING id;
 
--- name: replace_sale_tickets(cart_id, gone, replaced, now)!
-WITH old AS (
-    SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place FROM sales
-    WHERE cart_id = :cart_id AND ticket_id = ANY(:gone::bigint[]) AND status = 'CANCELLED'
-),
-new AS (
-    SELECT tickets.id AS ticket_id, attraction_id AS new_attraction_id, ROW_NUMBER() OVER (ORDER BY tickets.id) AS place
-    FROM tickets WHERE tickets.id = ANY(:replaced::bigint[])
-)
-UPDATE sales SET ticket_id = new.ticket_id, attraction_id = new.new_attraction_id, updated_at = :now
-FROM old JOIN new ON new.place = old.place
-WHERE sales.id = old.id;
+-- name: replace_sale_ticket(cart_id, gone, replaced, now)!
+UPDATE sales SET ticket_id = :replaced, updated_at = :now
+WHERE cart_id = :cart_id AND ticket_id = :gone AND status = 'CANCELLED';
 
 -- name: read_time_zone(tenant_id)
 SELECT time_zone FROM tenants WHERE id = :tenant_id;
