@@ -16,6 +16,7 @@ from typing import Any
 
 import uvicorn
 from httpx import AsyncClient
+from litestar import Litestar
 
 from admitone.app import create_app
 from admitone.bootstrap import Product
@@ -98,28 +99,34 @@ async def running_shop(
     **settings: str,
 ) -> AsyncIterator[Shop]:
     """The product on a free port; with a sandbox it takes payments there."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    gateway = _gateway(sandbox) if sandbox else {}
-    own = {
-        "ADMITONE_DATA": str(folder / "data"),
-        "ADMITONE_DATABASE_URL": database_url,
-        "ADMITONE_BASE_URL": address,
-        "ADMITONE_PDF_WORKERS": "1",
-    }
-    app = create_app(read_config(own | gateway | settings), with_worker=with_worker)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        own = {
+            "ADMITONE_DATA": str(folder / "data"),
+            "ADMITONE_DATABASE_URL": database_url,
+            "ADMITONE_BASE_URL": address,
+            "ADMITONE_PDF_WORKERS": "1",
+        }
+        config = read_config(own | (_gateway(sandbox) if sandbox else {}) | settings)
+        async with (
+            _serving(create_app(config, with_worker=with_worker), listener) as product,
+            AsyncClient(base_url=address, timeout=30, trust_env=False) as client,
+        ):
+            yield Shop(address, product, await _admin(product, client, password_hash), client, folder)
+
+
+@asynccontextmanager
+async def _serving(app: Litestar, listener: socket.socket) -> AsyncIterator[Product]:
     asgi: Any = app
     server = uvicorn.Server(uvicorn.Config(asgi, lifespan="on", log_config=None, timeout_graceful_shutdown=5))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         await until(lambda: server.started or serving.done())
-        async with AsyncClient(base_url=address, timeout=30, trust_env=False) as client:
-            product: Product = app.state.product
-            yield Shop(address, product, await _admin(product, client, password_hash), client, folder)
+        product: Product = app.state.product
+        yield product
     finally:
         server.should_exit = True
         await serving
-        listener.close()
 
 
 async def until(ready: Callable[[], bool], seconds: float = 20) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from litestar import Response, Router, get
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from admitone.bootstrap import Product
@@ -27,7 +28,7 @@ _PRIVATE: Final = {name: value for name, value in LINK_PAGE_HEADERS.items() if n
 
 
 @get("/t/{ticket_id:str}/{code:str}")
-async def show_ticket(request: LinkRequest, ticket_id: str, code: str) -> Response[str]:
+async def show_ticket(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[str]:
     """A ticket: what, when, where, for whom, and the code to show at the gate."""
     product: Product = request.app.state.product
     found = await public.read_public_ticket(product.database, read_ticket_id(ticket_id), code, caller_address(request))
@@ -37,7 +38,7 @@ async def show_ticket(request: LinkRequest, ticket_id: str, code: str) -> Respon
 
 
 @get("/t/{ticket_id:str}/{code:str}/ticket.pdf")
-async def send_ticket(request: LinkRequest, ticket_id: str, code: str) -> Response[bytes]:
+async def send_ticket(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[bytes]:
     """The PDF of a ticket; every download is counted."""
     product: Product = request.app.state.product
     address = caller_address(request)
@@ -45,7 +46,7 @@ async def send_ticket(request: LinkRequest, ticket_id: str, code: str) -> Respon
 
 
 @get("/t/{ticket_id:str}/{code:str}/ticket.ics")
-async def send_ticket_calendar(request: LinkRequest, ticket_id: str, code: str) -> Response[bytes]:
+async def send_ticket_calendar(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[bytes]:
     """The visit as a calendar file."""
     product: Product = request.app.state.product
     found = await public.read_public_ticket(product.database, read_ticket_id(ticket_id), code, caller_address(request))
@@ -53,7 +54,7 @@ async def send_ticket_calendar(request: LinkRequest, ticket_id: str, code: str) 
 
 
 @get("/c/{reference:str}/{code:str}")
-async def show_cart(request: LinkRequest, reference: str, code: str) -> Response[str]:
+async def show_cart(request: LinkRequest, reference: FromPath[str], code: FromPath[str]) -> Response[str]:
     """A cart: its tickets, or what still keeps them from the customer."""
     product: Product = request.app.state.product
     found = await public.read_public_cart(product.database, reference, code, caller_address(request))
@@ -63,14 +64,14 @@ async def show_cart(request: LinkRequest, reference: str, code: str) -> Response
 
 
 @get("/c/{reference:str}/{code:str}/tickets.pdf")
-async def send_cart(request: LinkRequest, reference: str, code: str) -> Response[bytes]:
+async def send_cart(request: LinkRequest, reference: FromPath[str], code: FromPath[str]) -> Response[bytes]:
     """All tickets of a cart in one PDF; counted as a download of each."""
     product: Product = request.app.state.product
     return _pdf(await public.download_cart(product.page_world, reference, code, caller_address(request)))
 
 
 @get("/c/{reference:str}/{code:str}/tickets.ics")
-async def send_cart_calendar(request: LinkRequest, reference: str, code: str) -> Response[bytes]:
+async def send_cart_calendar(request: LinkRequest, reference: FromPath[str], code: FromPath[str]) -> Response[bytes]:
     """The visits of a cart as one calendar file."""
     product: Product = request.app.state.product
     found = await public.read_public_cart(product.database, reference, code, caller_address(request))

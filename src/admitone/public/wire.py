@@ -75,7 +75,8 @@ def cart_page(
         "reference": cart.reference,
         "holder": one_line(cart.customer_name),
         "tickets": tickets,
-        "count": speech.count(_forms(speech), len(public.tickets)),
+        "count": speech.count(_forms(speech, "tickets"), len(public.tickets)),
+        "given_back": speech.count(_forms(speech, "given_back"), public.refunded) if public.refunded else None,
         "path": cart_path(cart),
         "can_download": any(ticket.can_download for ticket in tickets),
         "has_days": any(ticket.can_download and ticket.has_day for ticket in tickets),
@@ -111,7 +112,7 @@ def calendar_file(tickets: Sequence[PublicTicket], speech: Language, *, host: st
         visits[event] += 1
     if not visits:
         raise NotFound("these tickets have no day", fields=("ticketId",))
-    forms = _forms(speech)
+    forms = _forms(speech, "tickets")
     events = [
         CalendarEvent(
             uid=event.uid,
@@ -150,8 +151,8 @@ def _until(tickets: Sequence[PublicTicket], speech: Language) -> str | None:
     return speech.day_of(*min(ends)) if ends else None
 
 
-def _forms(speech: Language) -> Mapping[str, str]:
-    forms = TEXTS[speech.tag]["tickets"]
+def _forms(speech: Language, name: str) -> Mapping[str, str]:
+    forms = TEXTS[speech.tag][name]
     assert not isinstance(forms, str)
     return forms
 

@@ -73,11 +73,16 @@ class PublicTicket:
 
 @dataclass(frozen=True, slots=True)
 class PublicCart:
-    """A cart for its customer; `payable` says where an unpaid one is paid, `held_until` how long its tickets wait."""
+    """A cart for its customer.
+
+    `tickets` are those that are the customer's, or wait to be; `refunded` counts those that were given back. `payable`
+    says where an unpaid cart is paid, `held_until` how long its tickets wait.
+    """
 
     cart: Cart
     state: CartState
     tickets: Sequence[PublicTicket]
+    refunded: int
     payable: Payable
     held_until: datetime | None
     time_zone: str
@@ -112,6 +117,7 @@ async def read_public_cart(database: Database, reference: str, code: str, addres
             cart=cart,
             state=_cart_state(cart, hold, sales, shown, payable),
             tickets=shown,
+            refunded=sum(sale.refunded_at is not None for sale in sales),
             payable=payable,
             held_until=hold.expires_at if hold is not None and hold.resolution is None else None,
             time_zone=await people.read_time_zone(tx, cart.tenant_id),
