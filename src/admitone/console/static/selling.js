@@ -23,7 +23,11 @@ document.addEventListener("htmx:beforeSwap", () => {
     document.getElementById("pick-kept").append(kept);
   }
 });
-document.addEventListener("htmx:afterSettle", takeBack);
+document.addEventListener("htmx:afterSettle", (event) => {
+  takeBack();
+  // A cart that has changed by itself is no longer what the notice above it told.
+  if (event.target.id === "cart") document.querySelector("[data-notice]")?.remove();
+});
 function takeBack() {
   if (!pick) return;
   for (const kept of keptIds()) {
