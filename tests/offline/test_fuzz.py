@@ -13,6 +13,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -50,7 +51,7 @@ def target(database_url: str, tmp_path: Path, password_hash: str) -> Iterator[Ta
 
 def test_no_generated_call_is_answered_otherwise_than_described(target: Target) -> None:
     schema = schemathesis.openapi.from_url(f"{target.server.url}/schema/openapi.json")
-    operations = [found.ok() for found in schema.get_all_operations()]
+    operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     assert len(operations) > 25
     wrong = [
         found
@@ -62,7 +63,7 @@ def test_no_generated_call_is_answered_otherwise_than_described(target: Target) 
     assert target.server.process.poll() is None
 
 
-def explored(operation: APIOperation[Any, Any, Any, Any, Any], mode: GenerationMode, target: Target) -> str:
+def explored(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, target: Target) -> str:
     """What is wrong with the answers of one operation; nothing, if all goes well."""
     token = target.spare if operation.path == "/user/logout" else target.session
 
@@ -74,7 +75,7 @@ def explored(operation: APIOperation[Any, Any, Any, Any, Any], mode: GenerationM
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(generation_mode=mode))
-    def explore(case: Case) -> None:
+    def explore(case: Case[Any]) -> None:
         response = case.call(headers={"Authorization": f"Bearer {token}"}, timeout=20)
         case.validate_response(response, checks=CHECKS)
 

@@ -16,12 +16,12 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 async def stream_inventory_csv(
     database: Database, principal: Principal, wanted: TicketFilter, *, byte_order_mark: bool = False
 ) -> AsyncGenerator[bytes, None]:
-    """The inventory as CSV. Opens its own reading session, which lives as long as the stream."""
+    """The inventory as CSV. Opens its own session, which lives as long as the stream."""
     principal.require(STAFF)
     if byte_order_mark:
         yield BYTE_ORDER_MARK
     async with (
-        database.reading() as tx,
+        database.streaming() as tx,
         aclosing(exports.stream_inventory_csv(tx, principal.tenant_id, wanted)) as chunks,
     ):
         async for chunk in chunks:

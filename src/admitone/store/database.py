@@ -79,6 +79,13 @@ class Database(Protocol):
         """A session for statements that change nothing."""
         ...
 
+    def streaming(self) -> AbstractAsyncContextManager[Tx]:
+        """A reading session that lasts as long as somebody reads its answer.
+
+        Half of the connections at most are lent out so; one more waits, without keeping short calls waiting.
+        """
+        ...
+
     async def ping(self) -> None:
         """Ask the database for one row; raises what the driver raises when it does not answer."""
         ...

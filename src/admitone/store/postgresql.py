@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -83,6 +84,7 @@ class PostgresDatabase:
         self._url = url
         self._connections_max = connections_max
         self._statements = load_statements("postgresql")
+        self._streams = asyncio.Semaphore(max(1, connections_max // 2))
         self._pool: Any = None
 
     async def open(self) -> None:
@@ -107,6 +109,12 @@ class PostgresDatabase:
         """See `Database.reading`: no transaction, so that a read of one statement is one round trip."""
         async with self._connection() as connection:
             yield PostgresTx(connection, self._statements)
+
+    @asynccontextmanager
+    async def streaming(self) -> AsyncIterator[Tx]:
+        """See `Database.streaming`."""
+        async with self._streams, self.reading() as tx:
+            yield tx
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:

@@ -107,6 +107,7 @@ class SqliteDatabase:
         self._writer_lock = asyncio.Lock()
         self._readers: asyncio.Queue[sqlite3.Connection] = asyncio.Queue()
         self._reader_count = readers
+        self._streams = asyncio.Semaphore(max(1, readers // 2))
 
     async def open(self) -> None:
         """Connect the writer and the readers."""
@@ -140,6 +141,12 @@ class SqliteDatabase:
             yield SqliteTx(reader, self._statements, self._constraints, in_place=False)
         finally:
             self._readers.put_nowait(reader)
+
+    @asynccontextmanager
+    async def streaming(self) -> AsyncIterator[Tx]:
+        """See `Database.streaming`."""
+        async with self._streams, self.reading() as tx:
+            yield tx
 
     async def ping(self) -> None:
         """See `Database.ping`."""

@@ -31,6 +31,11 @@ _CHARACTERS: Final = {
     LINE_PATTERN: "must not contain control characters",
     TEXT_PATTERN: "must not contain the character NUL",
 }
+_FIXED: Final = {
+    "Invalid decimal string": "must be a number, for example 350.00",
+    "Integer value out of range": "is a number out of range",
+    "Number out of range": "is a number out of range",
+}
 _UNITS: Final = {"str": "character", "array": "entry"}
 
 
@@ -61,11 +66,7 @@ def in_words(reason: str) -> str:
     if found := _TYPE.match(reason):
         wanted = " or ".join(_KINDS.get(kind, kind) for kind in found[1].split(" | "))
         return f"must be {wanted}, not {_KINDS.get(found[2], found[2])}"
-    if reason == "Invalid decimal string":
-        return "must be a number, for example 350.00"
-    if reason.endswith("out of range"):
-        return "is a number out of range"
-    return f"cannot be used: {reason[:1].lower()}{reason[1:]}"
+    return _FIXED.get(reason) or f"cannot be used: {reason[:1].lower()}{reason[1:]}"
 
 
 def _length_in_words(kind: str, bound: str, length: int) -> str:

@@ -22,7 +22,7 @@ async def stream_search(
     yield b'{"apiStatus":' + status + b',"apiData":['
     first = True
     async with (
-        database.reading() as tx,
+        database.streaming() as tx,
         aclosing(tickets.stream_tickets(tx, principal, wanted, sort=sort, descending=descending)) as chunks,
     ):
         async for chunk in chunks:

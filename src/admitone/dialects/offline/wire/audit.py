@@ -84,4 +84,5 @@ def day_ends(text: str | None, field: str, time_zone: str) -> datetime | None:
 
 
 def _midnight(day: date | None, time_zone: str) -> datetime | None:
-    return datetime.combine(day, time.min, ZoneInfo(time_zone)) if day else None
+    # The first day begins before the first instant that there is in UTC, anywhere east of Greenwich.
+    return datetime.combine(day, time.min, ZoneInfo(time_zone)) if day and day > date.min else None
