@@ -16,6 +16,9 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 
 @cache
-def supplier_file(pages: int) -> Path:
-    """A PDF of the reference design: vector QR and Code 128 on each page, one logo for all."""
-    return write_pdf(Path(_folder().name) / f"{pages}.pdf", ticket_pages(pages))
+def supplier_file(pages: int, supplier: str = "AQ") -> Path:
+    """A PDF of the reference design: vector QR and Code 128 on each page, one logo for all.
+
+    `supplier` is what serials and barcodes begin with, so that files of different suppliers are different stock.
+    """
+    return write_pdf(Path(_folder().name) / f"{supplier}-{pages}.pdf", ticket_pages(pages, supplier=supplier))
