@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Final
 
 from admitone.adapters.mail import FolderMailer, SmtpMailer, open_mailer
 from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
@@ -24,7 +25,7 @@ from admitone.services.batches import DELETE_OBJECTS, delete_objects
 from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT, SYNC_ERP
 from admitone.services.delivery import MailWorld, mail_tickets
 from admitone.services.digest import SEND_DIGEST, DigestWorld, send_digest
-from admitone.services.effects import Handler
+from admitone.services.effects import Handler, finish_background
 from admitone.services.erp_sync import ErpWorld, sync_erp
 from admitone.services.ingesting import ingest_batch
 from admitone.services.outbox import OutboxWorld
@@ -39,6 +40,9 @@ from admitone.store.database import Database
 from admitone.store.location import parse_database_url
 from admitone.store.postgresql import PostgresDatabase
 from admitone.store.sqlite import SqliteDatabase
+
+# How long what requests have left running may take when the process stops.
+BACKGROUND_SECONDS: Final = 5.0
 
 
 @dataclass
@@ -144,6 +148,7 @@ class Product:
 
     async def close(self) -> None:
         """Give everything back."""
+        await finish_background(BACKGROUND_SECONDS)
         try:
             if self.gateway is not None:
                 await self.gateway.close()

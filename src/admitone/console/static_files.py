@@ -32,12 +32,22 @@ class StaticFile:
     compressed: bytes | None
 
 
-@cache
 def load_static_file(name: str) -> StaticFile:
-    """The file of that name below the folder; NotFound for anything else, paths that lead out of it included."""
-    path = (FOLDER / name).resolve()
-    if not path.is_relative_to(FOLDER.resolve()) or not path.is_file():
+    """The file of exactly that name below the folder; NotFound for anything else."""
+    path = _files().get(name)
+    if path is None:
         raise NotFound("there is no such file")
+    return _load(path)
+
+
+@cache
+def _files() -> dict[str, Path]:
+    # Looked up, never resolved: a name of a stranger leads nowhere, and no second spelling of one is kept in memory.
+    return {path.relative_to(FOLDER).as_posix(): path for path in FOLDER.rglob("*") if path.is_file()}
+
+
+@cache
+def _load(path: Path) -> StaticFile:
     content = path.read_bytes()
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     compressed = gzip.compress(content, 6, mtime=0) if media_type in _COMPRESSIBLE else None

@@ -49,7 +49,7 @@ async def email_tickets(tx: Tx, principal: Principal, origins: Sequence[str], re
     """
     principal.require(STAFF)
     origin = _origin_of(base_url)
-    if origin not in {_origin_of(known) for known in origins}:
+    if origin is None or origin not in {_origin_of(known) for known in origins}:
         message = f"baseUrl: write {origins[0]}, or have the operator add {origin or 'it'} to ADMITONE_LINK_ORIGINS"
         raise InvalidParameter(message, fields=("baseUrl",))
     cart = await read_own_cart(tx, principal, reference)
@@ -93,12 +93,16 @@ async def _sold_tickets(tx: Tx, cart: Cart) -> list[tuple[Ticket, Attraction | N
 
 
 def _origin_of(url: str) -> str | None:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+    if not url.isprintable():
         return None
     try:
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        return None
+    if parts.path.strip("/") or parts.query or parts.fragment:
         return None
     default = 443 if parts.scheme == "https" else 80
     return f"{parts.scheme}://{parts.hostname}:{port or default}"

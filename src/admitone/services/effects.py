@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from admitone.core.clock import utc_now
-from admitone.core.errors import AdmitError
+from admitone.core.errors import AdmitError, Unavailable
 from admitone.store import effects as store
 from admitone.store.database import Database, Tx
 from admitone.store.effects import Effect
@@ -59,11 +59,13 @@ Handler = Callable[[Claim], Awaitable[None]]
 _BACKGROUND: set[asyncio.Task[None]] = set()
 
 
-async def claim_due(database: Database, owner: str, limit: int, lease: timedelta = LEASE) -> list[Claim]:
-    """Take over up to `limit` effects that are due or whose worker died."""
+async def claim_due(
+    database: Database, owner: str, limit: int, lease: timedelta = LEASE, *, passed_over: Sequence[str] = ()
+) -> list[Claim]:
+    """Take over up to `limit` effects that are due or whose worker died, none of the kinds `passed_over`."""
     now = utc_now()
     async with database.writing() as tx:
-        effects = await store.claim_effects(tx, owner, now, now + lease, limit)
+        effects = await store.claim_effects(tx, owner, now, now + lease, limit, passed_over=passed_over)
     return [Claim(database, effect, owner, lease) for effect in effects]
 
 
@@ -73,6 +75,11 @@ async def carry_out(claim: Claim, handler: Handler) -> None:
     A failure puts it back with a growing pause, the last one leaves it FAILED for a person.
     """
     effect = claim.effect
+    if effect.attempts > ATTEMPTS_MAX:
+        # Its workers never lived to say what went wrong; one more would die of it too.
+        async with claim.database.writing() as tx:
+            await store.fail_effect(tx, effect.id, claim.owner, "the workers that tried this died", utc_now())
+        return
     keeping = asyncio.create_task(_keep(claim))
     try:
         await handler(claim)
@@ -135,12 +142,31 @@ async def carry_out_soon(
     async with database.writing() as tx:
         effects = await store.claim_cart_effects(tx, tenant_id, cart_reference, owner, now, now + LEASE)
     claims = [Claim(database, effect, owner) for effect in effects]
-    tasks = {asyncio.create_task(carry_out(claim, handlers[claim.effect.kind])) for claim in claims}
+    tasks = {asyncio.create_task(carry_out(claim, handler_of(handlers, claim))) for claim in claims}
     _BACKGROUND.update(tasks)
     for task in tasks:
         task.add_done_callback(_BACKGROUND.discard)
     if tasks:
         await asyncio.wait(tasks, timeout=seconds)
+
+
+def handler_of(handlers: Mapping[str, Handler], claim: Claim) -> Handler:
+    """What carries out an effect; one that a newer version of the product has written is put back for that version."""
+    return handlers.get(claim.effect.kind, _leave_to_others)
+
+
+async def _leave_to_others(claim: Claim) -> None:
+    raise Unavailable(f"this version of the product does not know {claim.effect.kind}")
+
+
+async def finish_background(seconds: float) -> None:
+    """Wait for what requests have left running in this process, then put the rest back."""
+    if _BACKGROUND:
+        await asyncio.wait(_BACKGROUND, timeout=seconds)
+    left = list(_BACKGROUND)
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
 
 
 def pause_seconds(attempts: int) -> float:

@@ -15,6 +15,7 @@ EXPIRE_AT_ONCE: Final = 1000
 KEEP_SESSIONS: Final = timedelta(days=30)
 KEEP_THROTTLES: Final = timedelta(days=1)
 KEEP_EFFECTS: Final = timedelta(days=30)
+KEEP_IDEMPOTENCY_KEYS: Final = timedelta(days=30)
 
 
 async def expire_tickets(database: Database) -> int:
@@ -51,3 +52,4 @@ async def forget_old_rows(database: Database) -> None:
         await tx.execute("delete_dead_sessions", before=now - KEEP_SESSIONS)
         await tx.execute("delete_old_throttles", before=now - KEEP_THROTTLES)
         await tx.execute("delete_done_effects", before=now - KEEP_EFFECTS)
+        await tx.execute("delete_old_idempotency_keys", before=now - KEEP_IDEMPOTENCY_KEYS)

@@ -31,9 +31,8 @@ async def take_late_payment(tx: Tx, cart: Cart, terms: SellingTerms, session: Pa
     if cart.status is SaleStatus.CANCELLED:
         await _revive(tx, cart, terms, session, sales, now)
         return
-    # Confirmed by hand before: this is the money that the confirmation announced.
-    change = Change("PAYMENT_RECEIVED", "gateway", now, str(cart.status), str(cart.status), session.transaction_ref)
-    await audit.record_sales(tx, cart, change)
+    # Whether the hand that confirmed the cart had this money in mind or other money, only a person can tell.
+    await _refund(tx, cart, session, "paid at the gateway after it had been confirmed by hand", now)
 
 
 async def _revive(  # noqa: PLR0917

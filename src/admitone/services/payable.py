@@ -29,7 +29,7 @@ async def read_payable(tx: Tx, cart: Cart) -> Payable:
     if cart.status is not SaleStatus.PENDING_PAYMENT:
         return Payable(None, is_under_way=False, was_paid=was_paid)
     latest = latest_open(sessions)
-    under_way = CREATE_PAYMENT in await effects.list_pending_kinds(tx, cart.tenant_id, cart.reference)
+    under_way = CREATE_PAYMENT in await effects.list_kinds_under_way(tx, cart.tenant_id, cart.reference)
     return Payable(latest.url if latest and not under_way else None, is_under_way=under_way, was_paid=was_paid)
 
 

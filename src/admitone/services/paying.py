@@ -28,6 +28,8 @@ from admitone.store.database import Database, Tx
 CHECK_PAUSES: Final = (timedelta(minutes=2), timedelta(minutes=3), timedelta(minutes=5))
 CHECK_PAUSE_LATER: Final = timedelta(minutes=10)
 CHECK_FOR: Final = timedelta(hours=24)
+CHECK_PAUSE_AUTHORISED: Final = timedelta(hours=1)
+CHECK_AUTHORISED_FOR: Final = timedelta(days=7)
 MISMATCH: Final = "the payment is not the one that was asked for"
 _log = structlog.get_logger(__name__)
 _PAYMENT_STATUS: Final = {
@@ -131,7 +133,8 @@ async def _act(tx: Tx, terms: SellingTerms, session: PaymentSession, check: Gate
         return
     status = _PAYMENT_STATUS.get(check.state)
     # A declined or cancelled page can still be paid by another try on it.
-    await payments.note_payment_check(tx, session.id, check.message, _next_check(session, now), now)
+    next_check_at = _next_check(session, now, authorised=check.state is PaymentState.AUTHORISED)
+    await payments.note_payment_check(tx, session.id, check.message, next_check_at, now)
     if status is not None and await carts.note_payment_status(tx, cart.id, status, now):
         change = Change("PAYMENT_STATUS_UPDATE", "gateway", now, None, status, check.message)
         await audit.record_sales(tx, cart, change)
@@ -190,9 +193,11 @@ async def _forget_mismatch(tx: Tx, session: PaymentSession, now: datetime) -> No
             )
 
 
-def _next_check(session: PaymentSession, now: datetime) -> datetime | None:
-    if now - session.created_at > CHECK_FOR:
-        return None
+def _next_check(session: PaymentSession, now: datetime, *, authorised: bool = False) -> datetime | None:
+    age = now - session.created_at
+    if age > CHECK_FOR:
+        # Money that is promised may be collected days later, and the notice of it may be lost.
+        return now + CHECK_PAUSE_AUTHORISED if authorised and age < CHECK_AUTHORISED_FOR else None
     pauses = CHECK_PAUSES[session.check_count : session.check_count + 1]
     return now + (pauses[0] if pauses else CHECK_PAUSE_LATER)
 

@@ -11,7 +11,7 @@ from admitone.core.errors import AdmitError, Conflict, InvalidParameter, NotFoun
 from admitone.core.ids import new_download_code
 from admitone.core.principal import ADMINS, Principal
 from admitone.core.selling import Cart, PaymentSession, Refund, RefundState, SaleStatus, SessionState
-from admitone.services.cart_effects import request_refund
+from admitone.services.cart_effects import request_cart_effects, request_refund
 from admitone.services.effects import Claim, LeaseLost
 from admitone.services.paying import PayWorld
 from admitone.services.resolving import read_own_cart
@@ -64,10 +64,14 @@ async def refund_sale(tx: Tx, principal: Principal, wish: RefundWish) -> Refund 
         await carts.move_cart(
             tx, cart.id, SaleStatus.COMPLETED, SaleStatus.CANCELLED, now, cancel_reason=wish.reason or "refunded"
         )
+        # An order with a posted invoice is refused there, and waits as a failed effect for somebody's credit note.
+        cancelled = await carts.read_cart_by_id(tx, cart.id)
+        await request_cart_effects(tx, cancelled, erp=cart.odoo_quote_id is not None, now=now)
     details = wish.reason or "refunded"
     status = "AVAILABLE" if wish.restock else "SOLD"
-    await audit.record_tickets(tx, cart.tenant_id, ids, Change("REFUND", principal.name, now, "SOLD", status, details))
-    await audit.record_sales(tx, cart, Change("REFUND", principal.name, now, "COMPLETED", None, details))
+    change = Change("REFUND", principal.name, now, "SOLD", status, details, cart.reference)
+    await audit.record_tickets(tx, cart.tenant_id, ids, change)
+    await audit.record_refunded(tx, cart, Change("REFUND", principal.name, now, "COMPLETED", "CANCELLED", details))
     if amount == 0:
         return None
     return await _order_refund(tx, principal, cart, amount, details)
@@ -207,7 +211,8 @@ async def _paid_session(tx: Tx, cart_id: int, session_id: int | None) -> Payment
     paid = [one for one in await payments.list_payment_sessions(tx, cart_id) if one.state is SessionState.PAID]
     if session_id is not None:
         return next((one for one in paid if one.id == session_id), None)
-    return paid[0] if paid else None
+    # What sold the cart is the payment that came first; a later one has a refund of its own.
+    return min(paid, key=lambda one: (one.paid_at or one.updated_at, one.id)) if paid else None
 
 
 async def _own(tx: Tx, principal: Principal, refund_id: int) -> Refund:

@@ -39,7 +39,8 @@ async def cancel_cart(tx: Tx, principal: Principal, terms: SellingTerms, referen
     now = utc_now()
     if not await carts.resolve_hold(tx, cart.id, Resolution.RELEASED, principal.name, now):
         await refuse_ended(tx, cart)
-    change = Change("CANCEL", principal.name, now, "RESERVED", "AVAILABLE", reason)
+    await carts.lock_cart(tx, cart.id)
+    change = Change("CANCEL", principal.name, now, "RESERVED", "AVAILABLE", reason, cart.reference)
     await _let_go(tx, cart, terms, change, reason or "cancelled")
     return await carts.read_cart_by_id(tx, cart.id)
 
@@ -48,7 +49,8 @@ async def expire_cart(tx: Tx, cart: Cart, terms: SellingTerms, now: datetime) ->
     """Give the tickets of a lapsed hold back; False when somebody else has ended it meanwhile."""
     if not await carts.resolve_hold(tx, cart.id, Resolution.EXPIRED, "system", now, lapsed_only=True):
         return False
-    change = Change("EXPIRE_HOLD", "system", now, "RESERVED", "AVAILABLE", "not paid in time")
+    await carts.lock_cart(tx, cart.id)
+    change = Change("EXPIRE_HOLD", "system", now, "RESERVED", "AVAILABLE", "not paid in time", cart.reference)
     await _let_go(tx, cart, terms, change, "not paid in time")
     return True
 
@@ -60,6 +62,8 @@ async def complete_cart(tx: Tx, cart: Cart, terms: SellingTerms, *, by: str, now
     """
     if not await carts.resolve_hold(tx, cart.id, Resolution.SOLD, by, now):
         return False
+    # The order of locks is hold, cart, tickets, sales in every transaction; the ERP's answer takes cart and tickets too.
+    await carts.lock_cart(tx, cart.id)
     expires_at = now + timedelta(days=terms.download_days)
     ids = await carts.sell_held_tickets(tx, cart.tenant_id, cart.reference, expires_at, now)
     await finish_sale(tx, cart, SaleStatus.PENDING_PAYMENT, terms, now)
@@ -82,6 +86,8 @@ async def refuse_ended(tx: Tx, cart: Cart) -> NoReturn:
     hold = await carts.read_last_hold(tx, cart.id)
     if hold is None or hold.resolution is None or hold.resolved_at is None:
         message = f"cart {cart.reference} is {cart.status}; it has no reservation that could be changed"
+    elif cart.status is SaleStatus.COMPLETED and hold.resolution is not Resolution.SOLD:
+        message = f"cart {cart.reference} was paid after its reservation had ended; nothing was changed"
     else:
         when = hold.resolved_at.isoformat(timespec="seconds")
         message = (

@@ -27,7 +27,10 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed, by whom. A status of None means that there was none, or that it did not change."""
+    """What changed, by whom. A status of None means that there was none, or that it did not change.
+
+    `cart_reference` is needed only where the ticket does not carry it any more.
+    """
 
     action: str
     user_id: str
@@ -35,6 +38,7 @@ class Change:
     old_status: str | None = None
     new_status: str | None = None
     details: str | None = None
+    cart_reference: str | None = None
 
 
 async def list_audit(tx: Tx, tenant_id: int, wanted: AuditFilter, limit: int) -> list[AuditEntry]:
@@ -64,6 +68,7 @@ async def record_tickets(tx: Tx, tenant_id: int, ids: Sequence[int], change: Cha
         action=change.action,
         old_status=change.old_status,
         new_status=change.new_status,
+        cart_reference=change.cart_reference,
         user_id=change.user_id,
         details=change.details,
         now=change.now,
@@ -96,6 +101,21 @@ async def record_entity(tx: Tx, tenant_id: int, entity_type: str, entity_id: int
         old_status=change.old_status,
         new_status=change.new_status,
         cart_reference=None,
+        user_id=change.user_id,
+        details=change.details,
+        now=change.now,
+    )
+
+
+async def record_refunded(tx: Tx, cart: Cart, change: Change) -> None:
+    """One entry per sale of a cart that was refunded at the instant of the change."""
+    await tx.execute(
+        "insert_refund_audits",
+        cart_id=cart.id,
+        action=change.action,
+        old_status=change.old_status,
+        new_status=change.new_status,
+        cart_reference=cart.reference,
         user_id=change.user_id,
         details=change.details,
         now=change.now,

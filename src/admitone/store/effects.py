@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -70,9 +71,18 @@ async def insert_effect(
     )
 
 
-async def claim_effects(tx: Tx, owner: str, now: datetime, lease_until: datetime, limit: int) -> list[Effect]:
-    """Take over effects that are due, or whose worker let its lease lapse."""
-    rows = await tx.fetch_all("claim_effects", owner=owner, now=now, lease_until=lease_until, limit=limit)
+async def claim_effects(
+    tx: Tx, owner: str, now: datetime, lease_until: datetime, limit: int, *, passed_over: Sequence[str] = ()
+) -> list[Effect]:
+    """Take over effects that are due, or whose worker let its lease lapse; none of the kinds that are `passed_over`."""
+    rows = await tx.fetch_all(
+        "claim_effects",
+        owner=owner,
+        now=now,
+        lease_until=lease_until,
+        limit=limit,
+        passed_over=list(passed_over),
+    )
     return [as_struct(row, Effect) for row in rows]
 
 
@@ -152,6 +162,12 @@ async def dismiss_effect(tx: Tx, tenant_id: int, effect_id: int, reason: str, no
     """Give an effect up for good; None for one that is done, dismissed or under way."""
     row = await tx.fetch_one("dismiss_effect", tenant_id=tenant_id, effect_id=effect_id, reason=reason, now=now)
     return as_struct(row, Effect) if row else None
+
+
+async def list_kinds_under_way(tx: Tx, tenant_id: int, cart_reference: str) -> list[str]:
+    """What is going to happen for a cart without anybody's help."""
+    rows = await tx.fetch_all("list_kinds_under_way", tenant_id=tenant_id, cart_reference=cart_reference)
+    return [str(row["kind"]) for row in rows]
 
 
 async def list_pending_kinds(tx: Tx, tenant_id: int, cart_reference: str) -> list[str]:

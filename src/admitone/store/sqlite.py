@@ -8,6 +8,7 @@ the disk), and reading.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import sqlite3
@@ -172,10 +173,15 @@ class SqliteDatabase:
     async def _settle(writer: sqlite3.Connection) -> None:
         # A cancelled commit may still be running in its thread; rolling back waits for it on the connection's own lock.
         def roll_back() -> None:
-            if writer.in_transaction:
+            with contextlib.suppress(sqlite3.OperationalError):
+                # "no transaction is active": the commit was through before.
                 writer.execute("ROLLBACK")
 
-        await asyncio.shield(asyncio.to_thread(roll_back))
+        settling = asyncio.ensure_future(asyncio.to_thread(roll_back))
+        while not settling.done():
+            # Cancelled again: the writer must not be given on before it has settled, so the waiting begins anew.
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.shield(settling)
 
     @staticmethod
     async def _begin(writer: sqlite3.Connection) -> None:

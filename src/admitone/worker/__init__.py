@@ -15,11 +15,13 @@ import structlog
 from admitone.bootstrap import Product
 from admitone.services import effects
 from admitone.services.effects import Claim, Handler
+from admitone.services.uploads import INGEST_BATCH
 from admitone.worker.timers import Timers
 
 IDLE_SECONDS: Final = 1.0
 STOP_SECONDS: Final = 5.0
 AT_ONCE_MAX: Final = 4
+INGEST_AT_ONCE_MAX: Final = 2
 _log = structlog.get_logger(__name__)
 
 
@@ -33,13 +35,14 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
     running: set[asyncio.Task[None]] = set()
     ticking = asyncio.create_task(_run_timers(product, stop))
     while not stop.is_set():
+        room = AT_ONCE_MAX - len(running)
         try:
-            claims = await effects.claim_due(product.database, owner, AT_ONCE_MAX - len(running))
+            claims = await _claim(product, owner, room, running) if room else []
         except Exception as error:  # noqa: BLE001  the database may be away for a while; the worker outlives that
             _log.warning("worker_cannot_claim", exc_info=error)
             claims = []
         for claim in claims:
-            task = asyncio.create_task(_carry_out(handlers, claim))
+            task = asyncio.create_task(_carry_out(handlers, claim), name=claim.effect.kind)
             running.add(task)
             task.add_done_callback(running.discard)
         if not claims or len(running) >= AT_ONCE_MAX:
@@ -75,9 +78,18 @@ async def _run_timers(product: Product, stop: asyncio.Event) -> None:
         await _pause(stop)
 
 
+async def _claim(product: Product, owner: str, room: int, running: set[asyncio.Task[None]]) -> list[Claim]:
+    # Reading files takes minutes; while so many are being read, mail and money must not wait for the next one.
+    ingesting = sum(task.get_name() == INGEST_BATCH for task in running)
+    claims = []
+    if ingesting < INGEST_AT_ONCE_MAX:
+        claims = await effects.claim_due(product.database, owner, 1)
+    return claims or await effects.claim_due(product.database, owner, room, passed_over=[INGEST_BATCH])
+
+
 async def _carry_out(handlers: dict[str, Handler], claim: Claim) -> None:
     try:
-        await effects.carry_out(claim, handlers[claim.effect.kind])
+        await effects.carry_out(claim, effects.handler_of(handlers, claim))
     except Exception as error:  # noqa: BLE001  not even putting it back worked; its lease will lapse
         _log.warning("effect_left_to_its_lease", effect=claim.effect.id, exc_info=error)
 

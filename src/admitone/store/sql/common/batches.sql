@@ -81,5 +81,8 @@ WHERE tenant_id = :tenant_id AND operation = :operation AND idempotency_key = :i
 INSERT INTO idempotency_keys (tenant_id, operation, idempotency_key, fingerprint, result_id, created_at)
 VALUES (:tenant_id, :operation, :idempotency_key, :fingerprint, :result_id, :now);
 
+-- name: delete_old_idempotency_keys(before)!
+DELETE FROM idempotency_keys WHERE created_at < :before;
+
 -- name: delete_idempotency_of(tenant_id, operation, result_id)!
 DELETE FROM idempotency_keys WHERE tenant_id = :tenant_id AND operation = :operation AND result_id = :result_id;

@@ -3,12 +3,13 @@ INSERT INTO effects (tenant_id, kind, effect_key, cart_reference, payload, state
 VALUES (:tenant_id, :kind, :effect_key, :cart_reference, :payload, 'WAITING', :run_at, :now, :now)
 ON CONFLICT (tenant_id, kind, effect_key) DO NOTHING;
 
--- name: claim_effects(owner, now, lease_until, limit)
+-- name: claim_effects(owner, now, lease_until, passed_over, limit)
 UPDATE effects
 SET state = 'RUNNING', lease_owner = :owner, lease_until = :lease_until, attempts = attempts + 1, updated_at = :now
 WHERE id IN (
     SELECT due.id FROM effects AS due
     WHERE ((due.state = 'WAITING' AND due.run_at <= :now) OR (due.state = 'RUNNING' AND due.lease_until < :now))
+          AND NOT (due.kind = ANY(:passed_over::text[]))
           -- Effects of one kind on one cart happen in the order in which they were decided, one at a time.
           AND NOT EXISTS (
               SELECT 1 FROM effects AS earlier
@@ -55,6 +56,11 @@ WHERE tenant_id = :tenant_id AND id = :effect_id AND (state = 'FAILED' OR (state
 UPDATE effects SET state = 'DISMISSED', last_error = :reason, updated_at = :now
 WHERE tenant_id = :tenant_id AND id = :effect_id AND state IN ('FAILED', 'WAITING')
 RETURNING id, tenant_id, kind, effect_key, cart_reference, payload, attempts;
+
+-- name: list_kinds_under_way(tenant_id, cart_reference)
+SELECT DISTINCT kind FROM effects
+WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND state IN ('WAITING', 'RUNNING')
+ORDER BY kind;
 
 -- name: list_pending_kinds(tenant_id, cart_reference)
 SELECT DISTINCT kind FROM effects

@@ -63,11 +63,11 @@ WHERE id IN (
 ) AND status = 'AVAILABLE'
 RETURNING id;
 
--- name: insert_ticket_audits(tenant_id, ids, action, old_status, new_status, user_id, details, now)!
+-- name: insert_ticket_audits(tenant_id, ids, action, old_status, new_status, cart_reference, user_id, details, now)!
 INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id,
                            details, created_at)
-SELECT tenant_id, 'TICKET', id, :action::text, :old_status::text, COALESCE(:new_status::text, status), cart_reference,
-       :user_id::text, :details::text, :now::timestamptz
+SELECT tenant_id, 'TICKET', id, :action::text, :old_status::text, COALESCE(:new_status::text, status),
+       COALESCE(:cart_reference::text, cart_reference), :user_id::text, :details::text, :now::timestamptz
 FROM tickets
 WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[])
 ORDER BY id;
@@ -79,6 +79,15 @@ SELECT tenant_id, 'SALE', id, :action::text, :old_status::text, COALESCE(:new_st
        :cart_reference::text, :user_id::text, :details::text, :now::timestamptz
 FROM sales
 WHERE cart_id = :cart_id
+ORDER BY id;
+
+-- name: insert_refund_audits(cart_id, action, old_status, new_status, cart_reference, user_id, details, now)!
+INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status, new_status, cart_reference, user_id,
+                           details, created_at)
+SELECT tenant_id, 'SALE', id, :action::text, :old_status::text, :new_status::text, :cart_reference::text,
+       :user_id::text, :details::text, :now::timestamptz
+FROM sales
+WHERE cart_id = :cart_id AND refunded_at = :now::timestamptz
 ORDER BY id;
 
 -- name: insert_batch_audits(tenant_id, batch_id, action, old_status, new_status, user_id, details, now)!
