@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -53,6 +54,10 @@ class LocalObjects:
     async def delete_folder(self, prefix: str) -> None:
         """See `ObjectStore.delete_folder`."""
         await _delete_folder(self._store, prefix)
+
+    def list_older(self, prefix: str, before: datetime) -> AsyncIterator[list[str]]:
+        """See `ObjectStore.list_older`."""
+        return _list_older(self._store, prefix, before)
 
 
 class S3Objects:
@@ -108,6 +113,10 @@ class S3Objects:
         """See `ObjectStore.delete_folder`."""
         await _delete_folder(self._store, prefix)
 
+    def list_older(self, prefix: str, before: datetime) -> AsyncIterator[list[str]]:
+        """See `ObjectStore.list_older`."""
+        return _list_older(self._store, prefix, before)
+
     async def _download(self, key: str, path: Path) -> None:
         try:
             found = await obstore.get_async(self._store, key)
@@ -160,6 +169,11 @@ async def _delete_folder(store: Any, prefix: str) -> None:
     async for chunk in obstore.list(store, prefix=prefix):
         for found in chunk:
             await _delete(store, found["path"])
+
+
+async def _list_older(store: Any, prefix: str, before: datetime) -> AsyncIterator[list[str]]:
+    async for chunk in obstore.list(store, prefix=prefix):
+        yield [found["path"] for found in chunk if found["last_modified"] < before]
 
 
 def _flush(path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from admitone.core.clock import today, utc_now
-from admitone.store import audit, people, sales
+from admitone.services.ports import ObjectStore
+from admitone.store import audit, batches, people, sales
 from admitone.store import tickets as store
 from admitone.store.audit import Change
 from admitone.store.database import Database
@@ -15,6 +18,8 @@ EXPIRE_AT_ONCE: Final = 1000
 KEEP_SESSIONS: Final = timedelta(days=30)
 KEEP_THROTTLES: Final = timedelta(days=1)
 KEEP_EFFECTS: Final = timedelta(days=30)
+# Far longer than any upload takes: what is older than this and belongs to nothing was left by a process that died.
+KEEP_ORPHANS: Final = timedelta(days=1)
 KEEP_IDEMPOTENCY_KEYS: Final = timedelta(days=30)
 
 
@@ -53,3 +58,23 @@ async def forget_old_rows(database: Database) -> None:
         await tx.execute("delete_old_throttles", before=now - KEEP_THROTTLES)
         await tx.execute("delete_done_effects", before=now - KEEP_EFFECTS)
         await tx.execute("delete_old_idempotency_keys", before=now - KEEP_IDEMPOTENCY_KEYS)
+
+
+async def forget_orphans(database: Database, objects: ObjectStore, upload_folder: Path) -> int:
+    """Delete files that uploads left behind when their process died: stored ones without a batch, and local ones."""
+    before = utc_now() - KEEP_ORPHANS
+    gone = 0
+    async for keys in objects.list_older("originals", before):
+        async with database.reading() as tx:
+            known = await batches.list_known_objects(tx, keys)
+        for key in set(keys) - known:
+            await objects.delete(key)
+            gone += 1
+    return gone + await asyncio.to_thread(_forget_local_files, upload_folder, before.timestamp())
+
+
+def _forget_local_files(folder: Path, before: float) -> int:
+    old = [path for path in folder.glob("upload-*") if path.stat().st_mtime < before] if folder.is_dir() else []
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

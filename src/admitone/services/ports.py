@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from email.message import EmailMessage
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -47,6 +48,10 @@ class ObjectStore(Protocol):
 
     async def delete_folder(self, prefix: str) -> None:
         """Delete every object whose key starts with `prefix/`."""
+        ...
+
+    def list_older(self, prefix: str, before: datetime) -> AsyncIterator[list[str]]:
+        """Keys that start with `prefix/` of objects written before an instant, in chunks."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -152,6 +153,12 @@ async def read_original(tx: Tx, tenant_id: int, sha256: str) -> Original | None:
     """The stored file with this content."""
     row = await tx.fetch_one("read_original", tenant_id=tenant_id, sha256=sha256)
     return as_struct(row, Original) if row else None
+
+
+async def list_known_objects(tx: Tx, object_keys: Sequence[str]) -> set[str]:
+    """Those of these objects that hold a stored file of whichever tenant."""
+    rows = await tx.fetch_all("list_known_objects", object_keys=list(object_keys))
+    return {str(row["object_key"]) for row in rows}
 
 
 async def read_batch_of_file(tx: Tx, tenant_id: int, attraction_id: int, sha256: str) -> int | None:

@@ -7,11 +7,12 @@ from typing import Final
 
 from admitone.bootstrap import Product
 from admitone.services.digest import request_digests
-from admitone.services.housekeeping import expire_tickets, fold_counters, forget_old_rows
+from admitone.services.housekeeping import expire_tickets, fold_counters, forget_old_rows, forget_orphans
 from admitone.services.reconciling import reconcile_payments, release_lapsed_holds
 
 SWEEP_SECONDS: Final = 60.0
 CART_SECONDS: Final = 5.0
+ORPHAN_SECONDS: Final = 6 * 3600.0
 
 
 class Timers:
@@ -25,6 +26,7 @@ class Timers:
         self._product = product
         self._next = 0.0
         self._next_carts = 0.0
+        self._next_orphans = 0.0
 
     async def tick(self) -> None:
         """Do what is due."""
@@ -37,6 +39,9 @@ class Timers:
         await expire_tickets(self._product.database)
         await request_digests(self._product.database)
         await forget_old_rows(self._product.database)
+        if time.monotonic() >= self._next_orphans:
+            self._next_orphans = time.monotonic() + ORPHAN_SECONDS
+            await forget_orphans(self._product.database, self._product.objects, self._product.upload_folder)
 
     async def _watch_carts(self) -> None:
         await fold_counters(self._product.database)

@@ -64,6 +64,9 @@ SELECT batches.id, batches.state
 FROM batches JOIN originals ON originals.id = batches.original_id
 WHERE batches.tenant_id = :tenant_id AND attraction_id = :attraction_id AND sha256 = :sha256 AND state <> 'FAILED';
 
+-- name: list_known_objects(object_keys)
+SELECT object_key FROM originals WHERE object_key = ANY(:object_keys::text[]);
+
 -- name: lock_original(tenant_id, original_id)
 SELECT id FROM originals WHERE tenant_id = :tenant_id AND id = :original_id FOR UPDATE;
 
