@@ -14,8 +14,9 @@ from admitone.bootstrap import Product
 from admitone.link_pages import LinkRequest, caller_address, page_response, visitor_language
 from admitone.presentation.links import cart_path, ticket_path
 from admitone.presentation.style import STYLE_PATH, read_style
+from admitone.public.auth import open_cart, open_ticket, read_ticket_id
 from admitone.public.errors import EXCEPTION_HANDLERS
-from admitone.public.wire import calendar_file, cart_page, codes_to_draw, read_ticket_id, ticket_page
+from admitone.public.wire import calendar_file, cart_page, codes_to_draw, ticket_page
 from admitone.security import LINK_PAGE_HEADERS
 from admitone.services import pages, public
 from admitone.services.pages import TicketFile
@@ -30,9 +31,8 @@ _PRIVATE: Final = {name: value for name, value in LINK_PAGE_HEADERS.items() if n
 @get("/t/{ticket_id:str}/{code:str}")
 async def show_ticket(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[str]:
     """A ticket: what, when, where, for whom, and the code to show at the gate."""
-    product: Product = request.app.state.product
-    found = await public.read_public_ticket(product.database, read_ticket_id(ticket_id), code, caller_address(request))
-    drawings = await _draw(product, [found])
+    found = await open_ticket(request, ticket_id, code)
+    drawings = await _draw(request, [found])
     speech = visitor_language(request, found.language)
     return page_response(ticket_page(found, drawings, speech, dict(request.query_params)))
 
@@ -48,17 +48,15 @@ async def send_ticket(request: LinkRequest, ticket_id: FromPath[str], code: From
 @get("/t/{ticket_id:str}/{code:str}/ticket.ics")
 async def send_ticket_calendar(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[bytes]:
     """The visit as a calendar file."""
-    product: Product = request.app.state.product
-    found = await public.read_public_ticket(product.database, read_ticket_id(ticket_id), code, caller_address(request))
+    found = await open_ticket(request, ticket_id, code)
     return _calendar(request, [found], found.language, ticket_path(found.ticket), f"ticket-{found.ticket.id}.ics")
 
 
 @get("/c/{reference:str}/{code:str}")
 async def show_cart(request: LinkRequest, reference: FromPath[str], code: FromPath[str]) -> Response[str]:
     """A cart: its tickets, or what still keeps them from the customer."""
-    product: Product = request.app.state.product
-    found = await public.read_public_cart(product.database, reference, code, caller_address(request))
-    drawings = await _draw(product, found.tickets)
+    found = await open_cart(request, reference, code)
+    drawings = await _draw(request, found.tickets)
     speech = visitor_language(request, found.cart.language)
     return page_response(cart_page(found, drawings, speech, dict(request.query_params)))
 
@@ -73,8 +71,7 @@ async def send_cart(request: LinkRequest, reference: FromPath[str], code: FromPa
 @get("/c/{reference:str}/{code:str}/tickets.ics")
 async def send_cart_calendar(request: LinkRequest, reference: FromPath[str], code: FromPath[str]) -> Response[bytes]:
     """The visits of a cart as one calendar file."""
-    product: Product = request.app.state.product
-    found = await public.read_public_cart(product.database, reference, code, caller_address(request))
+    found = await open_cart(request, reference, code)
     return _calendar(request, found.tickets, found.cart.language, cart_path(found.cart), f"{found.cart.reference}.ics")
 
 
@@ -89,7 +86,8 @@ def public_router() -> Router:
     return Router("/", route_handlers=_HANDLERS, exception_handlers=EXCEPTION_HANDLERS, include_in_schema=False)
 
 
-async def _draw(product: Product, tickets: Sequence[PublicTicket]) -> dict[str, str | None]:
+async def _draw(request: LinkRequest, tickets: Sequence[PublicTicket]) -> dict[str, str | None]:
+    product: Product = request.app.state.product
     texts = list(dict.fromkeys(codes_to_draw(tickets)))
     drawings = await product.pdf.draw_codes(texts) if texts else []
     return dict(zip(texts, drawings, strict=True))

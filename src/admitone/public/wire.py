@@ -39,13 +39,6 @@ class ShownTicket:
     has_day: bool
 
 
-def read_ticket_id(text: str) -> int:
-    """The ticket id of a path; NotFound for what cannot be one."""
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise NotFound("there is no ticket with this link", fields=("ticketId", "code"))
-    return int(text)
-
-
 def codes_to_draw(tickets: Sequence[PublicTicket]) -> list[str]:
     """What the codes on a page of these tickets say."""
     if len(tickets) > DRAWINGS_MAX:

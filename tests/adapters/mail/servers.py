@@ -56,9 +56,14 @@ class Mailbox:
 
 @asynccontextmanager
 async def mail_server(
-    mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, from_the_start: bool = False, logins: bool = False
+    mailbox: Mailbox,
+    *,
+    tls: ssl.SSLContext | None = None,
+    from_the_start: bool = False,
+    logins: bool = False,
+    port: int = 0,
 ) -> AsyncIterator[Mailbox]:
-    """A server on a free port. With `tls` it offers STARTTLS, or speaks TLS `from_the_start`."""
+    """A server on a free port, or on a certain one. With `tls` it offers STARTTLS, or speaks TLS `from_the_start`."""
     loop = asyncio.get_running_loop()
 
     def make() -> SMTP:
@@ -73,7 +78,7 @@ async def mail_server(
             loop=loop,
         )
 
-    server = await loop.create_server(make, "127.0.0.1", 0, ssl=tls if from_the_start else None)
+    server = await loop.create_server(make, "127.0.0.1", port, ssl=tls if from_the_start else None)
     mailbox.port = server.sockets[0].getsockname()[1]
     try:
         yield mailbox
