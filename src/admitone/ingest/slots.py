@@ -19,6 +19,8 @@ _SLOT = re.compile(
     _LEAD + _TIME.format(1).replace("{{", "{") + "(?:" + _TO + _TIME.format(2).replace("{{", "{") + r")?\s*[)\].,;]*"
 )
 
+_EASTERN = re.compile("[\u0660-\u0669\u06f0-\u06f9]")
+
 
 def fold(text: str) -> str:
     """Return the text in lower case with ASCII digits, without accents and Arabic letter variants."""
@@ -37,7 +39,8 @@ def normalise_slot(text: str) -> str | None:
 
     Reads 12- and 24-hour clocks in English, German, French, Spanish and Arabic: `2:30 PM`, `14h30`, `14.30 Uhr`,
     `10am-11am`, `10:00 to 11:30`, `٢:٣٠ م`. A bare number is no time. When only the end of a range says AM or PM, the
-    start takes the half of the day that puts it before the end.
+    start takes the half of the day that puts it before the end. Two times in Arabic-Indic digits stand from right to
+    left on the page, so of their two orders the one is taken that lasts no longer than half a day.
     """
     if len(text) > _MAX_LENGTH:
         return None
@@ -50,7 +53,14 @@ def normalise_slot(text: str) -> str | None:
         if start is None or not (found["minute1"] or found["meridiem1"] or found["clock1"]):
             return None
         return _clock(start)
-    return _range(found)
+    slot = _range(found)
+    return _in_reading_order(slot) if slot and _EASTERN.search(text) else slot
+
+
+def _in_reading_order(slot: str) -> str:
+    start, end = slot.split("-")
+    minutes = [int(time[:2]) * 60 + int(time[3:]) for time in (start, end)]
+    return slot if (minutes[1] - minutes[0]) % 1440 <= 720 else f"{end}-{start}"
 
 
 def _range(found: dict[str, str | None]) -> str | None:

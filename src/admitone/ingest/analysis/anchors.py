@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 _CELL = r"[^\t\n]*"
 _LINE = r"[^\n]*\n"
 _CELL_START = r"(?:^|\t)"
+# Trust in a text beside a value that other pages are known not to have.
+_UNSURE = 0.3
+# Trust in a title above a date or time: its next show has another one, while dates look like no other text.
+_TITLE = 0.78
+_TITLE_LENGTH = 40
+_SHAPED = {"date", "timeSlot"}
 
 
 class Anchored(NamedTuple):
@@ -42,9 +48,11 @@ def patterns_for(page: CellPage, candidate: Candidate, constant: frozenset[str])
     if label is not None and label.text:
         # What is constant by its nature can be relied on, what only stands there may be a name or a title.
         certain = is_label_text(label.text) or fold(label.text) in constant
-        trust = 1.0 if label.known else 0.93 if certain else 0.62
+        trust = 1.0 if label.known else 0.93 if certain else _UNSURE if constant else 0.62
+        if not label.known and not is_label_text(label.text) and candidate.field in _SHAPED:
+            trust = min(trust, _TITLE)
         yield from (Anchored(pattern, part * trust) for pattern, part in _labelled(page, candidate, label))
-    yield from _by_shape(page, candidate)
+    yield from _by_shape(page, candidate, constant)
     yield from _by_position(page, candidate, constant)
 
 
@@ -82,8 +90,7 @@ def _ways_into_line(page: CellPage, candidate: Candidate, cell: Cell) -> Iterato
     """Yield ways from the start of the value's line to the value: past other shapes, or past as many cells."""
     inner = between_source(page.text[cell.start : candidate.lead_start]) + candidate.lead
     before = page.text[page.lines[cell.line][0].start : candidate.start]
-    shaped = candidate.field in {"date", "timeSlot"}
-    if shaped and cell.column and not re.search(as_python(candidate.source), before):
+    if candidate.field in _SHAPED and cell.column and not re.search(as_python(candidate.source), before):
         yield 1.0, r"(?:[^\n]*?[\s(])??"
     if cell.column == 0:
         yield 0.99, inner
@@ -94,13 +101,13 @@ def _ways_into_line(page: CellPage, candidate: Candidate, cell: Cell) -> Iterato
             yield 0.9, r"(?:[^\n]*\t)"
 
 
-def _by_shape(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
+def _by_shape(page: CellPage, candidate: Candidate, constant: frozenset[str]) -> Iterator[Anchored]:
     if candidate.field == "category":
         if re.search(r"\d\s?[x×]\s*$", page.text[candidate.lead_start : candidate.start]):
             yield Anchored(f"(?im){_CELL_START}\\d+\\s?[x×]\\s?{_value(candidate)}", 0.9)
-        yield from _by_known_words(page, candidate)
+        yield from _by_known_words(page, candidate, constant)
         return
-    trust = 0.8 if candidate.field in {"date", "timeSlot"} else 0.7
+    trust = 0.8 if candidate.field in _SHAPED else 0.7
     cell = page.cell_at(candidate.start)
     whole = page.text[cell.start : cell.end].strip() == page.text[candidate.start : candidate.end]
     random = _is_random(page.text[candidate.start : candidate.end])
@@ -113,7 +120,7 @@ def _by_shape(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
             yield Anchored(f"(?m){_CELL_START}({shape})(?:\\t|$)", trust + 0.02)
         trust -= 0.1
     shape = candidate.shapes[0]
-    if candidate.field in {"date", "timeSlot"}:
+    if candidate.field in _SHAPED:
         earlier = len(re.findall(as_python(shape), page.text[: candidate.start]))
         if 0 < earlier <= 5:
             yield Anchored(f"(?is)(?:{shape}.*?){{{earlier}}}({shape})", 0.45)
@@ -124,7 +131,7 @@ def _is_random(code: str) -> bool:
     return len(re.findall(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", code)) >= 2
 
 
-def _by_known_words(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
+def _by_known_words(page: CellPage, candidate: Candidate, constant: frozenset[str]) -> Iterator[Anchored]:
     """Yield a pattern of known category words, of the languages that the page's value is known in."""
     value = fold(page.text[candidate.start : candidate.end])
     words: list[str] = []
@@ -136,10 +143,13 @@ def _by_known_words(page: CellPage, candidate: Candidate) -> Iterator[Anchored]:
     tail = candidate.tail or r"[ ]*(?:\t|$)"
     cell = page.cell_at(candidate.start)
     if candidate.lead_start == cell.start:
-        yield Anchored(
-            f"(?im){_CELL_START}{candidate.lead}((?:[^\\t\\n:.]{{1,20}} )?(?:{alternatives})[^\\t\\n]{{0,28}}?){tail}",
-            0.85,
-        )
+        known = f"{candidate.lead}((?:[^\\t\\n:.]{{1,20}} )?(?:{alternatives})[^\\t\\n]{{0,28}}?){tail}"
+        above = page.lines[cell.line - 1][0].text if cell.line and not cell.column else ""
+        if not constant and above and not any(char.isdigit() for char in above) and len(above) <= _TITLE_LENGTH:
+            # The supplier may have categories of other words; they stand where the known one does.
+            below = f"^{label_source(above)}\\n{candidate.lead}{_value(candidate)}"
+            yield Anchored(f"(?im){below}|{_CELL_START}{known}", 0.86)
+        yield Anchored(f"(?im){_CELL_START}{known}", 0.85)
     yield Anchored(f"(?im){candidate.lead}\\b((?:{alternatives})[^\\t\\n:|]{{0,28}}?){tail}", 0.6)
 
 
@@ -165,8 +175,9 @@ def _by_position(page: CellPage, candidate: Candidate, constant: frozenset[str])
     way = f"(?:{_CELL}\\t){{{cell.column}}}" if cell.column else ""
     if cell.line:
         above = page.lines[cell.line - 1][0]
-        if above.text and not any(char.isdigit() for char in above.text) and len(above.text) <= 40:
-            trust = 0.9 if fold(above.text) in constant else 0.6
+        if above.text and not any(char.isdigit() for char in above.text) and len(above.text) <= _TITLE_LENGTH:
+            trust = 0.9 if fold(above.text) in constant else _UNSURE if constant else 0.6
+            trust = min(trust, _TITLE) if candidate.field in _SHAPED else trust
             yield Anchored(f"(?im)^{label_source(above.text)}{_LINE}{way}{inner}{_value(candidate)}", trust)
     skip = f"(?:{_LINE}){{{cell.line}}}" if cell.line else ""
     yield Anchored(f"(?i)\\A{skip}{way}{inner}{_value(candidate)}", 0.8 if constant else 0.5)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from admitone.ingest.analysis.candidates import Candidate, best_label
 from admitone.ingest.analysis.category_spans import ANY_TEXT, CategorySpan, category_span, is_other_value
 from admitone.ingest.analysis.category_words import known_category
-from admitone.ingest.analysis.label_words import is_label_text, weigh
+from admitone.ingest.analysis.label_words import date_role, is_label_text, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from admitone.ingest.analysis.labels import Label
 
 _PROSE_WORDS = 8
+_SENTENCE_WORDS = 4
+_COUNTED = 0.5
+# What a label such as "type" gives; "visitor" and "guest" head names as well.
+_SURE = 0.6
+_NAME = re.compile(r"[^\W\d_a-z]\w+(?: (?:\w{1,3} )?[^\W\d_a-z][\w'-]+){1,2}")
+_TIMES = re.compile(r"\d\s?[x×]\s*$")
 _VALUE_START = re.compile(r":\s*|[._…]{3,}\s*|\s[|•·●▪/–—-]\s|[|•●▪]\s*")
 _IN_BRACKETS = re.compile(r"\(([^()\d]{3,30})\)")
 
@@ -68,7 +74,7 @@ def _leading_label(text: str) -> int:
 
 
 def _candidate(page: CellPage, cell: Cell, start: int, span: CategorySpan) -> Iterator[Candidate]:
-    begin, end = span.begin, span.end
+    begin, end, lead = span.begin, span.end, span.lead
     value = page.text[begin:end]
     known = known_category(value)
     label, score = best_label(page, cell, start, end, lambda text: weigh("category", text))
@@ -78,13 +84,21 @@ def _candidate(page: CellPage, cell: Cell, start: int, span: CategorySpan) -> It
         return
     if score > 0 and label is not None and label.relation in {"right", "below"} and score < 0.5 and not known:
         return
+    counted = "x" in lead and _TIMES.search(page.text[start:begin]) is not None
     if score > 0:
         score = score * 0.75 + 0.3 * known
+        if counted:
+            score = max(score, _COUNTED)
+        elif not known and score < _SURE and _NAME.fullmatch(value):
+            score *= 0.5
+    elif counted and not is_label_text(value):
+        score = _COUNTED
     elif known:
         score = (0.55 if label is None or not is_label_text(label.text) else 0.45) * known
     else:
         return
-    if len(re.findall(r"[^\W\d_]{2,}", cell.text)) >= _PROSE_WORDS:
+    words = len(re.findall(r"[^\W\d_]{2,}", cell.text))
+    if words >= _PROSE_WORDS or (words >= _SENTENCE_WORDS and cell.text.rstrip().endswith(".")):
         score *= 0.3
     yield span_candidate(span, score, label, start)
 
@@ -111,7 +125,9 @@ def _names_something(page: CellPage, cell: Cell, value: str, label: Label | None
         return True
     if label.relation == "inline":
         return False
-    return beside is not None or (label.relation == "above" and any(map(_is_bare_value, named)))
+    if beside is not None or date_role(value)[0] != "none" or max(weigh("serial", value), weigh("slot", value)) > 0:
+        return True
+    return label.relation == "above" and any(map(_is_bare_value, named))
 
 
 def _is_bare_value(text: str) -> bool:

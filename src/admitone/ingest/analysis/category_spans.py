@@ -26,6 +26,7 @@ _COUNT = re.compile(r"(?:\d{1,2}\s?[x×]\s?|\d{1,2}\s)(?=[^\W\d_])")
 # `admits one Child`: spelled out, a count is one only where a label leads to it.
 _SPELLED_COUNT = re.compile(r"(?:one|an?|eine?n?|une?|un[oa])\s+(?=[^\W\d_])", re.IGNORECASE)
 _SPELLED_LEAD = r"(?:(?:one|an?|eine?n?|une?|un[oa]|\d+)\s+)?"
+_CODE = re.compile(r"(?=[^\d]*\d)[A-Z0-9\-/.]{5,}")
 _PARTS = re.compile(r"\s+[–—-]\s+")
 
 
@@ -83,7 +84,9 @@ def _tail(rest: str) -> str:
 
 
 def is_other_value(value: str) -> bool:
-    """Return whether a text is mostly digits, a date or an address."""
+    """Return whether a text is mostly digits, a code, a date or an address."""
+    if _CODE.fullmatch(value):
+        return True
     digits = sum(char.isdigit() for char in value)
     letters = sum(char.isalpha() for char in value)
     return digits > letters or bool(find_dates(value, month_first=False)) or "@" in value or "www." in value.lower()

@@ -83,7 +83,7 @@ def _judge(
     if field == "serial":
         score += _variation(values)
     elif field in {"category", "timeSlot"}:
-        score += _SOFT * max(0.0, _variation(values))
+        score *= 1 + _SOFT * max(0.0, _variation(values))
     return Choice(anchored.pattern, score * anchored.trust, candidate, index, own)
 
 

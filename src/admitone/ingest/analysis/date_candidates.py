@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _UNLABELLED_DATE = 0.5
 _UNLABELLED_TIME = 0.45
 _UNLABELLED_DECIMAL = 0.15
+# Tills stamp any minute; visits begin at round ones.
+_ROUND_MINUTES = 5
+_STAMPED = -0.5
+# A date or time that stands by itself is more likely the ticket's than one among other print.
+_ALONE = 0.05
 # Slots are shorter; a range as long as this is when the place is open, unless a label says otherwise.
 _OPENING_MINUTES = 300
 # A time this close behind a date belongs to it: `15/03/2026 at 14:30`.
@@ -33,6 +38,8 @@ def date_candidate(page: CellPage, span: DateSpan) -> Candidate:
         role, score = "other", -1.0
     if role == "none":
         score += _UNLABELLED_DATE if not span.compact else -1.0
+        alone = cell.start == span.lead_start and cell.end == span.end
+        score += _ALONE if alone else 0.0
     if span.range_start and role != "other":
         score = min(score, 0.3)
     if span.range_end and role == "from":
@@ -67,6 +74,8 @@ def time_candidate(page: CellPage, span: TimeSpan, dates: list[DateSpan]) -> Can
         score = -1.0
     if score == 0.0:
         score = _UNLABELLED_DECIMAL if span.dotted else _UNLABELLED_TIME
+    if (label is None or not label.known) and int(span.value[3:5]) % _ROUND_MINUTES:
+        score = min(score, _STAMPED)
     if is_prose(cell, span.start, span.end) and score > 0:
         score *= PROSE_SHARE
     return Candidate(

@@ -98,7 +98,7 @@ def _source(sample: str, *, bare: bool) -> str:
             marker is not None and bool(re.match(r"(?i)\s?[ap]", marker.group()))
         )
         if separator.group().lower() == "h":
-            minutes = f"h(?:{digit}{{2}})?"
+            minutes = rf"\s?h(?:\s?{digit}{{2}})?" if " " in sample[: separator.end() + 1] else f"h(?:{digit}{{2}})?"
             optional = False
         source += f"(?:{minutes})?" if optional else minutes
     elif marker and re.match(r"(?i)h\b", marker.group().strip()):

@@ -7,7 +7,7 @@ word, between texts that are the same on both.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,10 +47,15 @@ class _Text(NamedTuple):
 
 
 def constant_texts(pages: Sequence[CellPage]) -> frozenset[str]:
-    """Return the texts of cells, folded, that most of several pages have; nothing of a single page."""
-    counts = Counter(text for page in pages for text in {fold(cell.text) for cell in page.cells})
-    enough = max(2, (len(pages) + 1) // 2)
-    return frozenset(text for text, count in counts.items() if count >= enough and text.strip())
+    """Return the texts of cells, folded, that all tickets among several pages have; nothing of a single page.
+
+    Pages of terms and covers have no code and less in common with tickets; where no page has one, all pages count.
+    """
+    tickets = [page for page in pages if page.layout.codes] or list(pages)
+    if len(tickets) < 2:
+        return frozenset()
+    texts = [{fold(cell.text) for cell in page.cells if not known_category(cell.text)} for page in tickets]
+    return frozenset(text for text in frozenset.intersection(*map(frozenset, texts)) if text.strip())
 
 
 def with_varying_categories(findings: Sequence[PageFindings], constant: frozenset[str]) -> list[PageFindings]:

@@ -1,7 +1,7 @@
 """The words that tickets use around their values, in English, German, French, Spanish and Arabic.
 
 Entries are regular expressions on folded text (`slots.fold`): lower case, no accents, `ة` as `ه`,
-`ى` as `ي`. Weights say
+`ى` and `ئ` as `ي`. Weights say
 how strongly a label names a field: 1 for certain,
 below 0 for "surely something else". Where several entries match, a
 negative one decides, else the strongest.
@@ -248,13 +248,13 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
     (
         1.0,
         (
-            r"\b(?:categor(?:y|ies|ie|ia)|kategorie\w*|\w*kategorie|types?|\w*typ|"
+            r"\b(?:categor(?:y|ies|ie|ia)|modalidad|modalite|formule|variante?|kategorie\w*|\w*kategorie|types?|\w*typ|"
             r"\w*(?:ticket|karten|besucher|gaste|eintritts|personen|fahrgast)art|"
             r"\w*(?:personen|besucher|alters|fahrgast|gaste|teilnehmer)(?:gruppe|klasse)|art|tipo|clase|classe?|class|klasse|"
             r"tarifs?|tariff?|tarifart|tarifgruppe|preisgruppe|preisstufe|tarifa|fares?|rate|tier|"
             r"age (?:group|band|category)|altersgruppe|personengruppe|"
-            r"tranche d'age|grupo de edad|visitor|ticket level|access type|الفئه|فئه|نوع|النوع|التصنيف|"
-            r"تصنيف|الدرجه|درجه|الفئه العمريه|concession)\b"
+            r"tranche d'age|grupo de edad|visitor|ticket level|access type|الفيه|فيه|نوع|النوع|التصنيف|"
+            r"تصنيف|الدرجه|درجه|الفيه العمريه|concession)\b"
         ),
     ),
     (
@@ -262,7 +262,7 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
         (
             r"\b(?:package|paket|forfait|paquete|الباقه|باقه|access(?: level)?|zugang|acces|acceso|"
             r"admit|admits|admission|valid for|gultig fur|valable pour|valido para|"
-            r"visitors?|guest type|besucher|visiteur|visitante|الزائر|person|pax)\b"
+            r"visitors?|guest type|besucher|visiteur|visitante|الزاير|زاير|person|pax)\b"
         ),
     ),
     (
@@ -272,7 +272,7 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
             r"artikel|article|description|beschreibung|"
             r"descripcion|option|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service|"
             r"passengers?|passagiere?|fahrgast|reisender?|gast|teilnehmer|passagers?|voyageurs?|"
-            r"pasajeros?|viajeros?|participante?s?|المسافر|الراكب|ال?ضيف|ال?ضيوف|ال?مشارك)$"
+            r"pasajeros?|viajeros?|participante?s?|participants?|المسافر|الراكب|ال?ضيف|ال?ضيوف|ال?مشارك)$"
         ),
     ),
 )
