@@ -129,7 +129,7 @@ class S3Objects:
                     await asyncio.to_thread(file.write, chunk)
             await asyncio.to_thread(os.replace, aside, path)
         except BaseException:
-            Path(aside).unlink(missing_ok=True)
+            await asyncio.to_thread(Path(aside).unlink, missing_ok=True)
             raise
         await asyncio.to_thread(self._evict)
 

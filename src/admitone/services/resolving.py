@@ -62,7 +62,7 @@ async def complete_cart(tx: Tx, cart: Cart, terms: SellingTerms, *, by: str, now
     """
     if not await carts.resolve_hold(tx, cart.id, Resolution.SOLD, by, now):
         return False
-    # The order of locks is hold, cart, tickets, sales in every transaction; the ERP's answer takes cart and tickets too.
+    # Locks are taken in one order, hold, cart, tickets, sales: the ERP's answer takes cart and tickets as well.
     await carts.lock_cart(tx, cart.id)
     expires_at = now + timedelta(days=terms.download_days)
     ids = await carts.sell_held_tickets(tx, cart.tenant_id, cart.reference, expires_at, now)
