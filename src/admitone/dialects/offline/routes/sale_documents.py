@@ -8,6 +8,7 @@ from litestar import Response, post
 from litestar.params import JSONBody
 from litestar.types import ControllerRouterHandler
 
+from admitone.core.clock import utc_now
 from admitone.core.principal import ADMINS, STAFF
 from admitone.dialects.offline.auth import OpenDoor
 from admitone.dialects.offline.wire.envelope import Envelope, OfflineResponse, ok
@@ -30,10 +31,12 @@ TAGS = ["Sales"]
 @post("/sale/email-tickets", status_code=200, tags=TAGS)
 async def email_tickets(data: JSONBody[SaleEmailTickets], door: OpenDoor) -> Response[Envelope[str]]:
     """Sends the customer the links to the tickets: 200 when the mail server has them, 202 while they still wait."""
+    asked_at = utc_now()
     async with door.writing(data, STAFF) as (tx, principal):
         await delivery.email_tickets(tx, principal, door.product.link_origins, data.cart_reference, data.base_url)
     view = await settle_cart(door.product.settle_world, principal, data.cart_reference)
-    if "mail_tickets" in view.pending:
+    sent_at = view.cart.download_code_sent_at
+    if sent_at is None or sent_at < asked_at:
         waiting = ok("The mail server did not take the links yet; they are sent as soon as it does")
         return OfflineResponse(content=waiting, status_code=202, media_type="application/json")
     return OfflineResponse(content=ok("Download links sent successfully"), media_type="application/json")
