@@ -48,12 +48,12 @@ class Operator:
         return done.stdout
 
     @contextmanager
-    def serving(self, *options: str) -> Iterator[Server]:
-        """A serving process on a free port, ended by SIGTERM at the end of the block."""
+    def serving(self, *options: str, port: int = 0) -> Iterator[Server]:
+        """A serving process, on a free port unless one is named, ended by SIGTERM at the end of the block."""
         log = self.folder / "serve.log"
         with log.open("w") as stderr:
             process = subprocess.Popen(
-                [COMMAND, "serve", "--port", "0", *options],
+                [COMMAND, "serve", "--port", str(port), *options],
                 env=self.environment,
                 cwd=self.folder,
                 stdout=subprocess.PIPE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Console:
     """A running product with the users maria (admin) and ali (agent)."""
 
     address: str
+    operator: Operator
     life: ExitStack
 
     def client(self) -> httpx.Client:
@@ -87,27 +89,38 @@ def staffed_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def console_on(tmp_path: Path, staffed_template: Path) -> Iterator[Callable[[str], Console]]:
-    """Starts the product on a database of the given kind."""
+def console_on(tmp_path: Path, staffed_template: Path) -> Iterator[Callable[..., Console]]:
+    """Starts the product on a database of the given kind; payments come back to the address it serves."""
     with ExitStack() as life:
 
-        def start(database_url: str) -> Console:
-            settings = {"ADMITONE_DATABASE_URL": database_url, "ADMITONE_UPLOAD_BYTES_MAX": "2000000"}
-            operator = Operator(tmp_path, settings)
+        def start(database_url: str, **more: str) -> Console:
+            port = free_port()
+            settings = {
+                "ADMITONE_DATABASE_URL": database_url,
+                "ADMITONE_UPLOAD_BYTES_MAX": "2000000",
+                "ADMITONE_BASE_URL": f"http://127.0.0.1:{port}",
+            }
+            operator = Operator(tmp_path, settings | more)
             if database_url.startswith("sqlite:///"):
                 shutil.copyfile(staffed_template, database_url.removeprefix("sqlite:///"))
             else:
                 add_staff(operator)
-            server = life.enter_context(operator.serving())
-            return Console(str(server.client.base_url).rstrip("/"), life)
+            server = life.enter_context(operator.serving(port=port))
+            return Console(str(server.client.base_url).rstrip("/"), operator, life)
 
         yield start
 
 
 @pytest.fixture
-def console(console_on: Callable[[str], Console], sqlite_url: str) -> Console:
+def console(console_on: Callable[..., Console], sqlite_url: str) -> Console:
     """The product on the embedded database."""
     return console_on(sqlite_url)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def add_staff(operator: Operator) -> None:

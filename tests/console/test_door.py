@@ -25,6 +25,17 @@ PAGES = (
     "/campaigns",
     "/campaigns/new",
     "/audit",
+    "/sell",
+    "/sales",
+    "/refunds",
+    "/effects",
+    "/outbox",
+    "/reports/stock",
+    "/reports/sales",
+    "/reports/margin",
+    "/reports/low-stock",
+    "/reports/expiring",
+    "/reports/duplicates",
 )
 
 

@@ -18,7 +18,7 @@ from tests.console.conftest import Console, Visitor
 @pytest.mark.slow
 @pytest.mark.timeout(180)
 def test_a_supplier_pdf_becomes_stock_that_can_be_found_corrected_and_handed_out(
-    console_on: Callable[[str], Console],
+    console_on: Callable[..., Console],
     database_url: str,
     visitor_of: Callable[..., Visitor],
     sample_pdf: Path,
