@@ -12,6 +12,7 @@ function showPicked() {
   told.textContent = count ? told.dataset.some.replace("#", count) : told.dataset.none;
   pick.classList.toggle("is-used", count > 0);
   pick.querySelector("button").disabled = count === 0;
+  pick.hidden = count === 0 && boxes().length === 0;
 }
 
 // What is ticked goes into the form before the grid turns its page, and back into the boxes of the page that comes.
@@ -44,6 +45,16 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("#picked")) document.getElementById("picked-total")?.remove();
 });
 addEventListener("pageshow", showPicked);
+
+// More than is free is marked before it is asked for.
+function markShort(line) {
+  const free = line.querySelector("[data-free]");
+  if (free) free.classList.toggle("text-danger", Number(free.dataset.free) < Number(line.querySelector("[name=quantity]").value));
+}
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[name=quantity]")) markShort(event.target.closest("fieldset"));
+});
+document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("#lines fieldset").forEach(markShort));
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
