@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from admitone.ingest.small_print import KnownLines
 from admitone.ingest.text import extract_layout, extract_text
 from admitone.ingest.words import clean
 from tests.ingest.layouts import first, second, third
@@ -172,9 +173,43 @@ def test_the_text_of_an_upload_is_the_text_that_patterns_were_learned_on(
 
 @pytest.mark.parametrize("supplier", EVERY, ids=lambda supplier: supplier.name)
 def test_every_suppliers_text_is_the_same_in_uploads_and_in_the_analysis(supplier: Supplier) -> None:
-    page = pdfium.PdfDocument(supplier.pdf(supplier.tickets(1, "text")))[0]
+    known = KnownLines()
+    for page in pdfium.PdfDocument(supplier.pdf(supplier.tickets(3, "text"))):
+        assert extract_text(page, known) == extract_layout(page, 1).text
 
-    assert extract_text(page) == extract_layout(page, 1).text
+
+SMALL_PRINT = "This ticket admits one person once on the day printed above."
+
+
+def small_print_at(y: float) -> Callable[[Sheet], None]:
+    def draw(sheet: Sheet) -> None:
+        sheet.text(40, 80, "Adult")
+        sheet.text(40, y, SMALL_PRINT)
+
+    return draw
+
+
+def test_small_print_that_moved_is_read_where_it_stands() -> None:
+    known = KnownLines()
+
+    assert extract_text(drawn(small_print_at(60)), known) == f"{SMALL_PRINT}\nAdult"
+    assert extract_text(drawn(small_print_at(60), 180), known) == f"{SMALL_PRINT}\nAdult"
+    assert extract_text(drawn(small_print_at(100)), known) == f"Adult\n{SMALL_PRINT}"
+    assert extract_text(drawn(small_print_at(60)), known) == f"{SMALL_PRINT}\nAdult"
+
+
+def test_a_long_row_whose_cells_moved_is_read_anew() -> None:
+    def row(x: float) -> Callable[[Sheet], None]:
+        def draw(sheet: Sheet) -> None:
+            sheet.text(20, 60, "Grand Harbour Cruise")
+            sheet.text(x, 60, "Adult with audio guide")
+            sheet.text(300, 60, "15 March 2026")
+
+        return draw
+
+    known = KnownLines()
+    assert extract_text(drawn(row(150)), known) == "Grand Harbour Cruise\tAdult with audio guide\t15 March 2026"
+    assert extract_text(drawn(row(123)), known) == "Grand Harbour Cruise Adult with audio guide\t15 March 2026"
 
 
 def test_a_page_of_more_words_than_are_placed_at_once_is_read_in_full() -> None:

@@ -10,19 +10,29 @@ from admitone.ingest.document import load_page
 from admitone.ingest.model import FieldMatch, PageFailure, PageLayout, PageReading
 from admitone.ingest.ocr import recognize_text
 from admitone.ingest.patterns import CompiledPatterns
+from admitone.ingest.small_print import KnownLines
 from admitone.ingest.text import extract_layout, extract_text
 
 
 def read_page(
-    document: pdfium.PdfDocument, number: int, patterns: CompiledPatterns, memory: CodeMemory, *, ocr: bool
+    document: pdfium.PdfDocument,
+    number: int,
+    patterns: CompiledPatterns,
+    memory: CodeMemory,
+    *,
+    known: KnownLines,
+    ocr: bool,
 ) -> PageReading:
-    """Read one page. A page that pdfium cannot load or that needs too much memory comes back as a failure."""
+    """Read one page. A page that pdfium cannot load or that needs too much memory comes back as a failure.
+
+    `memory` and `known` come from earlier pages of the document and learn from this one.
+    """
     try:
         page = load_page(document, number)
     except pdfium.PdfiumError:
         return failed(number, PageFailure.UNREADABLE, "The page is damaged and cannot be displayed.")
     try:
-        text = extract_text(page)
+        text = extract_text(page, known)
         has_text = bool(text) and not text.isspace()
         codes = find_codes(page, memory)
         recognized = ocr and not has_text

@@ -37,6 +37,7 @@ from admitone.ingest.protocol import (
 )
 from admitone.ingest.reader import read_layout, read_page
 from admitone.ingest.restraints import arm, disarm, files_up_to, resident_bytes
+from admitone.ingest.small_print import KnownLines
 
 if TYPE_CHECKING:
     from admitone.ingest.cut import CuttableDocument
@@ -95,9 +96,10 @@ class Server:
 
     def _read_pages(self, document: pdfium.PdfDocument, request: ReadPages) -> CodeMemory:
         patterns = _compiled(request.patterns)
+        known = KnownLines()
         for number in request.pages:
             arm(request.page_seconds_max)
-            self._send(Read(read_page(document, number, patterns, request.memory, ocr=request.ocr)))
+            self._send(Read(read_page(document, number, patterns, request.memory, known=known, ocr=request.ocr)))
         return request.memory
 
     def _read_layouts(self, document: pdfium.PdfDocument, request: ReadLayouts) -> None:

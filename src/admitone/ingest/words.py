@@ -1,8 +1,8 @@
 """The words of a PDF page with their places, as pdfium finds them.
 
 A word's frame is its rectangle turned so that the word reads from left to right and lines follow from top to bottom;
-for upright text that is its box on the page as shown. Called for every page of an upload, where small print is most of
-the words: the loop over words decides with a few comparisons which ones can be placed together.
+for upright text that is its box on the page as shown. Called for every page of an upload: a few comparisons per word
+decide which ones can be placed as one.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from admitone.ingest.bidi import has_right_to_left
-from admitone.ingest.char_boxes import CharBoxes, Rect
+from admitone.ingest.characters import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import pypdfium2 as pdfium
+    from admitone.ingest.characters import Characters
 
 # A word and the boxes of its first and its last character.
 _Ends = tuple[str, Rect, Rect]
@@ -70,27 +70,21 @@ class PlacedWord(NamedTuple):
         return (self.left, self.top, self.right, self.bottom)
 
 
-def read_words(page: pdfium.PdfPage, *, together: bool) -> list[PlacedWord]:
-    """Return pdfium's words in its order; in lines with right-to-left letters from left to right.
+def place_words(chars: Characters, start: int, end: int, *, joined: bool) -> list[PlacedWord]:
+    """Place the words of whole lines, text[start:end], in pdfium's order; right-to-left lines from left to right.
 
-    With `together` words that belong to one run anyway come as one, which is all that a text needs and saves most of
-    the work. Left apart, each has its own place.
+    With `joined` words that belong to one run anyway come as one, which is all that a text needs; else each has its
+    own place.
     """
-    textpage = page.get_textpage()
-    try:
-        text = textpage.get_text_range()
-        boxes = CharBoxes(textpage, text, page)
-        if not has_right_to_left(text):
-            return list(_plain_words(text, 0, boxes, together=together))
-        words: list[PlacedWord] = []
-        for line in _LINE.finditer(text):
-            if has_right_to_left(line.group()):
-                words += _visual_words(line.group(), line.start(), boxes)
-            else:
-                words += _plain_words(line.group(), line.start(), boxes, together=together)
-        return words
-    finally:
-        textpage.close()
+    if not chars.mixed:
+        return list(_plain_words(chars, start, end, joined=joined))
+    words: list[PlacedWord] = []
+    for line in _LINE.finditer(chars.text, start, end):
+        if has_right_to_left(line.group()):
+            words += _visual_words(chars, *line.span())
+        else:
+            words += _plain_words(chars, *line.span(), joined=joined)
+    return words
 
 
 def clean(word: str) -> str:
@@ -102,18 +96,18 @@ def clean(word: str) -> str:
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", word).replace(" ", ""))
 
 
-def _plain_words(text: str, offset: int, boxes: CharBoxes, *, together: bool) -> Iterator[PlacedWord]:
-    """Place the words of a part of the page's text that begins at `offset`."""
-    found, starts = _split(text, offset)
-    firsts = boxes.read(starts)
-    lasts = boxes.read([start + len(word) - 1 for word, start in zip(found, starts, strict=True)])
+def _plain_words(chars: Characters, start: int, end: int, *, joined: bool) -> Iterator[PlacedWord]:
+    text = chars.text[start:end]
+    found, starts = _split(text, start)
+    firsts = chars.read(starts)
+    lasts = chars.read([start + len(word) - 1 for word, start in zip(found, starts, strict=True)])
     words: Iterable[_Ends] = zip(found, firsts, lasts, strict=True)
     if not text.isascii() or not text.replace("\r\n", "").isprintable():
         cleaned = ((clean(word), first, last) for word, first, last in words)
         words = (item for item in cleaned if item[0])
-    if together:
-        return _joined(words, boxes)
-    return (_placed(word, boxes.shown(first), boxes.shown(last)) for word, first, last in words)
+    if joined:
+        return _joined(words, chars)
+    return (_placed(word, chars.shown(first), chars.shown(last)) for word, first, last in words)
 
 
 def _split(text: str, offset: int) -> tuple[list[str], list[int]]:
@@ -131,7 +125,7 @@ def _split(text: str, offset: int) -> tuple[list[str], list[int]]:
     return words, starts
 
 
-def _joined(words: Iterable[_Ends], boxes: CharBoxes) -> Iterator[PlacedWord]:
+def _joined(words: Iterable[_Ends], chars: Characters) -> Iterator[PlacedWord]:
     """Place words; as one those that follow each other a space apart on one line and are equally high.
 
     By the rule for runs each of these joins the run of the one before, whatever else is in that run.
@@ -151,9 +145,9 @@ def _joined(words: Iterable[_Ends], boxes: CharBoxes) -> Iterator[PlacedWord]:
             held.append(word)
         else:
             if begin is not None:
-                yield _as_one(begin, held, boxes.shown((before_left, top, before_right, bottom)))
+                yield _as_one(begin, held, chars.shown((before_left, top, before_right, bottom)))
             held = [word]
-            begin = _placed(word, boxes.shown(first), boxes.shown(last))
+            begin = _placed(word, chars.shown(first), chars.shown(last))
             height = begin.bottom - begin.top
             gap_min, gap_max = -GLUED * height, CELL * height
             # Nothing is equal to what is not a number: a word that is not level stays alone.
@@ -161,7 +155,7 @@ def _joined(words: Iterable[_Ends], boxes: CharBoxes) -> Iterator[PlacedWord]:
             top, bottom = (first_top, first_bottom) if level else (math.nan, math.nan)
         before_left, before_right = left, right
     if begin is not None:
-        yield _as_one(begin, held, boxes.shown((before_left, top, before_right, bottom)))
+        yield _as_one(begin, held, chars.shown((before_left, top, before_right, bottom)))
 
 
 def _as_one(begin: PlacedWord, words: list[str], end: Rect) -> PlacedWord:
@@ -196,12 +190,12 @@ def _turned(word: str, first: Rect, last: Rect) -> PlacedWord:
     return PlacedWord(word, 270, top, -right, bottom, -left)
 
 
-def _visual_words(line: str, offset: int, boxes: CharBoxes) -> Iterator[PlacedWord]:
+def _visual_words(chars: Characters, start: int, end: int) -> Iterator[PlacedWord]:
     """Cut a line with right-to-left letters into words by where its characters stand."""
-    chars = [(offset + index, clean(char)) for index, char in enumerate(line) if not char.isspace()]
-    chars = [(index, char) for index, char in chars if char]
-    read = map(boxes.shown, boxes.read([index for index, _ in chars]))
-    placed = [(box[0] + box[2], -index, char, *box) for (index, char), box in zip(chars, read, strict=True)]
+    letters = [(index, clean(char)) for index, char in enumerate(chars.text[start:end], start) if not char.isspace()]
+    letters = [(index, letter) for index, letter in letters if letter]
+    boxes = map(chars.shown, chars.read([index for index, _ in letters]))
+    placed = [(box[0] + box[2], -index, letter, *box) for (index, letter), box in zip(letters, boxes, strict=True)]
     # The letters of a ligature share one box; they stand from right to left.
     placed.sort()
     word: list[tuple[float, int, str, float, float, float, float]] = []

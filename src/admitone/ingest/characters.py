@@ -1,4 +1,4 @@
-"""Where the characters of a PDF page stand, asked of pdfium for many characters at once.
+"""The characters of a PDF page and where they stand, asked of pdfium for many characters at once.
 
 A page of small print has five hundred ends of words, so a call is all that each may cost: `map` drives pdfium from C,
 with arguments that need no conversion, into memory that is read in one go. Runs in the worker processes, which have
@@ -10,13 +10,16 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections import deque
+from contextlib import closing, contextmanager
 from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium_c
 
+from admitone.ingest.bidi import has_right_to_left
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import pypdfium2 as pdfium
 
@@ -33,25 +36,38 @@ _LOOSE_CHAR_BOX: Callable[[Any, int, Any], None] = ctypes.PYFUNCTYPE(None)(
 )
 
 
-class CharBoxes:
-    """The boxes of the characters of one text page. Loose boxes: as high as the font, as wide as the character."""
+@contextmanager
+def characters(page: pdfium.PdfPage) -> Iterator[Characters]:
+    """Give the characters of a page within the block. Raises PdfiumError for text that is damaged."""
+    with closing(page.get_textpage()) as textpage:
+        yield Characters(textpage, page)
 
-    def __init__(self, textpage: pdfium.PdfTextPage, text: str, page: pdfium.PdfPage) -> None:
-        """Take the text as the text page gives it; indices are into this text."""
+
+class Characters:
+    """The text of a page as pdfium gives it, and its characters' boxes: as high as the font, as wide as the character.
+
+    `mixed`: there are right-to-left letters in the text. `frame` is the page's box and turn: equal boxes on pages with
+    equal frames are in the same place.
+    """
+
+    def __init__(self, textpage: pdfium.PdfTextPage, page: pdfium.PdfPage) -> None:
+        """Read the text; boxes can be asked for as long as the text page is open."""
+        self.text = text = textpage.get_text_range()
+        self.mixed = has_right_to_left(text)
         self._handle = textpage.raw
         # pdfium has characters that are not in the text, and the other way round; outside Unicode's first plane it
         # counts UTF-16 units.
         self._units: list[int] | None = None
         if len(text) != textpage.count_chars():
             self._units = list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
-        self._x0, self._y0, self._x1, self._y1 = page.get_bbox()
+        self._x0, self._y0, self._x1, self._y1 = box = page.get_bbox()
         self._rotation = page.get_rotation()
+        self.frame = (*box, self._rotation)
 
     def read(self, indices: Sequence[int]) -> list[Rect]:
-        """Return these characters' boxes: left, top, right, bottom, to be brought in place with `shown`.
+        """Return the boxes (left, top, right, bottom) of the characters at these indices of the text, for `shown`.
 
-        On pages that are not turned they are in points of the page's own space, top above bottom: words are put
-        together before few of them need to be converted.
+        On a page that is not turned they are in points of its own space, which few of them ever need to leave.
         """
         if self._units is not None:
             indices = [
