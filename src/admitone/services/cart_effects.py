@@ -46,9 +46,13 @@ async def request_mail(tx: Tx, cart: Cart, now: datetime, *, base_url: str | Non
 
 
 async def request_check(tx: Tx, cart: Cart, session_id: int, now: datetime) -> None:
-    """Ask the gateway about a session; several wishes within one second are one."""
-    key = f"{session_id}:{now:%Y%m%d%H%M%S}"
-    await _request(tx, cart, CHECK_PAYMENT, key, now, session_id=session_id)
+    """Ask the gateway about a session; a wish while another one waits is that one.
+
+    One under way does not count: it may have asked before what makes us ask now had happened.
+    """
+    if await effects.is_waiting(tx, cart.reference, CHECK_PAYMENT, f"{session_id}:"):
+        return
+    await _request(tx, cart, CHECK_PAYMENT, f"{session_id}:{now.isoformat()}", now, session_id=session_id)
 
 
 async def request_refund(tx: Tx, cart: Cart, refund_id: int, now: datetime) -> None:

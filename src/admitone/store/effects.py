@@ -71,6 +71,12 @@ async def insert_effect(
     )
 
 
+async def is_waiting(tx: Tx, cart_reference: str, kind: str, key_prefix: str) -> bool:
+    """Whether an effect of a cart, of this kind and with a key that begins so, has not been begun yet."""
+    row = await tx.fetch_one("find_waiting_effect", cart_reference=cart_reference, kind=kind, key_like=f"{key_prefix}%")
+    return row is not None
+
+
 async def claim_effects(
     tx: Tx, owner: str, now: datetime, lease_until: datetime, limit: int, *, passed_over: Sequence[str] = ()
 ) -> list[Effect]:

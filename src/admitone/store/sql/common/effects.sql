@@ -3,6 +3,11 @@ INSERT INTO effects (tenant_id, kind, effect_key, cart_reference, payload, state
 VALUES (:tenant_id, :kind, :effect_key, :cart_reference, :payload, 'WAITING', :run_at, :now, :now)
 ON CONFLICT (tenant_id, kind, effect_key) DO NOTHING;
 
+-- name: find_waiting_effect(cart_reference, kind, key_like)
+SELECT id FROM effects
+WHERE cart_reference = :cart_reference AND kind = :kind AND state = 'WAITING' AND effect_key LIKE :key_like
+LIMIT 1;
+
 -- name: claim_effects(owner, now, lease_until, passed_over, limit)
 UPDATE effects
 SET state = 'RUNNING', lease_owner = :owner, lease_until = :lease_until, attempts = attempts + 1, updated_at = :now
