@@ -60,10 +60,10 @@ class Model:
         cart.seen.add(payment)
         if cart.state == "PENDING_PAYMENT":
             self.end(reference, "COMPLETED")
-        elif len(cart.seen) > 1 or cart.refunded:
-            self.tasks.append(reference)
-        elif cart.state == "CANCELLED":
+        elif len(cart.seen) == 1 and cart.state == "CANCELLED" and not cart.refunded:
             self._pay_late(reference, cart)
+        else:
+            self.tasks.append(reference)
 
     def _pay_late(self, reference: str, cart: Cart) -> None:
         same = [ticket_id for ticket_id in cart.ids if self.can_reserve([ticket_id])]

@@ -19,6 +19,7 @@ from admitone.store import audit, carts, payments
 from admitone.store.audit import Change
 from admitone.store.database import Tx
 
+_LIVE: Final = frozenset(RefundState) - {RefundState.DISMISSED}
 _LOOK_FIRST: Final = "look it up at the gateway before you repeat it"
 _DONE: Final = "the gateway has given the money back"
 
@@ -211,8 +212,12 @@ async def _paid_session(tx: Tx, cart_id: int, session_id: int | None) -> Payment
     paid = [one for one in await payments.list_payment_sessions(tx, cart_id) if one.state is SessionState.PAID]
     if session_id is not None:
         return next((one for one in paid if one.id == session_id), None)
-    # What sold the cart is the payment that came first; a later one has a refund of its own.
-    return min(paid, key=lambda one: (one.paid_at or one.updated_at, one.id)) if paid else None
+    # What sold the cart is the payment that does not have to go back as a whole.
+    for session in sorted(paid, key=lambda one: (one.paid_at or one.updated_at, one.id)):
+        due = [one for one in await payments.list_session_refunds(tx, session.id) if one.state in _LIVE]
+        if all(one.amount_minor < session.amount_minor for one in due):
+            return session
+    return None
 
 
 async def _own(tx: Tx, principal: Principal, refund_id: int) -> Refund:
