@@ -51,7 +51,9 @@ class CompiledPatterns:
         Group 1 is the value (the first group that took part, in a pattern with alternatives), else the whole match.
         """
         text = text.replace("\r\n", "\n")
-        found = {field: _find(search, text) for field, search in self._searches.items()}
+        # RE2 runs on UTF-8; handed a string, every pattern would encode the whole text again.
+        encoded = text.encode()
+        found = {field: _find(search, text, encoded) for field, search in self._searches.items()}
         if "date" in found:
             found["date"] = self._read_date(found["date"])
         if "time_slot" in found:
@@ -155,14 +157,19 @@ def _compile(source: str, name: str) -> Any:
         raise InvalidParameter(message, fields=(name,)) from error
 
 
-def _find(search: Any, text: str) -> FieldMatch:
-    match = search.search(text)
+def _find(search: Any, text: str, encoded: bytes) -> FieldMatch:
+    match = search.search(encoded)
     if match is None:
         return FieldMatch()
-    group = next((index for index in range(1, search.groups + 1) if match.group(index) is not None), 0)
+    group = next((index for index in range(1, search.groups + 1) if match.start(index) >= 0), 0)
     start, end = match.span(group)
+    whole_start, whole_end = match.span()
+    if len(encoded) != len(text):
+        start, end, whole_start, whole_end = (
+            len(encoded[:offset].decode()) for offset in (start, end, whole_start, whole_end)
+        )
     value = " ".join(text[start:end].split())
-    return FieldMatch(value=value or None, matched_text=match.group(0), span=(start, end))
+    return FieldMatch(value=value or None, matched_text=text[whole_start:whole_end], span=(start, end))
 
 
 def _read_slot(found: FieldMatch) -> FieldMatch:
