@@ -16,6 +16,7 @@ REQUIRED: dict[str, list[str]] = {
     "attraction/read": ["attractionId"],
     "attraction/write": ["name", "odooProductCode"],
     "attraction/delete": ["attractionId"],
+    "attraction/threshold": ["attractionId"],
     "attraction/patterns/save": ["attractionId"],
     "attraction/patterns/test": ["sampleText"],
     "campaign/read": ["campaignId"],
