@@ -25,6 +25,7 @@ from admitone.mail_server import parse_sender
 from admitone.services import batches, effects, paying, refunding, resolving, selling, tickets
 from admitone.services.allocating import Wish
 from admitone.services.delivery import MailWorld, mail_tickets
+from admitone.services.housekeeping import fold_counters
 from admitone.services.paying import PayWorld
 from admitone.services.payment_notices import take_payment_notice
 from admitone.services.reconciling import release_lapsed_holds
@@ -190,6 +191,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.bank.loses_answers = loses
         self._work()
         self.bank.loses_answers = 0
+        self.world.run(fold_counters(self.world.database))
 
     def _work(self) -> None:
         async def everything() -> None:
