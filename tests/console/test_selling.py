@@ -12,7 +12,7 @@ import pypdf
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.console.conftest import Console, Visitor
 from tests.console.counter import Counter, fill_customer, gateway_settings, pay, pick, reserve, send_sale, stock
@@ -102,8 +102,8 @@ def test_tickets_are_asked_for_by_kind_and_the_customer_is_known(counter: Counte
     assert sum(int(re.findall(r"(\d+) free", kind)[0]) for kind in kinds[1:]) == 7
 
     page.get_by_label("Category").select_option(value="Adult")
-    free = int((page.locator("#free-0").inner_text()).split()[0])
     expect(page.locator("#free-0")).not_to_contain_text("7 tickets")
+    free = int(page.locator("#free-0").inner_text().split()[0])
     page.get_by_role("button", name="Another kind").click()
     page.get_by_label("Category").nth(1).select_option(value="Child")
     page.locator("#quantity-1").fill("1")
@@ -121,6 +121,21 @@ def test_tickets_are_asked_for_by_kind_and_the_customer_is_known(counter: Counte
     expect(page.locator("#cart-tickets tbody tr")).to_have_count(2)
     expect(page.locator("#cart-tickets")).to_contain_text("Child")
     forgive(maria, 409)
+
+
+def test_what_is_typed_outlives_the_answer_to_an_earlier_choice(counter: Counter, maria: Visitor) -> None:
+    page = maria.page
+    maria.go("/sell?attractionId=1")
+    held: list[Route] = []
+    page.route("**/sell/lines", held.append)
+    page.get_by_label("Category").select_option(value="Adult")
+    page.locator("#quantity-0").fill("3")
+    page.wait_for_timeout(100)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.get_by_label("Category").locator("option").first).to_have_text("Any")
+    expect(page.locator("#free-0")).not_to_contain_text("8 tickets")
+    expect(page.locator("#quantity-0")).to_have_value("3")
 
 
 def test_of_two_who_sell_the_last_tickets_one_is_told_what_else_there_is(

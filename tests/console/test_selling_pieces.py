@@ -114,6 +114,8 @@ def test_lines_of_unequal_length_are_no_form_of_ours() -> None:
         read_lines(FormMultiDict([*line(), ("category", "Adult")]))
     with pytest.raises(InvalidParameter):
         read_lines(FormMultiDict(line() * 21))
+    with pytest.raises(InvalidParameter):
+        read_lines(FormMultiDict(line(lineKey="x")))
 
 
 def test_another_attraction_empties_what_was_chosen_of_the_first() -> None:
@@ -124,11 +126,13 @@ def test_another_attraction_empties_what_was_chosen_of_the_first() -> None:
 def test_a_further_line_begins_as_the_last_one_but_for_the_age_group() -> None:
     lines = [empty_line("3") | {"ticketDate": "2027-03-15", "ageGroup": "Adult", "quantity": "2"}]
     longer = change_lines(lines, "add")
-    assert longer[1] == empty_line("3") | {"ticketDate": "2027-03-15"}
+    assert longer[1] == empty_line("3") | {"ticketDate": "2027-03-15", "lineKey": "1"}
     assert change_lines(longer, "remove-0") == longer[1:]
     assert change_lines(longer[:1], "remove-0") == longer[:1], "one line always stays"
     assert change_lines(longer, "remove-9") == longer
     assert len(change_lines([empty_line()] * 20, "add")) == 20
+    shorter = change_lines(longer, "remove-0")
+    assert change_lines(shorter, "add")[1]["lineKey"] == "2", "no line takes over what was typed in another"
 
 
 def test_each_choice_counts_what_is_free_with_the_others() -> None:

@@ -15,8 +15,18 @@ from admitone.core.errors import AdmitError, InvalidParameter
 from admitone.services.allocating import Wish
 from admitone.services.selling import TICKETS_PER_CART_MAX, Reservation
 
-# The inputs of one wish; every line of the page has all of them, so that the n-th of each belong together.
-WISH_FIELDS: Final = ("attractionId", "category", "ageGroup", "ticketDate", "timeSlot", "quantity", "choicesOf")
+# The inputs of one wish; every line of the page has all of them, so that the n-th of each belong together. `lineKey`
+# names the line while others come and go.
+WISH_FIELDS: Final = (
+    "lineKey",
+    "attractionId",
+    "category",
+    "ageGroup",
+    "ticketDate",
+    "timeSlot",
+    "quantity",
+    "choicesOf",
+)
 WISHES_MAX: Final = 20
 _ASPECTS: Final = ("category", "ageGroup", "ticketDate", "timeSlot")
 Quantity = Annotated[int, Meta(ge=1, le=TICKETS_PER_CART_MAX)]
@@ -98,6 +108,8 @@ def read_lines(form: FormMultiDict) -> list[dict[str, str]]:
         raise InvalidParameter("the form cannot be read; open the page again", fields=("allocate",))
     lines = [dict(zip(WISH_FIELDS, values, strict=True)) for values in zip(*columns, strict=True)]
     for line in lines:
+        if not re.fullmatch("[0-9]{1,9}", line["lineKey"]):
+            raise InvalidParameter("the form cannot be read; open the page again", fields=("allocate",))
         if line["choicesOf"] != line["attractionId"]:
             line.update(dict.fromkeys(_ASPECTS, ""))
     return lines
@@ -108,7 +120,8 @@ def change_lines(lines: Sequence[Mapping[str, str]], step: str) -> list[dict[str
     kept = [dict(line) for line in lines]
     if step == "add" and len(kept) < WISHES_MAX:
         model = kept[-1] if kept else empty_line()
-        return [*kept, model | {"ageGroup": "", "quantity": "1"}]
+        key = max((int(line["lineKey"]) for line in kept), default=-1) + 1
+        return [*kept, model | {"lineKey": str(key), "ageGroup": "", "quantity": "1"}]
     found = re.fullmatch(r"remove-(\d{1,3})", step)
     if found and len(kept) > 1:
         return [line for number, line in enumerate(kept) if number != int(found[1])]
@@ -118,6 +131,7 @@ def change_lines(lines: Sequence[Mapping[str, str]], step: str) -> list[dict[str
 def empty_line(attraction_id: str = "") -> dict[str, str]:
     """A line in which nothing but perhaps the attraction is chosen."""
     return dict.fromkeys(WISH_FIELDS, "") | {
+        "lineKey": "0",
         "attractionId": attraction_id,
         "choicesOf": attraction_id,
         "quantity": "1",

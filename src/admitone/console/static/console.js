@@ -84,7 +84,7 @@ document.addEventListener("keydown", (event) => {
 // A row that opens for editing takes the focus; one that closes gives it back to its button.
 document.addEventListener("htmx:load", (event) => {
   const added = event.detail.elt;
-  if (added.matches?.("tr")) (added.querySelector(".is-invalid, input, [data-edit]") ?? added).focus();
+  if (added.matches?.("tr")) (added.querySelector(".is-invalid, input:not([data-pick]), [data-edit]") ?? added).focus();
 });
 
 // A server that cannot be reached says so where the eye is.

@@ -16,8 +16,8 @@ function showPicked() {
 }
 
 // What is ticked goes into the form before the grid turns its page, and back into the boxes of the page that comes.
-document.addEventListener("htmx:beforeSwap", () => {
-  if (!pick) return;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!pick || !event.detail.shouldSwap) return;
   for (const box of boxes().filter((found) => found.checked)) {
     const kept = document.createElement("input");
     Object.assign(kept, { type: "hidden", name: "ticketId", value: box.value });
