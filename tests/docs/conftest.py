@@ -33,7 +33,11 @@ def served(sqlite_url: str, tmp_path: Path) -> Iterator[Served]:
         capture_output=True,
     )
     server = subprocess.Popen(
-        [*command, "serve", "--port", "0"], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [*command, "serve", "--port", "0"],
+        env=environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
     assert server.stdout is not None
     try:

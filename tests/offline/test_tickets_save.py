@@ -64,7 +64,7 @@ async def test_one_bad_row_saves_none(cast: Cast, tickets: list[dict[str, Any]])
         ({"ticketId": second, "version": 7}, 409, "CONFLICT", ["tickets"]),
         ({"ticketId": second, "barcode": "B3"}, 409, "CONFLICT", ["tickets[1].barcode"]),
         ({"ticketId": second, "ticketSerial": "S3"}, 409, "CONFLICT", ["tickets[1].ticketSerial"]),
-        ({"ticketId": second, "sellingCurrency": "XXX"}, 400, "INVALID_PARAMETER", ["tickets[1].sellingCurrency"]),
+        ({"ticketId": second, "sellingCurrency": "ZZZ"}, 400, "INVALID_PARAMETER", ["tickets[1].sellingCurrency"]),
         ({"ticketId": second, "sellingCurrency": "EUR"}, 400, "INVALID_PARAMETER", ["tickets[1].sellingCurrency"]),
         ({"ticketId": second, "sellingPrice": -1}, 400, "INVALID_PARAMETER", ["tickets[1].sellingPrice"]),
         ({"ticketId": second, "sellingPrice": 1.005}, 400, "INVALID_PARAMETER", ["tickets[1].sellingPrice"]),
