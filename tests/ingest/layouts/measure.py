@@ -16,6 +16,8 @@ from admitone.ingest.patterns import compile_patterns
 from admitone.ingest.text import extract_layout, extract_text
 from tests.ingest.layouts.supplier import Supplier
 
+_LEARNED: dict[tuple[str, int, str], PatternAnalysis] = {}
+
 
 @dataclass
 class Score:
@@ -53,7 +55,14 @@ def grid_page(number: int, text: str) -> PageLayout:
 
 
 def learn(supplier: Supplier, samples: int, seed: str = "a") -> PatternAnalysis:
-    """Analyse the first pages of one batch."""
+    """Analyse the first pages of one batch, once for all tests."""
+    key = (supplier.name, samples, seed)
+    if key not in _LEARNED:
+        _LEARNED[key] = _learn(supplier, samples, seed)
+    return _LEARNED[key]
+
+
+def _learn(supplier: Supplier, samples: int, seed: str) -> PatternAnalysis:
     learned = pdfium.PdfDocument(supplier.pdf(supplier.tickets(samples, f"sample-{seed}")))
     pages = [sample_page(learned[number], number + 1) for number in range(samples)]
     assert all(page.codes for page in pages), f"{supplier.name}: the code cannot be read"

@@ -14,7 +14,7 @@ from admitone.ingest.analysis.candidates import FieldName
 from admitone.ingest.analysis.cells import CellPage, cut_page
 from admitone.ingest.analysis.choose import ATTRIBUTE, Choice, choose
 from admitone.ingest.analysis.day_order import says_month_first
-from admitone.ingest.analysis.find import PageFindings, find_candidates
+from admitone.ingest.analysis.find import PageFindings, find_candidates, ticket_pages
 from admitone.ingest.analysis.varying import constant_texts, with_varying_categories
 from admitone.ingest.model import ExtractionPatterns, FieldProposal, PatternAnalysis
 
@@ -38,9 +38,10 @@ def analyze_pages(pages: Sequence[PageLayout]) -> PatternAnalysis:
     """
     cut = [cut_page(_beginning(page)) for page in pages if page.text.strip()][:MAX_PAGES]
     month_first = says_month_first([page.layout for page in cut])
-    constant = constant_texts(cut)
-    findings = with_varying_categories([find_candidates(page, month_first=month_first) for page in cut], constant)
-    chosen = {field: choose(field, findings, constant) for field in _FIELDS} if findings else {}
+    findings, others = ticket_pages([find_candidates(page, month_first=month_first) for page in cut])
+    constant = constant_texts([found.page for found in findings])
+    findings = with_varying_categories(findings, constant)
+    chosen = {field: choose(field, findings, constant, others) for field in _FIELDS} if findings else {}
     proposals: dict[str, list[FieldProposal]] = {
         field: [_proposal(choice, findings) for choice in choices[:MAX_PROPOSALS]]
         for field, choices in chosen.items()

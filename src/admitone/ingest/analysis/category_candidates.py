@@ -10,6 +10,8 @@ from admitone.ingest.analysis.candidates import Candidate, best_label
 from admitone.ingest.analysis.category_spans import ANY_TEXT, CategorySpan, category_span, is_other_value
 from admitone.ingest.analysis.category_words import known_category
 from admitone.ingest.analysis.label_words import date_role, is_label_text, weigh
+from admitone.ingest.analysis.vocabulary import HEADS_NAMES, PRODUCT
+from admitone.ingest.slots import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
 _PROSE_WORDS = 8
 _SENTENCE_WORDS = 4
 _COUNTED = 0.5
-# What a label such as "type" gives; "visitor" and "guest" head names as well.
-_SURE = 0.6
+_HEADS_NAMES = re.compile(HEADS_NAMES)
 _NAME = re.compile(r"[^\W\d_a-z]\w+(?: (?:\w{1,3} )?[^\W\d_a-z][\w'-]+){1,2}")
+# `Splash Pass` below a title; as a title itself it names the supplier's product, not the visitor's.
+_PRODUCT = re.compile(rf"\w[\w'-]*(?: [\w'-]+){{0,2}} {PRODUCT}")
+_PRODUCT_SCORE = 0.4
 _TIMES = re.compile(r"\d\s?[x×]\s*$")
 _VALUE_START = re.compile(r":\s*|[._…]{3,}\s*|\s[|•·●▪/–—-]\s|[|•●▪]\s*")
 _IN_BRACKETS = re.compile(r"\(([^()\d]{3,30})\)")
@@ -74,33 +78,39 @@ def _leading_label(text: str) -> int:
 
 
 def _candidate(page: CellPage, cell: Cell, start: int, span: CategorySpan) -> Iterator[Candidate]:
-    begin, end, lead = span.begin, span.end, span.lead
-    value = page.text[begin:end]
-    known = known_category(value)
-    label, score = best_label(page, cell, start, end, lambda text: weigh("category", text))
-    if score < 0 or is_other_value(value):
+    value = page.text[span.begin : span.end]
+    label, weight = best_label(page, cell, start, span.end, lambda text: weigh("category", text))
+    if weight < 0 or is_other_value(value):
         return
-    if is_label_text(value) and _names_something(page, cell, value, label if score > 0 else None):
+    if is_label_text(value) and _names_something(page, cell, value, label if weight > 0 else None):
         return
-    if score > 0 and label is not None and label.relation in {"right", "below"} and score < 0.5 and not known:
-        return
-    counted = "x" in lead and _TIMES.search(page.text[start:begin]) is not None
-    if score > 0:
-        score = score * 0.75 + 0.3 * known
-        if counted:
-            score = max(score, _COUNTED)
-        elif not known and score < _SURE and _NAME.fullmatch(value):
-            score *= 0.5
-    elif counted and not is_label_text(value):
-        score = _COUNTED
-    elif known:
-        score = (0.55 if label is None or not is_label_text(label.text) else 0.45) * known
-    else:
-        return
+    counted = _TIMES.search(page.text[start : span.begin]) is not None
+    score = _labelled(value, label, weight) if weight > 0 else _unlabelled(value, cell, label)
+    if counted and (weight > 0 or not is_label_text(value)):
+        score = max(score, _COUNTED)
     words = len(re.findall(r"[^\W\d_]{2,}", cell.text))
     if words >= _PROSE_WORDS or (words >= _SENTENCE_WORDS and cell.text.rstrip().endswith(".")):
         score *= 0.3
-    yield span_candidate(span, score, label, start)
+    if score > 0:
+        yield span_candidate(span, score, label, start)
+
+
+def _labelled(value: str, label: Label | None, weight: float) -> float:
+    known = known_category(value)
+    if known or label is None:
+        return weight * 0.75 + 0.3 * known
+    if label.relation in {"right", "below"} and weight < 0.5:
+        return 0.0
+    is_name = _NAME.fullmatch(value) and _HEADS_NAMES.search(fold(label.text))
+    return weight * (0.375 if is_name else 0.75)
+
+
+def _unlabelled(value: str, cell: Cell, label: Label | None) -> float:
+    known = known_category(value)
+    if known:
+        return known * (0.55 if label is None or not is_label_text(label.text) else 0.45)
+    is_product = cell.line and _PRODUCT.fullmatch(fold(value)) and not is_label_text(value)
+    return _PRODUCT_SCORE if is_product else 0.0
 
 
 def span_candidate(span: CategorySpan, score: float, label: Label | None, lead_start: int) -> Candidate:
@@ -125,7 +135,12 @@ def _names_something(page: CellPage, cell: Cell, value: str, label: Label | None
         return True
     if label.relation == "inline":
         return False
-    if beside is not None or date_role(value)[0] != "none" or max(weigh("serial", value), weigh("slot", value)) > 0:
+    in_table = cell.line - 1 in page.header_lines
+    if (
+        (beside is not None and not in_table)
+        or date_role(value)[0] != "none"
+        or max(weigh("serial", value), weigh("slot", value)) > 0
+    ):
         return True
     return label.relation == "above" and any(map(_is_bare_value, named))
 

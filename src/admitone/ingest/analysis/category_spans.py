@@ -19,7 +19,7 @@ _CURRENCY = r"(?:AED|EUR|USD|GBP|SAR|QAR|CHF|Dhs?|€|\$|£)"
 _LABEL_AHEAD = r"(?:[^\W\d_]+\s)?[^\W\d_]+\s?(?:\.|#)?:(?=\s)"
 # What ends a category inside its cell: a separator, a price, a number of persons, the label of the next value.
 _STOP = re.compile(
-    rf"\s*[|•·●▪;]|\s+[–—-]\s+(?=\d|{_CURRENCY})|\s+(?={_CURRENCY}\s?\d)|\s+(?=\d+[.,]\d{{2}}\s?(?:{_CURRENCY}|درهم))|"
+    rf"\s*[|•·●▪;]|\s*\((?=\s*(?:{_CURRENCY}|\d+[.,]\d{{2}}(?!\d)))|\s+[–—-]\s+(?=\d|{_CURRENCY})|\s+(?={_CURRENCY}\s?\d)|\s+(?=\d+[.,]\d{{2}}\s?(?:{_CURRENCY}|درهم))|"
     rf"\s+(?={_LABEL_AHEAD})|\s+[x×]\s?\d+\b|\s+\d+\s?[x×](?!\w)"
 )
 _COUNT = re.compile(r"(?:\d{1,2}\s?[x×]\s?|\d{1,2}\s)(?=[^\W\d_])")
@@ -80,7 +80,7 @@ def _tail(rest: str) -> str:
     if label:
         return rf"[ \t]+{literal(label.group())}"
     mark = rest[:1]
-    return rf"[ \t]*{literal(mark)}" if mark in "|•·●▪;" else rf"[ \t]+{literal(mark)}[ \t]"
+    return rf"[ \t]*{literal(mark)}" if mark in "|•·●▪;(" else rf"[ \t]+{literal(mark)}[ \t]"
 
 
 def is_other_value(value: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -42,8 +42,14 @@ class Choice:
     found: FieldMatch
 
 
-def choose(field: FieldName, findings: Sequence[PageFindings], constant: frozenset[str]) -> list[Choice]:
-    """Return the patterns of a field that reach the threshold, best first; `constant` as `patterns_for` takes it."""
+def choose(
+    field: FieldName, findings: Sequence[PageFindings], constant: frozenset[str], others: Sequence[PageFindings]
+) -> list[Choice]:
+    """Return the patterns of a field that reach the threshold, best first.
+
+    `constant` is as `patterns_for` takes it. What finds a serial or bar code on one of the `others`, which are no
+    tickets, would make a ticket of it and counts less.
+    """
     tried: dict[str, Choice] = {}
     for index, page in enumerate(findings[:_TRIED_PAGES]):
         promising = [candidate for candidate in page.by_field[field] if candidate.score >= THRESHOLD]
@@ -53,7 +59,7 @@ def choose(field: FieldName, findings: Sequence[PageFindings], constant: frozens
                     continue
                 choice = _judge(field, anchored, candidate, index, findings)
                 if choice is not None:
-                    tried[anchored.pattern] = choice
+                    tried[anchored.pattern] = _without(choice, field, others)
     good = [choice for choice in tried.values() if choice.score >= THRESHOLD]
     return sorted(good, key=lambda choice: (-choice.score, len(choice.pattern)))
 
@@ -85,6 +91,15 @@ def _judge(
     elif field in {"category", "timeSlot"}:
         score *= 1 + _SOFT * max(0.0, _variation(values))
     return Choice(anchored.pattern, score * anchored.trust, candidate, index, own)
+
+
+def _without(choice: Choice, field: FieldName, others: Sequence[PageFindings]) -> Choice:
+    if field not in {"serial", "barcode"}:
+        return choice
+    alone = {f"{field}_pattern": choice.pattern}
+    compiled = compile_patterns(msgspec.structs.replace(ExtractionPatterns(), **alone))
+    mistaken = any(getattr(compiled.extract(other.page.text), field).value for other in others)
+    return replace(choice, score=choice.score + _WRONG) if mistaken else choice
 
 
 def _credit(match: FieldMatch, candidate: Candidate, candidates: Sequence[Candidate]) -> float:

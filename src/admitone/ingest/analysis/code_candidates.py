@@ -40,6 +40,9 @@ def serial_candidates(page: CellPage, codes: list[CodeSpan]) -> Iterator[Candida
     any_named = any(code.weight >= _NAMED and len(compact(code.span.value)) >= _NAMED_LENGTH_MIN for code in labelled)
     for span, cell, label, weight in labelled:
         agreement = _agreement(span.value, decoded)
+        if weight < 0 and agreement == 1.0:
+            # Whatever its label calls it, the gate reads it.
+            weight = 0.0  # noqa: PLW2901
         score = weight or _unlabelled(cell, span, agrees=agreement > 0)
         if score <= 0 or (span.digits == 0 and score < _SURE_LABEL):
             continue

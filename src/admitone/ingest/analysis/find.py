@@ -13,12 +13,16 @@ from admitone.ingest.analysis.date_shapes import find_dates
 from admitone.ingest.analysis.time_shapes import find_times
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from admitone.ingest.analysis.candidates import Candidate, FieldName
     from admitone.ingest.analysis.cells import CellPage
 
 
 # No ticket has more tokens with digits; a page of nothing else must not take long to judge.
 _MAX_CODES = 300
+# A field of a ticket, found with little doubt.
+_CLEAR = 0.4
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,21 @@ class PageFindings:
 
     page: CellPage
     by_field: dict[FieldName, list[Candidate]]
+
+    def best(self, field: FieldName) -> float:
+        """Return the score of the best candidate, 0 without any."""
+        return max((candidate.score for candidate in self.by_field[field]), default=0.0)
+
+
+def ticket_pages(findings: Sequence[PageFindings]) -> tuple[list[PageFindings], list[PageFindings]]:
+    """Part the sample pages into tickets and others: covers, and the terms behind each ticket.
+
+    Where pages with a code look like tickets, those without one are none; else all may be tickets.
+    """
+    tickets = [found for found in findings if found.page.layout.codes]
+    if not any(found.best("serial") >= _CLEAR and found.best("date") >= _CLEAR for found in tickets):
+        return list(findings), []
+    return tickets, [found for found in findings if not found.page.layout.codes]
 
 
 def find_candidates(page: CellPage, *, month_first: bool) -> PageFindings:

@@ -56,7 +56,7 @@ SERIAL: Final[tuple[Weighted, ...]] = (
         (
             r"\b(?:vat|tax|trn|mwst|mehrwertsteuer|uid|ust\w*|steuer\w*|umsatz\w*|tva|siret|siren|rcs|"
             r"hrb|nif|cif|iva|ein|gst|abn|iban|bic|swift|licen[cs]e|"
-            r"company|registration|registered|reg|crn?|c\.r\.|hra|amtsgericht|ضريبي|الضريبي|ضريبه|"
+            r"company|registration(?! (?:code|id))|registered|reg|crn?|c\.r\.|hra|amtsgericht|ضريبي|الضريبي|ضريبه|"
             r"الضريبه|سجل|السجل|ترخيص|رخصه)\b"
         ),
     ),
@@ -276,6 +276,15 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
         ),
     ),
 )
+
+# Labels of a category on some tickets and of a person's name on others.
+HEADS_NAMES: Final = (
+    r"\b(?:visitors?|guests?|besucher|gast|visiteurs?|visitantes?|passengers?|passagiere?|passagers?|pasajeros?|"
+    r"fahrgast|reisender?|voyageurs?|viajeros?|teilnehmer|participants?|participantes?|person|"
+    r"ال?زاير|ال?ضيف|المسافر|الراكب|ال?مشارك)\b"
+)
+# What suppliers call what they sell.
+PRODUCT: Final = r"(?:pass|ticket|entry|admission|access|package|karte|ticket|eintritt|billet|entree|entrada|pase|bono)"
 
 # Words that, standing alone before a value, show that it is something none of the fields wants.
 OTHER_LABEL: Final = (
