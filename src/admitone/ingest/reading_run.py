@@ -45,6 +45,7 @@ class ReadingRun:
         self._pages: deque[int] = deque()
         self._tried_twice: set[int] = set()
         self._batches: asyncio.Queue[_Batch | None] = asyncio.Queue(_BATCHES_WAITING_MAX)
+        self._abandoned = False
 
     async def readings(self, pages: Sequence[int]) -> AsyncGenerator[PageReading, None]:
         """Yield each page once, in the order in which they get done. Raises AdmitError when the file is no use."""
@@ -56,17 +57,17 @@ class ReadingRun:
                     yield reading
             await work
         finally:
+            self._abandoned = True
             work.cancel()
             await asyncio.wait([work])
 
     async def _work(self) -> None:
         """Read everything, then tell the consumer to look at how it went; one that went away is told nothing."""
-        task = asyncio.current_task()
-        assert task is not None
         try:
             await self._read_everything()
         finally:
-            if not task.cancelling():
+            # Not asked of the task: a group whose lane failed leaves it marked as being cancelled.
+            if not self._abandoned:
                 await self._batches.put(None)
 
     async def _read_everything(self) -> None:

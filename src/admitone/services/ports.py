@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from email.message import EmailMessage
 from datetime import datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 
