@@ -33,17 +33,17 @@ async def test_the_same_tickets_when_they_are_free(shop: Shop) -> None:
 
 
 async def test_equivalent_tickets_kind_by_kind_when_some_are_gone(shop: Shop) -> None:
-    adults = await shop.stock(3, category="Adult", price="350")
+    adults = await shop.stock(4, category="Adult", price="350")
     children = await shop.stock(3, category="Child", price="100")
     cart = await expired(shop, [*adults[:2], *children[:1]])
-    # Somebody else has an adult's and the child's since; what is free is of both kinds, in another order.
-    await shop.reserve([adults[0], children[0], children[1]])
+    # Somebody else has them all since; what is free is of both kinds.
+    await shop.reserve([*adults[:2], *children[:2]])
     await shop.pay(cart)
     await shop.sweep()
     later = await shop.read(cart)
     assert later["status"] == "COMPLETED"
     assert {sale["ticketId"]: sale["salePrice"] for sale in later["sales"]} == {
-        adults[1]: 350.0, adults[2]: 350.0, children[2]: 100.0,
+        adults[2]: 350.0, adults[3]: 350.0, children[2]: 100.0,
     }  # fmt: skip
 
 
