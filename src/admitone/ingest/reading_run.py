@@ -98,7 +98,7 @@ class ReadingRun:
             except WorkerDied as death:
                 if death.opened:
                     await self._blame(pending, death)
-                elif opened_in_vain or death.failure is PageFailure.DEADLINE:
+                elif opened_in_vain > 1 or death.failure is PageFailure.DEADLINE:
                     raise unopened(death.failure) from death
                 else:
                     opened_in_vain += 1
