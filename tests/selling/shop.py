@@ -161,7 +161,9 @@ def gateway_settings(gateway: Sandbox) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def open_shop(database_url: str, data: Path, gateway: Sandbox | None, password_hash: str) -> AsyncIterator[Shop]:
+async def open_shop(
+    database_url: str, data: Path, gateway: Sandbox | None, password_hash: str, **more: str
+) -> AsyncIterator[Shop]:
     """The application without its worker, with an admin and an agent of one tenant and an admin of another."""
     settings = {
         "ADMITONE_DATA": str(data),
@@ -169,7 +171,7 @@ async def open_shop(database_url: str, data: Path, gateway: Sandbox | None, pass
         "ADMITONE_PDF_WORKERS": "1",
         "ADMITONE_TIMEZONE": "Asia/Dubai",
     }
-    app = create_app(read_config(settings | (gateway_settings(gateway) if gateway else {})))
+    app = create_app(read_config(settings | (gateway_settings(gateway) if gateway else {}) | more))
     # The two libraries describe the same protocol in different types.
     asgi: Any = app
     transport = ASGITransport(asgi, raise_app_exceptions=False)

@@ -11,12 +11,13 @@ from msgspec import Struct
 
 
 class QuotationLine(Struct, frozen=True, kw_only=True):
-    """A group of equal tickets in a quotation."""
+    """A group of equal tickets in a quotation, `returned` of which were sold and taken back since."""
 
     product_code: str
     description: str
     quantity: int
     unit_price_minor: int
+    returned: int = 0
 
 
 class Quotation(Struct, frozen=True, kw_only=True):

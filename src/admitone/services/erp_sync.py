@@ -28,6 +28,8 @@ class ErpWorld:
 async def sync_erp(world: ErpWorld, claim: Claim) -> None:
     """Carry out `sync_erp`: quotation, confirmed order with invoice, or cancelled, by the cart's state of this moment.
 
+    What was refunded of it is taken off the order and credited.
+
     Effects of one cart run one after the other and every ERP call looks before it makes, so a repetition after any
     crash or lost answer doubles nothing. A cart that was cancelled before it had a quotation gets none.
     """
@@ -52,16 +54,27 @@ async def sync_erp(world: ErpWorld, claim: Claim) -> None:
 async def _converge(
     world: ErpWorld, erp: Erp, cart: Cart, quotation: Quotation, payment: ErpPayment | None
 ) -> tuple[ErpOrder | None, str | None]:
+    returned = any(line.returned for line in quotation.lines)
     if cart.status is SaleStatus.CANCELLED:
         # Asked of the ERP, not of our own row: a quotation whose answer was lost is there though we have no number.
         known = await erp.find_order(cart.reference)
-        return await erp.cancel_order(known.id) if known else None, None
+        if known is None:
+            return None, None
+        notes = await erp.take_back(known.id, quotation) if returned else []
+        return await erp.cancel_order(known.id), _papers(cart.invoice_number, notes)
     order = await erp.write_quotation(quotation)
     if cart.status is not SaleStatus.COMPLETED:
         return order, None
     confirmed = await erp.confirm_order(order.id)
     invoice = await erp.invoice_order(order.id, payment=payment) if world.invoices else None
-    return confirmed, invoice
+    notes = await erp.take_back(order.id, quotation) if returned else []
+    return confirmed, _papers(invoice or cart.invoice_number, notes)
+
+
+def _papers(invoice: str | None, notes: list[str]) -> str | None:
+    """Invoice and credit notes as one line of text; None when there is nothing to note."""
+    named = invoice.split(", ") if invoice else []
+    return ", ".join(dict.fromkeys([*named, *notes])) or None
 
 
 async def _quotation(tx: Tx, cart: Cart) -> Quotation:
@@ -72,13 +85,12 @@ async def _quotation(tx: Tx, cart: Cart) -> Quotation:
     }
     known = {one.id: one for one in await attractions.list_attractions(tx, cart.tenant_id, active_only=False)}
     groups: Counter[tuple[int, int, str]] = Counter()
+    returned: Counter[tuple[int, int, str]] = Counter()
     for sale in sales:
-        ticket = tickets.get(sale.ticket_id)
-        groups[sale.attraction_id or 0, sale.price_minor or 0, _describe(ticket)] += 1
-    lines = [
-        _line(known.get(attraction_id), description, price, quantity)
-        for (attraction_id, price, description), quantity in groups.items()
-    ]
+        group = sale.attraction_id or 0, sale.price_minor or 0, _describe(tickets.get(sale.ticket_id))
+        groups[group] += 1
+        returned[group] += sale.refunded_at is not None
+    lines = [_line(known.get(group[0]), group, quantity, returned[group]) for group, quantity in groups.items()]
     return Quotation(
         cart_reference=cart.reference,
         customer_id=cart.odoo_customer_id,
@@ -98,13 +110,15 @@ def _describe(ticket: Ticket | None) -> str:
     return ", ".join(part for part in (ticket.category, day, ticket.time_slot) if part)
 
 
-def _line(attraction: Attraction | None, description: str, price_minor: int, quantity: int) -> QuotationLine:
+def _line(attraction: Attraction | None, group: tuple[int, int, str], quantity: int, returned: int) -> QuotationLine:
+    _, price_minor, description = group
     name = attraction.name if attraction else "Ticket"
     return QuotationLine(
         product_code=attraction.odoo_product_code if attraction else "",
         description=f"{name}: {description}" if description else name,
         quantity=quantity,
         unit_price_minor=price_minor,
+        returned=returned,
     )
 
 

@@ -133,6 +133,13 @@ class Erp(Protocol):
         """Invoice a confirmed order, and register its payment when one is given; the invoice's name."""
         ...
 
+    async def take_back(self, order_id: int, quotation: Quotation) -> list[str]:
+        """Bring an order, and what was invoiced of it, down to the tickets that were not returned.
+
+        The names of its credit notes. An order of which nothing is kept is credited, and left to be cancelled.
+        """
+        ...
+
     async def cancel_order(self, order_id: int) -> ErpOrder:
         """Cancel a quotation or order; one that is cancelled already is fine."""
         ...

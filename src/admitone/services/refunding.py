@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from admitone.core.clock import utc_now
@@ -11,11 +12,11 @@ from admitone.core.errors import AdmitError, Conflict, InvalidParameter, NotFoun
 from admitone.core.ids import new_download_code
 from admitone.core.principal import ADMINS, Principal
 from admitone.core.selling import Cart, PaymentSession, Refund, RefundState, SaleStatus, SessionState
-from admitone.services.cart_effects import request_cart_effects, request_refund
+from admitone.services.cart_effects import SYNC_ERP, request_cart_effects, request_refund
 from admitone.services.effects import Claim, LeaseLost
 from admitone.services.paying import PayWorld
 from admitone.services.resolving import read_own_cart
-from admitone.store import audit, carts, payments
+from admitone.store import audit, carts, effects, payments
 from admitone.store.audit import Change
 from admitone.store.database import Tx
 
@@ -65,9 +66,7 @@ async def refund_sale(tx: Tx, principal: Principal, wish: RefundWish) -> Refund 
         await carts.move_cart(
             tx, cart.id, SaleStatus.COMPLETED, SaleStatus.CANCELLED, now, cancel_reason=wish.reason or "refunded"
         )
-        # An order with a posted invoice is refused there, and waits as a failed effect for somebody's credit note.
-        cancelled = await carts.read_cart_by_id(tx, cart.id)
-        await request_cart_effects(tx, cancelled, erp=cart.odoo_quote_id is not None, now=now)
+    await _tell_erp(tx, cart, now)
     details = wish.reason or "refunded"
     status = "AVAILABLE" if wish.restock else "SOLD"
     change = Change("REFUND", principal.name, now, "SOLD", status, details, cart.reference)
@@ -180,6 +179,13 @@ async def _reopen(tx: Tx, refund: Refund, note: str) -> bool:
     return await payments.move_refund(
         tx, refund.tenant_id, refund.id, RefundState.ORDERED, RefundState.OPEN, utc_now(), note=note
     )
+
+
+async def _tell_erp(tx: Tx, cart: Cart, now: datetime) -> None:
+    under_way = await effects.list_kinds_under_way(tx, cart.tenant_id, cart.reference)
+    # Work that is under way may have read the cart before this.
+    told = cart.odoo_quote_id is not None or SYNC_ERP in under_way
+    await request_cart_effects(tx, await carts.read_cart_by_id(tx, cart.id), erp=told, now=now)
 
 
 async def _order_refund(tx: Tx, principal: Principal, cart: Cart, amount: int, reason: str) -> Refund:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from admitone.adapters.odoo.erp import OdooErp
 from admitone.core.erp import ErpOrder, ErpPayment, Quotation
@@ -240,6 +241,93 @@ async def test_cancelling_an_invoiced_order_tells_what_is_left_to_do(place: Plac
         with pytest.raises(OutsideRefused, match="make a credit note") as refusal:
             await place.erp.cancel_order(order.id)
         assert str(name) in refusal.value.message
+
+
+def returning(quotation: Quotation, *returned: int) -> Quotation:
+    """The same cart after so many tickets of each line have come back."""
+    lines = [structs.replace(line, returned=count) for line, count in zip(quotation.lines, returned, strict=True)]
+    return structs.replace(quotation, lines=lines)
+
+
+async def papers_of(place: Place, order: ErpOrder) -> dict[str, list[dict[str, Any]]]:
+    """The order's invoices and credit notes by type, cancelled ones left out."""
+    [row] = await place.client.read(ORDER, [order.id], ["invoice_ids"])
+    fields = ["name", "state", "move_type", "amount_total", "invoice_line_ids", "reversed_entry_id"]
+    papers: dict[str, list[dict[str, Any]]] = {"out_invoice": [], "out_refund": []}
+    for move in await place.client.read("account.move", row["invoice_ids"], fields):
+        if move["state"] != "cancel":
+            papers[move["move_type"]].append(move)
+    return papers
+
+
+async def quantities(place: Place, order: ErpOrder) -> list[float]:
+    [row] = await place.client.read(ORDER, [order.id], ["order_line"])
+    lines = await place.client.read("sale.order.line", row["order_line"], ["product_uom_qty"])
+    return [float(line["product_uom_qty"]) for line in lines]
+
+
+async def test_tickets_of_an_order_without_invoice_leave_its_lines(place: Place) -> None:
+    quotation = await cart(place)
+    order = await place.erp.confirm_order((await place.erp.write_quotation(quotation)).id)
+    for _ in range(2):
+        assert await place.erp.take_back(order.id, returning(quotation, 1, 1)) == []
+        assert await quantities(place, order) == [0.0, 1.0]
+    assert (await place.erp.find_order(quotation.cart_reference)) == structs.replace(order, amount_total_minor=19950)
+
+
+async def test_tickets_of_an_invoiced_order_are_credited_alone_and_once(place: Place) -> None:
+    quotation = await cart(place)
+    order = await place.erp.confirm_order((await place.erp.write_quotation(quotation)).id)
+    await place.erp.invoice_order(order.id, payment=payment_of(place))
+    [name] = await place.erp.take_back(order.id, returning(quotation, 0, 1))
+    assert await place.erp.take_back(order.id, returning(quotation, 0, 1)) == [name]
+    [note] = (await papers_of(place, order))["out_refund"]
+    assert (note["name"], note["state"], float(note["amount_total"])) == (name, "posted", 199.5)
+    [line] = await place.client.read("account.move.line", note["invoice_line_ids"], ["name", "quantity"])
+    assert ("group 2" in line["name"], float(line["quantity"])) == (True, 1.0)
+    assert await quantities(place, order) == [1.0, 1.0]
+    # The rest comes back another day: a second note of its own.
+    assert len(await place.erp.take_back(order.id, returning(quotation, 1, 1))) == 2
+    assert [float(one["amount_total"]) for one in (await papers_of(place, order))["out_refund"]] == [199.5, 199.5]
+    assert await quantities(place, order) == [0.0, 1.0]
+
+
+async def test_an_invoiced_order_that_comes_back_whole_is_credited_and_cancelled(place: Place) -> None:
+    quotation = await cart(place)
+    order = await place.erp.confirm_order((await place.erp.write_quotation(quotation)).id)
+    invoice = await place.erp.invoice_order(order.id, payment=payment_of(place))
+    for _ in range(2):
+        [name] = await place.erp.take_back(order.id, returning(quotation, 1, 2))
+        assert (await place.erp.cancel_order(order.id)).state == "cancel"
+    papers = await papers_of(place, order)
+    assert [(one["name"], one["state"]) for one in papers["out_invoice"]] == [(invoice, "posted")]
+    assert [(one["name"], float(one["amount_total"])) for one in papers["out_refund"]] == [(name, 598.5)]
+
+
+async def test_a_credit_note_of_a_person_counts(place: Place) -> None:
+    quotation = await cart(place)
+    order = await place.erp.confirm_order((await place.erp.write_quotation(quotation)).id)
+    await place.erp.invoice_order(order.id, payment=None)
+    invoice = (await papers_of(place, order))["out_invoice"][0]
+    context = {"active_model": "account.move", "active_ids": [invoice["id"]], "active_id": invoice["id"]}
+    wizard = await place.client.create("account.move.reversal", {"reason": "by hand"}, context)
+    await place.client.call("account.move.reversal", "refund_moves", ids=[wizard], context=context)
+    with pytest.raises(OutsideRefused, match="has a draft credit note"):
+        await place.erp.take_back(order.id, returning(quotation, 1, 2))
+    [note] = (await papers_of(place, order))["out_refund"]
+    await place.client.call("account.move", "action_post", ids=[note["id"]])
+    assert len(await place.erp.take_back(order.id, returning(quotation, 1, 2))) == 1
+    assert (await place.erp.cancel_order(order.id)).state == "cancel"
+
+
+async def test_lines_that_a_person_rewrote_are_for_a_person(place: Place) -> None:
+    quotation = await cart(place)
+    order = await place.erp.confirm_order((await place.erp.write_quotation(quotation)).id)
+    [row] = await place.client.read(ORDER, [order.id], ["order_line"])
+    await place.client.call("sale.order.line", "write", ids=row["order_line"], vals={"price_unit": 150.0})
+    with pytest.raises(OutsideRefused, match="bring their quantities to the tickets that were kept"):
+        await place.erp.take_back(order.id, returning(quotation, 1, 0))
+    assert await quantities(place, order) == [1.0, 2.0]
 
 
 async def test_an_order_that_is_gone_is_for_a_person(place: Place) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from admitone.adapters.odoo import invoices, orders, quotations
+from admitone.adapters.odoo import invoices, orders, quotations, returns
 from admitone.adapters.odoo.account import OdooAccount
 from admitone.adapters.odoo.client import OdooClient
 from admitone.adapters.odoo.errors import refused
@@ -47,6 +47,11 @@ class OdooErp:
         if order.state != "sale":
             raise refused(f"{order.name} is in state {order.state}; only a confirmed order can be invoiced")
         return await invoices.invoice_order(self._client, self._account, order, payment)
+
+    async def take_back(self, order_id: int, quotation: Quotation) -> list[str]:
+        """See `Erp.take_back` and `returns.take_back`."""
+        order = await orders.read_order(self._client, order_id)
+        return await returns.take_back(self._client, order, quotation)
 
     async def cancel_order(self, order_id: int) -> ErpOrder:
         """See `Erp.cancel_order`. OutsideRefused also when an invoice stays posted, for only a person may undo that."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 import structlog
@@ -15,7 +17,9 @@ from admitone.core.erp import ErpOrder, ErpPayment
 from admitone.core.errors import OutsideRefused
 
 _log = structlog.get_logger(__name__)
-_FIELDS: Final = ["name", "state", "move_type", "payment_state", "amount_residual", "currency_id"]
+MOVE: Final = "account.move"
+_FIELDS: Final = ["name", "state", "move_type", "payment_state", "amount_total", "amount_residual", "currency_id"]
+_LINKS: Final = ["ref", "journal_id", "reversed_entry_id", "invoice_line_ids"]
 _UNPAID: Final = frozenset({"not_paid", "partial"})
 # Renamed in version 18.
 _MEMO_SINCE: Final = 18
@@ -29,28 +33,39 @@ async def invoice_order(
 
     OutsideRefused when the order has nothing that can be invoiced, or when the payment fits no single invoice.
     """
-    invoices = await _invoices(client, order.id) or await _make(client, order)
+    invoices = await list_invoices(client, order.id) or await _make(client, order)
     for invoice in invoices:
         if invoice["state"] == "draft":
-            await _post(client, int(invoice["id"]))
-    invoices = await _invoices(client, order.id)
+            await post_move(client, int(invoice["id"]))
+    invoices = await list_invoices(client, order.id)
     if payment is not None and account.payments:
         await _pay(client, account, order, invoices, payment)
     return ", ".join(str(invoice["name"]) for invoice in invoices)
 
 
 async def refuse_posted(client: OdooClient, order: ErpOrder) -> None:
-    """OutsideRefused when a cancelled order's invoice stays posted, which only a credit note by a person undoes."""
-    invoices = await _invoices(client, order.id)
-    names = [str(one["name"]) for one in invoices if one["state"] == "posted" and one["payment_state"] != "reversed"]
+    """OutsideRefused when a cancelled order's invoice stays posted without credit notes of as much."""
+    invoices = await list_invoices(client, order.id)
+    posted = [one for one in invoices if one["state"] == "posted" and one["payment_state"] != "reversed"]
+    credited: Counter[int] = Counter()
+    for note in await list_credit_notes(client, posted):
+        if note["state"] == "posted":
+            credited[link(note, "reversed_entry_id")[0]] += amount_of(note)
+    names = [str(one["name"]) for one in posted if credited[one["id"]] < amount_of(one)]
     if names:
         raise refused(f"{order.name} is cancelled, but {', '.join(names)} stays posted; make a credit note in Odoo")
 
 
-async def _invoices(client: OdooClient, order_id: int) -> list[dict[str, Any]]:
+def amount_of(move: dict[str, Any]) -> int:
+    """What an invoice or a credit note comes to, in minor units of its own currency."""
+    return read_amount(move["amount_total"], link(move, "currency_id")[1])
+
+
+async def list_invoices(client: OdooClient, order_id: int) -> list[dict[str, Any]]:
+    """The invoices of an order that are not cancelled."""
     rows = await client.read("sale.order", [order_id], ["invoice_ids"])
     known = [one for row in rows for one in ids(row, "invoice_ids")]
-    found = await client.read("account.move", known, _FIELDS) if known else []
+    found = await client.read(MOVE, known, [*_FIELDS, *_LINKS]) if known else []
     return [move for move in found if move["move_type"] == "out_invoice" and move["state"] != "cancel"]
 
 
@@ -66,19 +81,29 @@ async def _make(client: OdooClient, order: ErpOrder) -> list[dict[str, Any]]:
         # "Nothing to invoice" is also what the slower of two is told.
         refusal = error
     # The wizard answers with a page to open; only the order knows its invoices.
-    if made := await _invoices(client, order.id):
+    if made := await list_invoices(client, order.id):
         return made
     advice = "do its products have the invoicing policy Ordered quantities?"
     raise refused(f"Odoo made no invoice for {order.name}: {refusal.message if refusal else advice}")
 
 
-async def _post(client: OdooClient, invoice_id: int) -> None:
+async def list_credit_notes(client: OdooClient, invoices: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The credit notes of invoices that are not cancelled, whoever made them; lowest id first."""
+    if not invoices:
+        return []
+    domain = [["reversed_entry_id", "in", [one["id"] for one in invoices]], ["state", "!=", "cancel"]]
+    found = await client.rows(MOVE, domain, [*_FIELDS, *_LINKS])
+    return [move for move in found if move["move_type"] == "out_refund"]
+
+
+async def post_move(client: OdooClient, invoice_id: int) -> None:
+    """Post a draft invoice or credit note; one that is posted already is fine."""
     refusal: OutsideRefused | None = None
     try:
-        await client.call("account.move", "action_post", ids=[invoice_id])
+        await client.call(MOVE, "action_post", ids=[invoice_id])
     except OutsideRefused as error:
         refusal = error
-    rows = await client.read("account.move", [invoice_id], ["state"])
+    rows = await client.read(MOVE, [invoice_id], ["state"])
     if not rows or rows[0]["state"] != "posted":
         raise refusal or refused(f"Odoo did not post the invoice with id {invoice_id}")
 
@@ -120,7 +145,7 @@ async def _pay(
         **({"journal_id": account.journal_id} if account.journal_id is not None else {}),
     }
     invoice_id = int(invoice["id"])
-    context = {"active_model": "account.move", "active_ids": [invoice_id], "active_id": invoice_id}
+    context = {"active_model": MOVE, "active_ids": [invoice_id], "active_id": invoice_id}
     refusal: OutsideRefused | None = None
     try:
         wizard = await client.create("account.payment.register", values, context)

@@ -31,7 +31,8 @@ async def write_quotation(client: OdooClient, quotation: Quotation) -> ErpOrder:
         told = f"Odoo keeps {order.name} in {order.currency}, and the cart is in {quotation.currency}"
         raise refused(f"{told}; give {order.name} a price list in {quotation.currency}")
     expected = sum(line.quantity * line.unit_price_minor for line in quotation.lines)
-    if order.amount_total_minor != expected:
+    kept = sum((line.quantity - line.returned) * line.unit_price_minor for line in quotation.lines)
+    if order.amount_total_minor not in {expected, kept}:
         _log.warning(
             "erp_total_differs",
             cart=quotation.cart_reference,

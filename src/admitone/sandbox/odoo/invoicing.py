@@ -8,9 +8,9 @@ from typing import Any, Final
 from admitone.sandbox.odoo.database import Record
 from admitone.sandbox.odoo.environment import Environment, linked_ids
 from admitone.sandbox.odoo.errors import user_error
+from admitone.sandbox.odoo.moves import MOVE, add_move_line, count_invoiced, settle_reversed, total_move
 from admitone.sandbox.odoo.schema import MEMO_SINCE
 
-MOVE: Final = "account.move"
 _NOTHING: Final = (
     "Cannot create an invoice. No items are available to invoice.\n\n"
     "To resolve this issue, please ensure that:\n   \u2022 The products have been delivered first."
@@ -33,14 +33,13 @@ def create_invoices(env: Environment, ids: list[int]) -> dict[str, Any]:
 
 
 def _invoice(env: Environment, order: Record) -> None:
-    amount = 0.0
+    lines = []
     for line_id in order["order_line"] if order["state"] == "sale" else []:
         line = env.must_exist("sale.order.line", line_id)
         product = env.tx.get("product.product", line["product_id"] or 0) or {}
         if product.get("invoice_policy") == "order" and line["qty_invoiced"] < line["product_uom_qty"]:
-            amount += line["price_total"]
-            env.tx.update("sale.order.line", line_id, qty_invoiced=line["product_uom_qty"])
-    if not amount:
+            lines.append(line)
+    if not any(line["price_total"] for line in lines):
         raise user_error(_NOTHING)
     row_id = env.tx.insert(
         MOVE,
@@ -52,13 +51,22 @@ def _invoice(env: Environment, order: Record) -> None:
             "invoice_origin": order["name"],
             "invoice_date": False,
             "ref": order["client_order_ref"],
-            "amount_total": amount,
-            "amount_residual": amount,
+            "amount_total": 0.0,
+            "amount_residual": 0.0,
             "partner_id": order["partner_id"],
             "currency_id": order["currency_id"],
+            "journal_id": next(one["id"] for one in env.search("account.journal", [["type", "=", "sale"]])),
+            "reversed_entry_id": False,
+            "invoice_line_ids": [],
         },
     )
-    env.tx.update("sale.order", order["id"], invoice_ids=[*order["invoice_ids"], row_id], invoice_status="invoiced")
+    for line in lines:
+        values = {name: line[name] for name in ("name", "product_id", "price_unit")}
+        quantity = line["product_uom_qty"] - line["qty_invoiced"]
+        add_move_line(env, row_id, {**values, "quantity": quantity, "sale_line_ids": [line["id"]]})
+    total_move(env, row_id)
+    env.tx.update("sale.order", order["id"], invoice_ids=[*order["invoice_ids"], row_id])
+    count_invoiced(env, order["order_line"])
 
 
 def action_post(env: Environment, ids: list[int]) -> bool:
@@ -69,10 +77,11 @@ def action_post(env: Environment, ids: list[int]) -> bool:
         move = env.must_exist(MOVE, row_id)
         if move["state"] != "draft":
             raise user_error(f"The entry {move['name']} (id {row_id}) must be in draft.")
-        number = env.tx.next_number(f"account.move.name.{today:%Y}")
-        env.tx.update(
-            MOVE, row_id, state="posted", name=f"INV/{today:%Y}/{number:05d}", invoice_date=today.date().isoformat()
-        )
+        letters = "INV" if move["move_type"] == "out_invoice" else "RINV"
+        number = env.tx.next_number(f"account.move.name.{letters}.{today:%Y}")
+        name = f"{letters}/{today:%Y}/{number:05d}"
+        env.tx.update(MOVE, row_id, state="posted", name=name, invoice_date=today.date().isoformat())
+        settle_reversed(env, row_id)
     return False
 
 
@@ -111,7 +120,7 @@ def action_create_payments(env: Environment, ids: list[int]) -> dict[str, Any]:
             {
                 "name": f"PBNK1/{datetime.now(UTC):%Y}/{number:05d}",
                 "state": "in_process" if env.version >= MEMO_SINCE else "posted",
-                "payment_type": "inbound",
+                "payment_type": "outbound" if _is_credit(env, wizard["invoices"]) else "inbound",
                 "date": wizard["payment_date"],
                 "memo" if env.version >= MEMO_SINCE else "ref": wizard["communication"],
                 "amount": wizard["amount"],
@@ -123,6 +132,10 @@ def action_create_payments(env: Environment, ids: list[int]) -> dict[str, Any]:
         )
         _settle(env, wizard["invoices"], wizard["amount"])
     return {"type": "ir.actions.act_window", "res_model": "account.payment", "view_mode": "list,form"}
+
+
+def _is_credit(env: Environment, move_ids: list[int]) -> bool:
+    return all(env.must_exist(MOVE, row_id)["move_type"] == "out_refund" for row_id in move_ids)
 
 
 def _settle(env: Environment, invoice_ids: list[int], amount: float) -> None:

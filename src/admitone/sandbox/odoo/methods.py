@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
 
-from admitone.sandbox.odoo import invoicing, loading, selling
+from admitone.sandbox.odoo import crediting, invoicing, loading, moves, selling
 from admitone.sandbox.odoo.environment import Environment
 from admitone.sandbox.odoo.errors import access_error, not_found, user_error
 from admitone.sandbox.odoo.schema import Schema, field_of, model_fields
@@ -72,6 +72,7 @@ def _create(env: Environment, model: str, _ids: list[int], given: dict[str, Any]
         selling.ORDER: selling.create_order,
         "sale.advance.payment.inv": invoicing.create_invoice_wizard,
         "account.payment.register": invoicing.create_payment_wizard,
+        crediting.WIZARD: crediting.create_reversal_wizard,
     }
     several = given["vals_list"] if isinstance(given["vals_list"], list) else [given["vals_list"]]
     create = creators.get(model)
@@ -82,8 +83,14 @@ def _create(env: Environment, model: str, _ids: list[int], given: dict[str, Any]
 def _write(env: Environment, model: str, ids: list[int], given: dict[str, Any]) -> bool:
     values = dict(given["vals"])
     lines = values.pop("order_line", [])
+    move_lines = values.pop("invoice_line_ids", [])
     for row_id in ids:
         env.must_exist(model, row_id)
+        if model == selling.LINE:
+            selling.change_line(env, row_id, values)
+            continue
+        if move_lines:
+            moves.change_lines(env, row_id, move_lines)
         env.tx.update(model, row_id, **env.clean(model, values))
         for command in lines:
             selling.add_line(env, row_id, command)
@@ -137,6 +144,9 @@ _METHODS: Final = {
     "action_lock": _action(selling.ORDER, selling.action_lock),
     "action_quotation_sent": _action(selling.ORDER, selling.action_quotation_sent),
     "create_invoices": _action("sale.advance.payment.inv", invoicing.create_invoices),
-    "action_post": _action(invoicing.MOVE, invoicing.action_post),
+    "action_post": _action(moves.MOVE, invoicing.action_post),
+    "button_cancel": _action(moves.MOVE, moves.button_cancel),
+    "refund_moves": _action(crediting.WIZARD, crediting.refund_moves),
+    "reverse_moves": _action(crediting.WIZARD, crediting.reverse_moves),
     "action_create_payments": _action("account.payment.register", invoicing.action_create_payments),
 }

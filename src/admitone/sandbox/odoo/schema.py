@@ -97,7 +97,20 @@ def _plain_models() -> Schema:
         "account.move": {
             **_texts("name", "state", "move_type", "payment_state", "invoice_origin", "invoice_date", "ref"),
             **_numbers("amount_total", "amount_residual"),
-            **_links(partner_id="res.partner", currency_id="res.currency"),
+            **_links(partner_id="res.partner", currency_id="res.currency", journal_id="account.journal"),
+            **_links(reversed_entry_id="account.move"),
+            **_lists(invoice_line_ids="account.move.line"),
+        },
+        "account.move.line": {
+            **_texts("name", "display_type"),
+            **_numbers("quantity", "price_unit", "price_subtotal", "price_total"),
+            **_links(move_id="account.move", product_id="product.product"),
+            **_lists(sale_line_ids="sale.order.line"),
+        },
+        "account.move.reversal": {
+            **_texts("reason", "date"),
+            **_links(journal_id="account.journal"),
+            **_lists(move_ids="account.move", new_move_ids="account.move"),
         },
         "sale.advance.payment.inv": {**_texts("advance_payment_method"), **_lists(sale_order_ids="sale.order")},
         "account.payment.register": {

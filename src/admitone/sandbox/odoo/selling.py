@@ -93,6 +93,27 @@ def total(env: Environment, order_id: int) -> None:
         untaxed, tax = untaxed + subtotal, tax + line_tax
     # Sums of binary fractions are sent as they come out.
     env.tx.update(ORDER, order_id, amount_untaxed=untaxed, amount_tax=tax, amount_total=untaxed + tax)
+    note_invoice_status(env, order_id)
+
+
+def change_line(env: Environment, row_id: int, values: Record) -> None:
+    """Write to a line, which a locked order does not allow, and compute its order anew."""
+    line = env.must_exist(LINE, row_id)
+    if env.must_exist(ORDER, line["order_id"]).get("locked"):
+        raise user_error("It is forbidden to modify the following fields in a locked order:\nQuantity")
+    env.tx.update(LINE, row_id, **env.clean(LINE, values))
+    total(env, line["order_id"])
+
+
+def note_invoice_status(env: Environment, order_id: int) -> None:
+    """Whether an order has something to invoice, by its lines."""
+    order = env.must_exist(ORDER, order_id)
+    status = "no"
+    if order["state"] == "sale":
+        lines = [env.must_exist(LINE, row_id) for row_id in order["order_line"]]
+        is_open = any(line["qty_invoiced"] < line["product_uom_qty"] for line in lines)
+        status = "to invoice" if is_open else "invoiced"
+    env.tx.update(ORDER, order_id, invoice_status=status)
 
 
 def action_confirm(env: Environment, ids: list[int]) -> bool:
