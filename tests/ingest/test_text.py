@@ -62,6 +62,52 @@ def test_turned_pages_have_every_word(rotation: int) -> None:
     assert sorted(extract_text(drawn(columns, rotation)).split()) == sorted(extract_text(drawn(columns)).split())
 
 
+def single_characters(sheet: Sheet) -> None:
+    """A ticket of whose words some are one character: a day, a gate, a number of people."""
+    for row, (label, value) in enumerate([("Date:", "5 March 2026"), ("Gate", "7"), ("Adults", "2 x 11"), ("No", "A")]):
+        sheet.text(40, 60 + 16 * row, label)
+        sheet.text(160, 60 + 16 * row, value)
+    # Digits on top of each other, as close as small print stands.
+    for row in range(3):
+        sheet.text(260, 60 + 8 * row, str(row + 1), size=8)
+    sheet.text(380, 200, "رقم التذكرة: A-1234-5", align="right")
+    sheet.text(380, 220, "التاريخ: 5 مارس 2026", align="right")
+
+
+def sideways(draw: Callable[[Sheet], None], angle: int, rotation: int = 0) -> pdfium.PdfPage:
+    """Draw with the pen turned counter-clockwise, onto a page that is shown turned clockwise."""
+    size = (WIDTH, HEIGHT) if angle % 180 == 0 else (HEIGHT, WIDTH)
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=size)
+    canvas.translate(*{0: (0, 0), 90: (HEIGHT, 0), 180: (WIDTH, HEIGHT), 270: (0, WIDTH)}[angle])
+    canvas.rotate(angle)
+    draw(Sheet(canvas, WIDTH, HEIGHT))
+    canvas.showPage()
+    canvas.save()
+    return pdfium.PdfDocument(turned(out.getvalue(), rotation))[0]
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+def test_however_text_and_page_are_turned_it_reads_the_same(angle: int, rotation: int) -> None:
+    upright = drawn(single_characters)
+
+    assert "Date: 5 March 2026\t1" in extract_text(upright)
+    assert "التاريخ: 5 مارس 2026" in extract_text(upright)
+    assert extract_text(sideways(single_characters, angle, rotation)) == extract_text(upright)
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+def test_sideways_words_stand_where_the_page_shows_them(angle: int) -> None:
+    page = sideways(lambda sheet: sheet.text(40, 60, "7"), angle)
+    (found,) = extract_layout(page, 1).words
+    dark = page.render(scale=4).to_pil().convert("L").point(lambda grey: 255 * (grey < 128)).getbbox()
+
+    left, top, right, bottom = (edge / 4 for edge in dark)
+    assert found.box.left - 1 <= left < right <= found.box.right + 1
+    assert found.box.top - 1 <= top < bottom <= found.box.bottom + 1
+
+
 def test_a_turned_stub_follows_the_upright_text() -> None:
     def stub(sheet: Sheet) -> None:
         sheet.turned(30, 250, "Ticket No A-12")

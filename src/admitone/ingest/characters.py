@@ -8,6 +8,7 @@ one thread.
 from __future__ import annotations
 
 import ctypes
+import math
 import struct
 from collections import deque
 from contextlib import closing, contextmanager
@@ -86,6 +87,20 @@ class Characters:
             return box
         left, top, right, bottom = box
         return (left - self._x0, self._y1 - top, right - self._x0, self._y1 - bottom)
+
+    def turn(self, index: int) -> int:
+        """Return how the character at this index of the text is turned on the page as shown.
+
+        In counter-clockwise degrees, to the nearest right angle; 0 when pdfium does not know.
+        """
+        if self._units is not None:
+            index = pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._handle, self._units[index])
+        # pdfium measures in the page's own space, clockwise, in radians; the page is shown turned clockwise.
+        angle = pdfium_c.FPDFText_GetCharAngle(self._handle, index)
+        if angle < 0:
+            return 0
+        quarters = round(math.degrees(angle) / 90)
+        return (-90 * quarters - int(self._rotation)) % 360
 
     def _turned(self, left: float, top: float, right: float, bottom: float) -> Rect:
         if self._rotation == 90:

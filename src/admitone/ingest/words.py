@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from admitone.ingest.characters import Characters
 
-# A word and the boxes of its first and its last character.
-_Ends = tuple[str, Rect, Rect]
+# A word, the boxes of its first and its last character, and the index of the first one.
+_Ends = tuple[str, Rect, Rect, int]
 
 # Shares of the height of the text. A space is at most 0.6 of the font size (monospaced fonts), the height of a line
 # 0.9 to 1.3 of it. Below GLUED two words are one; above CELL they are in two cells.
@@ -101,13 +101,13 @@ def _plain_words(chars: Characters, start: int, end: int, *, joined: bool) -> It
     found, starts = _split(text, start)
     firsts = chars.read(starts)
     lasts = chars.read([start + len(word) - 1 for word, start in zip(found, starts, strict=True)])
-    words: Iterable[_Ends] = zip(found, firsts, lasts, strict=True)
+    words: Iterable[_Ends] = zip(found, firsts, lasts, starts, strict=True)
     if not text.isascii() or not text.replace("\r\n", "").isprintable():
-        cleaned = ((clean(word), first, last) for word, first, last in words)
+        cleaned = ((clean(word), first, last, index) for word, first, last, index in words)
         words = (item for item in cleaned if item[0])
     if joined:
         return _joined(words, chars)
-    return (_placed(word, chars.shown(first), chars.shown(last)) for word, first, last in words)
+    return (_placed(word, chars, first, last, index) for word, first, last, index in words)
 
 
 def _split(text: str, offset: int) -> tuple[list[str], list[int]]:
@@ -133,7 +133,7 @@ def _joined(words: Iterable[_Ends], chars: Characters) -> Iterator[PlacedWord]:
     held: list[str] = []
     begin: PlacedWord | None = None
     top = bottom = before_left = before_right = gap_min = gap_max = math.nan
-    for word, first, last in words:
+    for word, first, last, index in words:
         left, first_top, _, first_bottom = first
         last_left, last_top, right, last_bottom = last
         if (
@@ -147,11 +147,11 @@ def _joined(words: Iterable[_Ends], chars: Characters) -> Iterator[PlacedWord]:
             if begin is not None:
                 yield _as_one(begin, held, chars.shown((before_left, top, before_right, bottom)))
             held = [word]
-            begin = _placed(word, chars.shown(first), chars.shown(last))
+            begin = _placed(word, chars, first, last, index)
             height = begin.bottom - begin.top
             gap_min, gap_max = -GLUED * height, CELL * height
             # Nothing is equal to what is not a number: a word that is not level stays alone.
-            level = first_top == last_top and first_bottom == last_bottom and left <= last_left
+            level = not begin.turn and first_top == last_top and first_bottom == last_bottom
             top, bottom = (first_top, first_bottom) if level else (math.nan, math.nan)
         before_left, before_right = left, right
     if begin is not None:
@@ -164,54 +164,67 @@ def _as_one(begin: PlacedWord, words: list[str], end: Rect) -> PlacedWord:
     return begin._replace(text=" ".join(words), right=end[2], inner=(begin.right, end[0]))
 
 
-def _placed(word: str, first: Rect, last: Rect) -> PlacedWord:
-    """Place a word by the boxes of its first and its last character."""
-    left, top, right, bottom = first
-    last_left, last_top, last_right, last_bottom = last
-    if first == last:
-        return PlacedWord(word, 0, left, top, right, bottom)
-    if left <= last_left and top < last_bottom and last_top < bottom:
+def _placed(word: str, chars: Characters, first: Rect, last: Rect, index: int) -> PlacedWord:
+    """Place a word by the boxes of its first and its last character; `index` is that of the first one."""
+    left, top, right, bottom = first = chars.shown(first)
+    last_left, last_top, last_right, last_bottom = last = chars.shown(last)
+    # Characters of one word touch, and rounding may have them overlap: the last one is to the right when it starts
+    # beyond the middle of the first.
+    if left + right < 2 * last_left and top < last_bottom and last_top < bottom:
         return PlacedWord(word, 0, left, min(top, last_top), last_right, max(bottom, last_bottom))
-    return _turned(word, first, last)
+    # One character, which a day or an amount may be, does not show by its place which way it is read.
+    turn = chars.turn(index) if first == last else _turn(first, last)
+    box = (min(left, last_left), min(top, last_top), max(right, last_right), max(bottom, last_bottom))
+    return PlacedWord(word, turn, *_frame(box, turn))
 
 
-def _turned(word: str, first: Rect, last: Rect) -> PlacedWord:
-    """Place a word whose last character does not stand to the right of its first one."""
-    left, top = min(first[0], last[0]), min(first[1], last[1])
-    right, bottom = max(first[2], last[2]), max(first[3], last[3])
+def _turn(first: Rect, last: Rect) -> int:
+    """Judge by its ends how a word is turned."""
     across = last[0] + last[2] - first[0] - first[2]
     down = last[1] + last[3] - first[1] - first[3]
     if abs(down) <= abs(across):
-        if across < 0:
-            return PlacedWord(word, 180, -right, -bottom, -left, -top)
-        return PlacedWord(word, 0, left, top, right, bottom)
-    if down < 0:
-        return PlacedWord(word, 90, -bottom, left, -top, right)
-    return PlacedWord(word, 270, top, -right, bottom, -left)
+        return 180 if across < 0 else 0
+    return 90 if down < 0 else 270
+
+
+def _frame(box: Rect, turn: int) -> Rect:
+    """Turn a box on the page so that what is read in it runs from left to right; `PlacedWord.box` is the way back."""
+    left, top, right, bottom = box
+    if turn == 90:
+        return (-bottom, left, -top, right)
+    if turn == 180:
+        return (-right, -bottom, -left, -top)
+    if turn == 270:
+        return (top, -right, bottom, -left)
+    return box
 
 
 def _visual_words(chars: Characters, start: int, end: int) -> Iterator[PlacedWord]:
     """Cut a line with right-to-left letters into words by where its characters stand."""
     letters = [(index, clean(char)) for index, char in enumerate(chars.text[start:end], start) if not char.isspace()]
     letters = [(index, letter) for index, letter in letters if letter]
+    if not letters:
+        return
     boxes = map(chars.shown, chars.read([index for index, _ in letters]))
-    placed = [(box[0] + box[2], -index, letter, *box) for (index, letter), box in zip(letters, boxes, strict=True)]
+    turn = chars.turn(letters[0][0])
+    frames = [_frame(box, turn) for box in boxes]
+    placed = [(box[0] + box[2], -index, letter, *box) for (index, letter), box in zip(letters, frames, strict=True)]
     # The letters of a ligature share one box; they stand from right to left.
     placed.sort()
     word: list[tuple[float, int, str, float, float, float, float]] = []
     for item in placed:
         if word and item[3] - word[-1][5] > _CHARACTER_GAP * (item[6] - item[4]):
-            yield _visual_word(word)
+            yield _visual_word(word, turn)
             word = []
         word.append(item)
     if word:
-        yield _visual_word(word)
+        yield _visual_word(word, turn)
 
 
-def _visual_word(word: list[tuple[float, int, str, float, float, float, float]]) -> PlacedWord:
+def _visual_word(word: list[tuple[float, int, str, float, float, float, float]], turn: int) -> PlacedWord:
     return PlacedWord(
         "".join(item[2] for item in word),
-        0,
+        turn,
         min(item[3] for item in word),
         min(item[4] for item in word),
         max(item[5] for item in word),
