@@ -184,7 +184,7 @@ def open_pdf_engine(config: Config) -> PdfEngine:
         page_seconds_max=config.page_seconds_max,
         pages_max=config.upload_pages_max,
     )
-    return PdfEngine(limits)
+    return PdfEngine(limits, config.ocr_languages)
 
 
 def open_odoo(config: Config) -> OdooErp | None:

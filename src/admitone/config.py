@@ -45,6 +45,7 @@ class Config:
     page_seconds_max: int
     pdf_workers: int
     pdf_worker_bytes_max: int
+    ocr_languages: str
     page_cache_bytes_max: int
     session_idle_minutes: int
     session_hours_max: int

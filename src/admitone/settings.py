@@ -118,6 +118,13 @@ def _choice(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def _languages(text: str) -> str:
+    # The names become part of a command line and of package names.
+    if text and not all(part.isascii() and part.replace("_", "").isalnum() for part in text.split("+")):
+        raise ValueError("write names of tesseract's languages joined by plus signs, for example eng+deu")
+    return text
+
+
 def _flag(text: str) -> bool:
     if text not in {"true", "false"}:
         raise ValueError("write true or false")
@@ -229,6 +236,14 @@ SETTINGS: Final[dict[str, Setting]] = {
         "Address space of one such process",
         _number(256 * MEBIBYTE, 64 * 1024 * MEBIBYTE),
         default_shown="400 MiB",
+    ),
+    "ocr_languages": Setting(
+        "ADMITONE_OCR_LANGUAGES",
+        "",
+        "Languages of scanned pages, as tesseract names them, for example `eng+deu`; see "
+        "[Scanned tickets](#scanned-tickets)",
+        _languages,
+        default_shown="none: no text recognition",
     ),
     "page_cache_bytes_max": Setting(
         "ADMITONE_PAGE_CACHE_BYTES_MAX",

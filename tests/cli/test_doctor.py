@@ -91,3 +91,19 @@ def test_a_database_file_that_is_none(operator: Operator) -> None:
     refused = operator.run("serve", "--port", "0")
     assert refused.returncode == 1
     assert refused.stderr.count("\n") == 1
+
+
+def test_text_recognition_needs_what_the_settings_name(operator: Operator) -> None:
+    assert "off: scanned pages give their codes only" in operator.must("doctor")
+    operator.settings["ADMITONE_OCR_LANGUAGES"] = "eng+ara"
+    assert "tesseract reads eng+ara" in operator.must("doctor")
+    operator.settings["ADMITONE_OCR_LANGUAGES"] = "eng+tlh"
+    lacking = operator.run("doctor")
+    assert lacking.returncode == 1
+    assert "tesseract lacks the languages tlh (Debian: tesseract-ocr-tlh)" in " ".join(lacking.stdout.split())
+    operator.settings["ADMITONE_OCR_LANGUAGES"] = "eng; rm -rf"
+    refused = operator.run("doctor")
+    assert refused.returncode != 0
+    assert (
+        "ADMITONE_OCR_LANGUAGES='eng; rm -rf': write names of tesseract's languages" in refused.stdout + refused.stderr
+    )

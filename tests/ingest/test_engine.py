@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from admitone.core.errors import InvalidParameter, TooLarge, Unavailable
+from admitone.core.errors import InvalidParameter, TooLarge
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import MEBIBYTE, EngineLimits
 from admitone.ingest.model import ExtractionPatterns, PageFailure, PageReading
@@ -212,12 +211,6 @@ async def test_a_pattern_that_cannot_run_is_refused_by_name(engine: PdfEngine, t
         async for _ in engine.read_pages(tickets, broken):
             pass
     assert refused.value.fields == ("serialPattern",)
-
-
-@pytest.mark.skipif(shutil.which("tesseract") is not None, reason="text recognition is installed here")
-async def test_text_recognition_that_is_not_installed(engine: PdfEngine, tickets: Path) -> None:
-    with pytest.raises(Unavailable, match="tesseract"):
-        await read_all(engine, tickets, ocr=True)
 
 
 async def test_no_worker_outlives_the_engine(tickets: Path) -> None:

@@ -41,7 +41,13 @@ def plain_logs() -> None:
 
 
 @pytest.fixture
-async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
+def settings() -> dict[str, str]:
+    """What a module's application is told beside the usual; a module that wants more has its own."""
+    return {}
+
+
+@pytest.fixture
+async def api(database_url: str, tmp_path: Path, settings: dict[str, str]) -> AsyncIterator[Api]:
     """The application on this test's database, in the test's own process and event loop."""
     config = read_config(
         {
@@ -50,6 +56,7 @@ async def api(database_url: str, tmp_path: Path) -> AsyncIterator[Api]:
             "ADMITONE_PDF_WORKERS": "1",
             "ADMITONE_UPLOAD_BYTES_MAX": str(8 * 1024 * 1024),
             "ADMITONE_TIMEZONE": "Asia/Dubai",
+            **settings,
         }
     )
     app = create_app(config)

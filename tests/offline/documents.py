@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+import pypdfium2 as pdfium
+from PIL import Image
 
 from tests.ingest.pdf_factory import CodeArt, Line, TicketPage, ticket_data, ticket_page, ticket_pages, write_pdf
 
@@ -49,6 +51,15 @@ def text_of(content: bytes) -> list[bytes]:
     """The content stream of each page."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         return [page.Contents.read_bytes() for page in pdf.pages]
+
+
+def scanned(path: Path, target: Path) -> Path:
+    """The same pages as pictures, as they come from a scanner: grey, a little askew and without any text."""
+    with pdfium.PdfDocument(path) as document:
+        drawn = [page.render(scale=200 / 72, grayscale=True).to_pil() for page in document]
+    pictures = [picture.rotate(0.4, resample=Image.Resampling.BICUBIC, fillcolor=255) for picture in drawn]
+    pictures[0].save(target, save_all=True, append_images=pictures[1:], resolution=200)
+    return target
 
 
 def textual(folder: Path, count: int) -> Path:

@@ -19,6 +19,7 @@ from admitone.console.static_files import FOLDER
 from admitone.core.clock import utc_now
 from admitone.core.ids import new_uid
 from admitone.core.principal import Role
+from admitone.ingest.ocr_availability import check_recognition
 from admitone.observability.redaction import redact_text
 from admitone.store import people
 from admitone.store.database import Database
@@ -68,6 +69,7 @@ async def examine(config: Config) -> list[Finding]:
         ("Odoo", "check the ADMITONE_ODOO_ variables, and in Odoo the key and its user's rights", _check_odoo),
         ("disk", "check that the folders exist and can be read", _check_disks),
         ("PDF workers", "install the product anew: make setup", _check_pdf_workers),
+        ("text recognition", "install tesseract, or set ADMITONE_OCR_LANGUAGES to nothing", _check_recognition),
         ("pages", "install the product anew: make setup", _check_assets),
     )
     findings: list[Finding] = []
@@ -209,6 +211,13 @@ async def _check_pdf_workers(config: Config) -> list[Finding]:
     finally:
         await engine.close()
     return [Finding("PDF workers", f"drew a page ({len(picture)} bytes); {config.pdf_workers} may work at once")]
+
+
+async def _check_recognition(config: Config) -> list[Finding]:
+    if not config.ocr_languages:
+        return [Finding("text recognition", "off: scanned pages give their codes only")]
+    await check_recognition(config.ocr_languages)
+    return [Finding("text recognition", f"tesseract reads {config.ocr_languages}")]
 
 
 async def _check_assets(_config: Config) -> list[Finding]:

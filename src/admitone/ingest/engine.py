@@ -22,7 +22,7 @@ from admitone.ingest.model import (
     PageReading,
     PatternAnalysis,
 )
-from admitone.ingest.ocr_availability import check_available
+from admitone.ingest.ocr_availability import check_recognition
 from admitone.ingest.pool import WorkerPool
 from admitone.ingest.protocol import (
     Analyze,
@@ -56,9 +56,13 @@ class PdfEngine:
     TooLarge for one over a limit.
     """
 
-    def __init__(self, limits: EngineLimits) -> None:
-        """Start nothing yet: workers come with the first request."""
+    def __init__(self, limits: EngineLimits, ocr_languages: str = "") -> None:
+        """Start nothing yet: workers come with the first request.
+
+        `ocr_languages` are those that scanned pages may be read in, as tesseract names them (`eng+deu`).
+        """
         self._limits = limits
+        self._ocr_languages = ocr_languages
         self._pool = WorkerPool(limits)
 
     async def inspect(self, path: Path, password: str | None = None) -> DocumentInfo:
@@ -72,6 +76,10 @@ class PdfEngine:
             )
         return info
 
+    async def check_ocr(self) -> None:
+        """Raise InvalidParameter when text recognition is off, Unavailable when what it needs is not installed."""
+        await check_recognition(self._ocr_languages)
+
     async def read_pages(
         self,
         path: Path,
@@ -84,13 +92,20 @@ class PdfEngine:
         """Read these pages, or all, on all workers; yield each exactly once, in the order in which they get done.
 
         A page that its worker did not survive comes as a failure. Closing the iterator early frees the workers.
-        Raises Unavailable when `ocr` is asked for and not installed.
+        Raises what `check_ocr` does when `ocr` is asked for.
         """
         if ocr:
-            check_available()
+            await self.check_ocr()
         if pages is None:
             pages = range(1, (await self.inspect(path, password)).pages + 1)
-        run = ReadingRun(self._pool, self._limits, path=os.fspath(path), password=password, patterns=patterns, ocr=ocr)
+        run = ReadingRun(
+            self._pool,
+            self._limits,
+            path=os.fspath(path),
+            password=password,
+            patterns=patterns,
+            ocr_languages=self._ocr_languages if ocr else None,
+        )
         readings = run.readings(pages)
         try:
             async for reading in readings:

@@ -99,6 +99,10 @@ class PageFailure(StrEnum):
     UNREADABLE = "UNREADABLE"
 
 
+class RecognitionFailed(Exception):
+    """Text recognition gave a page up."""
+
+
 class PageReading(Struct, frozen=True, rename="camel"):
     """One page read with an attraction's patterns.
 

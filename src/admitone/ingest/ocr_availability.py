@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
-from importlib.util import find_spec
 
-from admitone.core.errors import Unavailable
+from admitone.core.errors import InvalidParameter, Unavailable
+
+PROGRAM = "tesseract"
+_SECONDS_MAX = 20.0
 
 
-def check_available() -> None:
-    """Raise Unavailable, saying what to install, unless text recognition can be used here."""
-    if find_spec("pytesseract") is None:
-        raise Unavailable("Text recognition is not installed. Install admitone[ocr] and the tesseract program.")
-    if shutil.which("tesseract") is None:
-        raise Unavailable("Text recognition needs the tesseract program, which is not installed on this machine.")
+async def check_recognition(languages: str) -> None:
+    """Raise unless pages can be read in these languages (`eng+deu`).
+
+    InvalidParameter naming `ocr` when the operator has named none; Unavailable, saying what to install, when the
+    program or one of the languages is missing.
+    """
+    if not languages:
+        message = "text recognition is off here; leave ocr out, or have the operator set ADMITONE_OCR_LANGUAGES"
+        raise InvalidParameter(message, fields=("ocr",))
+    if shutil.which(PROGRAM) is None:
+        raise Unavailable(
+            "text recognition needs the program tesseract, which is not installed here (Debian: tesseract-ocr)"
+        )
+    installed = await _installed()
+    missing = [language for language in languages.split("+") if language not in installed]
+    if missing:
+        packages = " ".join(f"tesseract-ocr-{language.replace('_', '-')}" for language in missing)
+        raise Unavailable(f"tesseract lacks the languages {', '.join(missing)} (Debian: {packages})")
+
+
+async def _installed() -> set[str]:
+    process = await asyncio.create_subprocess_exec(
+        PROGRAM, "--list-langs", stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        async with asyncio.timeout(_SECONDS_MAX):
+            said, _ = await process.communicate()
+    except TimeoutError as error:
+        process.kill()
+        await process.wait()
+        raise Unavailable("tesseract does not answer") from error
+    return set(said.decode(errors="replace").split("\n")[1:])

@@ -34,7 +34,7 @@ class ReadPages(Request, frozen=True, kw_only=True, tag=True):
     pages: list[int]
     patterns: ExtractionPatterns
     memory: CodeMemory
-    ocr: bool = False
+    ocr_languages: str | None = None
     page_seconds_max: float
 
 

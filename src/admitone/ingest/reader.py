@@ -7,8 +7,7 @@ import pypdfium2 as pdfium
 from admitone.ingest.code_memory import CodeMemory
 from admitone.ingest.codes import find_codes
 from admitone.ingest.document import load_page
-from admitone.ingest.model import FieldMatch, PageFailure, PageLayout, PageReading
-from admitone.ingest.ocr import recognize_text
+from admitone.ingest.model import FieldMatch, PageFailure, PageLayout, PageReading, RecognitionFailed
 from admitone.ingest.patterns import CompiledPatterns
 from admitone.ingest.small_print import KnownLines
 from admitone.ingest.text import extract_layout, extract_text
@@ -21,11 +20,12 @@ def read_page(
     memory: CodeMemory,
     *,
     known: KnownLines,
-    ocr: bool,
+    ocr_languages: str | None,
 ) -> PageReading:
     """Read one page. A page that pdfium cannot load or that needs too much memory comes back as a failure.
 
-    `memory` and `known` come from earlier pages of the document and learn from this one.
+    `memory` and `known` come from earlier pages of the document and learn from this one. With `ocr_languages` the text
+    of a page that has none is recognized.
     """
     try:
         page = load_page(document, number)
@@ -35,9 +35,11 @@ def read_page(
         text = extract_text(page, known)
         has_text = bool(text) and not text.isspace()
         codes = find_codes(page, memory)
-        recognized = ocr and not has_text
-        if recognized:
-            text = recognize_text(page)
+        recognized = bool(ocr_languages) and not has_text
+        if ocr_languages and not has_text:
+            from admitone.ingest.ocr import recognize_text  # noqa: PLC0415 -- few uploads are scanned
+
+            text = recognize_text(page, ocr_languages, codes)
         fields = patterns.extract(text)
         return PageReading(
             page=number,
@@ -47,6 +49,8 @@ def read_page(
             unverified=recognized,
             time_slot_as_printed=_printed(text, fields.time_slot),
         )
+    except RecognitionFailed:
+        return failed(number, PageFailure.UNREADABLE, "The page has no text, and recognizing it failed.")
     except MemoryError:
         return failed(number, PageFailure.MEMORY, "The page needs more memory than one page may use.")
     except pdfium.PdfiumError:

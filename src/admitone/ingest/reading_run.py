@@ -36,11 +36,12 @@ class ReadingRun:
         path: str,
         password: str | None,
         patterns: ExtractionPatterns,
-        ocr: bool,
+        ocr_languages: str | None,
     ) -> None:
         self._pool = pool
         self._limits = limits
-        self._path, self._password, self._patterns, self._ocr = path, password, patterns, ocr
+        self._path, self._password, self._patterns = path, password, patterns
+        self._ocr_languages = ocr_languages
         self._memory = CodeMemory()
         self._pages: deque[int] = deque()
         self._tried_twice: set[int] = set()
@@ -105,7 +106,7 @@ class ReadingRun:
 
     async def _read_on_one_worker(self, pending: deque[int]) -> None:
         """Read pages until the chunk is done; what was done is gone from `pending` when the worker dies."""
-        seconds = self._limits.ocr_page_seconds_max if self._ocr else self._limits.page_seconds_max
+        seconds = self._limits.ocr_page_seconds_max if self._ocr_languages else self._limits.page_seconds_max
         request = ReadPages(
             path=self._path,
             password=self._password,
@@ -113,7 +114,7 @@ class ReadingRun:
             pages=list(pending),
             patterns=self._patterns,
             memory=self._memory,
-            ocr=self._ocr,
+            ocr_languages=self._ocr_languages,
             page_seconds_max=seconds,
         )
         async with self._pool.worker(self._path, bulk=True) as worker:

@@ -99,7 +99,10 @@ class Server:
         known = KnownLines()
         for number in request.pages:
             arm(request.page_seconds_max)
-            self._send(Read(read_page(document, number, patterns, request.memory, known=known, ocr=request.ocr)))
+            reading = read_page(
+                document, number, patterns, request.memory, known=known, ocr_languages=request.ocr_languages
+            )
+            self._send(Read(reading))
         return request.memory
 
     def _read_layouts(self, document: pdfium.PdfDocument, request: ReadLayouts) -> None:

@@ -42,6 +42,11 @@ def extract_text(page: pdfium.PdfPage, known: KnownLines | None = None) -> str:
     """
     with characters(page) as chars:
         words = (KnownLines() if known is None else known).place(chars)
+    return arrange_text(words)
+
+
+def arrange_text(words: list[PlacedWord]) -> str:
+    """Return the text of a page whose words stand at these places."""
     return "".join([piece for piece, _ in _flow(words)])
 
 

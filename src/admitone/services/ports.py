@@ -62,6 +62,10 @@ class PdfReader(Protocol):
         """Open a file and count its pages."""
         ...
 
+    async def check_ocr(self) -> None:
+        """Raise InvalidParameter when text recognition is off here, Unavailable when it is not installed."""
+        ...
+
     def read_pages(
         self, path: Path, patterns: ExtractionPatterns, *, password: str | None = None, ocr: bool = False
     ) -> AsyncIterator[PageReading]:

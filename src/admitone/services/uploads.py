@@ -161,6 +161,8 @@ def refuse_empty(assembly: Assembly) -> None:
 
 async def _check(world: UploadWorld, principal: Principal, command: UploadCommand) -> Checked:
     principal.require(ADMINS)
+    if command.ocr:
+        await world.pdf.check_ocr()
     prices = read_prices(command.prices, world.default_currency)
     sha256 = await asyncio.to_thread(hash_file, command.path)
     fingerprint = _fingerprint(command, sha256)
@@ -347,6 +349,7 @@ def _fingerprint(command: UploadCommand, sha256: str) -> str:
         command.supplier_reference,
         command.notes,
         command.allow_duplicates,
+        command.ocr,
         *(
             str(value)
             for value in (

@@ -28,6 +28,7 @@ class UploadForm(Struct, kw_only=True, rename="camel"):
     supplier_reference: Line | None = None
     notes: Text | None = None
     allow_duplicates: bool = False
+    ocr: bool = False
     upload_key: Annotated[str, Meta(min_length=16, max_length=64, pattern="^[A-Za-z0-9_-]*$")]
 
 
@@ -56,5 +57,6 @@ def upload_command(read: UploadForm, path: Path, file_name: str) -> UploadComman
         supplier_reference=read.supplier_reference,
         notes=read.notes,
         allow_duplicates=read.allow_duplicates,
+        ocr=read.ocr,
         idempotency_key=f"console-{read.upload_key}",
     )

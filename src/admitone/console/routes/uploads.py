@@ -59,6 +59,7 @@ async def _show_form(visit: Visit, values: Mapping[str, Any], error: AdmitError 
         values=values,
         error=error,
         currency=visit.product.config.currency,
+        recognition=bool(visit.product.config.ocr_languages),
     )
 
 

@@ -53,7 +53,7 @@ class BatchUpload(SessionBody, kw_only=True, rename="camel"):
     notes: Text | None = None
     password: Annotated[str, Meta(max_length=200, description="Extension: opens an encrypted PDF")] | None = None
     allow_duplicates: Annotated[bool, Meta(description="Extension: add serials and barcodes known already")] = False
-    ocr: Annotated[bool, Meta(description="Extension: read scanned pages by OCR; fields are unverified")] = False
+    ocr: Annotated[bool, Meta(description="Extension: recognize scanned pages; their tickets are UNVERIFIED")] = False
 
     def command(self, path: Path, idempotency_key: str | None) -> UploadCommand:
         """The command that the service takes; `path` is where the file was put."""
