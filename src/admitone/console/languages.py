@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_datetime_format
+from babel.dates import format_skeleton, format_time, get_datetime_format
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
+from admitone.console.catalogues import read_sentences, read_texts
+from admitone.console.phrasebook import Phrasebook
+from admitone.console.words import WORDS
 from admitone.core.money import to_major
+from admitone.presentation.pages import preferred_language
 
-FOLDER: Final = Path(__file__).parent / "catalogues"
+# The regions decide how dates and numbers are written: 1 January, and digits as they stand on tickets of the Gulf.
+_LOCALES: Final[Mapping[str, Locale]] = MappingProxyType({"en": Locale("en", "GB"), "ar": Locale("ar", "AE")})
+# Each by its own name, which is what a reader of the other one's page can read.
+NAMES: Final[Mapping[str, str]] = MappingProxyType({"en": "English", "ar": "العربية"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class Language:
 
     locale: Locale
     catalogue: gettext.NullTranslations
+    phrasebook: Phrasebook
 
     @property
     def tag(self) -> str:
@@ -38,14 +47,14 @@ class Language:
 
     def day(self, value: date | None) -> str:
         """A calendar day, or nothing."""
-        return format_date(value, "medium", locale=self.locale) if value else ""
+        return format_skeleton("yMMMd", value, locale=self.locale) if value else ""
 
     def moment(self, value: datetime | None, time_zone: str) -> str:
         """An instant on the tenant's clock, or nothing."""
         if value is None:
             return ""
         local = value.astimezone(ZoneInfo(time_zone))
-        day, time = format_date(local, "medium", locale=self.locale), format_time(local, "short", locale=self.locale)
+        day, time = self.day(local), format_time(local, "short", locale=self.locale)
         return str(get_datetime_format("medium", locale=self.locale)).replace("{0}", time).replace("{1}", day)
 
     def number(self, value: float) -> str:
@@ -62,9 +71,34 @@ class Language:
         pattern = f"¤¤\u00a0#,##0.{'0' * places}"
         return format_currency(to_major(minor, currency), currency, pattern, locale=self.locale, currency_digits=False)
 
+    @property
+    def comma(self) -> str:
+        """What stands between the things of a list."""
+        return "، " if self.tag == "ar" else ", "
+
+    def word(self, code: str) -> str:
+        """A code of the contract (status, role, action, field) in the words of the pages; itself if unknown."""
+        text = WORDS.get(code)
+        return self.catalogue.gettext(text) if text else code
+
+    def say(self, sentence: str) -> str:
+        """A sentence that the core made in English, in this language; one that nobody has translated stays as it is."""
+        return self.phrasebook.translate(sentence)
+
 
 @cache
 def language(tag: str) -> Language:
-    """The language of that tag. English needs no catalogue: the texts in the code are its catalogue."""
-    locale = Locale("en", "GB") if tag == "en" else Locale(tag)
-    return Language(locale, gettext.translation("console", FOLDER, [tag], fallback=True))
+    """The language of that tag, English for one that we do not speak.
+
+    English needs no catalogue: the texts in the code are its catalogue.
+    """
+    if tag not in _LOCALES or tag == "en":
+        return Language(_LOCALES["en"], gettext.NullTranslations(), Phrasebook({}, {}))
+    catalogue = read_texts(tag)
+    words = {name: catalogue.gettext(text) for name, text in WORDS.items()}
+    return Language(_LOCALES[tag], catalogue, Phrasebook(read_sentences(tag), words))
+
+
+def wished_language(chosen: str | None, accept_language: str) -> Language:
+    """The language that somebody chose here before, else the first of the browser's that we speak."""
+    return language(chosen if chosen in _LOCALES else preferred_language(accept_language))

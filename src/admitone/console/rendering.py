@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
-from admitone.console.languages import Language
+from admitone.console.languages import NAMES, Language
 from admitone.console.notices import NOTICES
 from admitone.console.static_files import static_url
 
 FOLDER: Final = Path(__file__).parent / "templates"
+# First strong isolate and its end.
+_ISOLATED: Final = Markup("\u2068{}\u2069")
 
 
 def render(template: str, speech: Language, **values: Any) -> str:
@@ -34,9 +38,25 @@ def environment(speech: Language) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_translations(speech.catalogue, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(speech=speech, static_url=static_url, notices=NOTICES, query=query, options=options)
-    made.filters.update(day=speech.day, number=speech.number)
+    if speech.direction == "rtl":
+        # What is filled into a text keeps its own direction: a serial within an Arabic sentence reads from the left.
+        for name in ("gettext", "ngettext"):
+            made.globals[name] = _isolate_values(made.globals[name])
+    made.globals.update(
+        speech=speech, language_names=NAMES, static_url=static_url, notices=NOTICES, query=query, options=options
+    )
+    made.filters.update(day=speech.day, number=speech.number, said=speech.say, word=speech.word)
     return made
+
+
+def _isolate_values(translate: Any) -> Callable[..., str]:
+    @pass_context
+    def translate_isolated(context: Context, *texts: Any, **values: Any) -> str:
+        isolated = {name: _ISOLATED.format(value) for name, value in values.items()}
+        translated: str = translate(context, *texts, **isolated)
+        return translated
+
+    return translate_isolated
 
 
 def query(**parameters: Any) -> str:

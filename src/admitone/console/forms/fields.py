@@ -10,6 +10,7 @@ import msgspec
 from litestar.datastructures import UploadFile
 from msgspec import Meta, Struct
 
+from admitone.console.forms.reasons import reason_in_words
 from admitone.core.errors import AdmitError, InvalidParameter, MissingParameter
 
 T = TypeVar("T", bound=Struct)
@@ -59,6 +60,4 @@ def _refusal(text: str) -> AdmitError:
         return MissingParameter("fill in this field", fields=(required[1],))
     found = _PLACE.match(text)
     reason, field = (found[1], found[2] or "form") if found else (text, "form")
-    if "matching regex" in reason:
-        reason = "has characters that cannot be used here"
-    return InvalidParameter(reason[:1].lower() + reason[1:], fields=(field,))
+    return InvalidParameter(reason_in_words(reason), fields=(field,))

@@ -21,6 +21,7 @@ from admitone.console.routes import (
     effects,
     files,
     home,
+    languages,
     outbox,
     refunds,
     reports,
@@ -37,6 +38,7 @@ FORM_BYTES_MAX: Final = 1024 * 1024
 _HANDLERS: list[ControllerRouterHandler] = [
     *home.HANDLERS,
     *sign_in.HANDLERS,
+    *languages.HANDLERS,
     *attractions.HANDLERS,
     *campaigns.HANDLERS,
     *batches.HANDLERS,

@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from admitone.bootstrap import Product
 from admitone.console.auth import ConsoleRequest, OpenVisit, cookie_name, render_page, session_cookie
 from admitone.console.errors import status_of
+from admitone.console.local_paths import local_path
 from admitone.core.errors import AdmitError, MissingParameter, Unauthenticated
 from admitone.core.principal import EVERYBODY, STAFF
 from admitone.services import sessions
@@ -69,13 +70,6 @@ async def sign_out(visit: OpenVisit) -> Response[Any]:
     gone = session_cookie(visit.product.config, "", 0)
     response.set_cookie(gone)
     return response
-
-
-def local_path(path: str | None) -> str:
-    """Only a path of ours: an address that leads elsewhere would make the sign-in page a tool of phishers."""
-    if not path or not path.startswith("/") or path[1:2] in {"/", "\\"} or not path.isprintable():
-        return "/"
-    return path
 
 
 HANDLERS: list[ControllerRouterHandler] = [show_sign_in, sign_in, sign_out]
