@@ -75,7 +75,12 @@ class Product:
     def upload_world(self) -> UploadWorld:
         """What uploading needs."""
         return UploadWorld(
-            self.database, self.objects, self.pdf, self.config.currency, float(self.config.upload_seconds_max)
+            self.database,
+            self.objects,
+            self.pdf,
+            self.config.currency,
+            float(self.config.upload_seconds_max),
+            self.upload_folder,
         )
 
     @cached_property

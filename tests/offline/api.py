@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from httpx import AsyncClient, Response
 from admitone.bootstrap import Product
 from admitone.store.database import Row
 from admitone.store.statements import fit_statement
+from admitone.worker import run_worker
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,19 @@ async def sql(product: Product, text: str, **parameters: Any) -> list[Row]:
     """Run a statement behind the product's back: what nobody can do through the door, and looks at what is kept."""
     async with product.database.writing() as tx:
         return await tx.fetch_composed(fit_statement(text, tx.dialect), parameters)
+
+
+async def worked_off(api: Api, until: str = "state = 'DONE'") -> None:
+    """Let a worker carry out what waits until this is true of every effect."""
+    stop = asyncio.Event()
+    worker = asyncio.create_task(run_worker(api.product, stop))
+    try:
+        async with asyncio.timeout(30):
+            while await count(api.product, f"effects WHERE NOT ({until})"):
+                await asyncio.sleep(0.02)
+    finally:
+        stop.set()
+        await worker
 
 
 async def set_status(product: Product, status: str, *ticket_ids: int) -> None:

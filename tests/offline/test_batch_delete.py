@@ -8,25 +8,13 @@ from typing import Any
 
 import pytest
 
-from admitone.worker import run_worker
 from tests.offline import documents
-from tests.offline.api import Api, Cast, count, set_status
+from tests.offline.api import Api, Cast, count, set_status, worked_off
 
 
 def kept_files(api: Api) -> list[str]:
     folder = api.product.config.data_folder / "objects"
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
-
-
-async def worked_off(api: Api) -> None:
-    """Let a worker carry out everything that waits."""
-    stop = asyncio.Event()
-    worker = asyncio.create_task(run_worker(api.product, stop))
-    async with asyncio.timeout(20):
-        while await count(api.product, "effects WHERE state <> 'DONE'"):
-            await asyncio.sleep(0.02)
-    stop.set()
-    await worker
 
 
 async def uploaded(cast: Cast, pdf: Path, attraction_id: int, **fields: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from admitone.bootstrap import open_database, open_object_store, open_odoo, open
 from admitone.config import Config
 from admitone.console.static_files import FOLDER
 from admitone.core.clock import utc_now
+from admitone.core.errors import Unavailable
 from admitone.core.ids import new_uid
 from admitone.core.principal import Role
 from admitone.ingest.ocr_availability import check_recognition
@@ -151,12 +152,16 @@ async def _check_effects(database: Database) -> Finding:
 async def _check_objects(config: Config) -> list[Finding]:
     objects = open_object_store(config)
     key, content = f"probes/{new_uid()}", b"admitone doctor"
-    await objects.put_bytes(key, content)
     try:
-        if await objects.read_bytes(key) != content:
-            return [Finding("objects", "a probe came back changed", Grade.BAD, "check the store behind it")]
-    finally:
-        await objects.delete(key)
+        await objects.put_bytes(key, content)
+        try:
+            if await objects.read_bytes(key) != content:
+                return [Finding("objects", "a probe came back changed", Grade.BAD, "check the store behind it")]
+        finally:
+            await objects.delete(key)
+    except Unavailable as error:
+        # Callers of the product are told less than its operator wants to know.
+        raise error.__cause__ or error from error
     return [Finding("objects", f"written, read and deleted a probe in {config.objects_url}")]
 
 

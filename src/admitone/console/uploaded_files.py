@@ -32,7 +32,7 @@ def plain_file_name(file: UploadFile) -> str:
 def _copy(file: UploadFile, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     file.file.seek(0)
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".pdf", delete=False) as copy:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix="upload-", suffix=".pdf", delete=False) as copy:
         try:
             shutil.copyfileobj(file.file, copy, 1024 * 1024)
         except BaseException:

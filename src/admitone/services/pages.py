@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from admitone.core.clock import utc_now
-from admitone.core.errors import Conflict, Forbidden, NotFound
+from admitone.core.errors import Conflict, Forbidden, NotFound, Unavailable
 from admitone.core.inventory import Batch, Ticket, TicketStatus
 from admitone.core.networks import network_of
 from admitone.core.principal import Principal
@@ -106,7 +107,7 @@ async def _pages_of(world: PageWorld, tenant_id: int, ticket: Ticket) -> bytes:
     numbers = page_numbers(ticket)
     which = hashlib.sha256(repr(numbers).encode()).hexdigest()[:16]
     key = f"{page_folder(tenant_id, ticket.batch_id or 0)}/{numbers[0]}-{which}.pdf"
-    cached = await world.objects.read_bytes(key)
+    cached = await _cached(world, key)
     if cached is not None:
         return cached
     async with world.database.reading() as tx:
@@ -116,8 +117,18 @@ async def _pages_of(world: PageWorld, tenant_id: int, ticket: Ticket) -> bytes:
             content = await world.pdf.cut_pages(Path(path), numbers)
     except LookupError as error:
         raise _file_missing(batch) from error
-    await world.objects.put_bytes(key, content)
+    # The page is at hand: a store that is down keeps nobody waiting for it.
+    with contextlib.suppress(Unavailable):
+        await world.objects.put_bytes(key, content)
     return content
+
+
+async def _cached(world: PageWorld, key: str) -> bytes | None:
+    """A page that was cut before. While the store is down there is none, but the file may have a local copy."""
+    try:
+        return await world.objects.read_bytes(key)
+    except Unavailable:
+        return None
 
 
 async def _batch_of(tx: Tx, tenant_id: int, ticket: Ticket) -> Batch:

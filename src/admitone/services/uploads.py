@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -37,13 +38,14 @@ OnPage = Callable[[PageReading], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class UploadWorld:
-    """What uploading needs of the world."""
+    """What uploading needs of the world. `folder` is where files lie meanwhile; it is tidied up after a crash."""
 
     database: Database
     objects: ObjectStore
     pdf: PdfReader
     default_currency: str
     seconds_max: float
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +216,9 @@ async def _plain_copy(world: UploadWorld, command: UploadCommand) -> AsyncIterat
     if not info.encrypted:
         yield command.path, info.pages
         return
-    plain = command.path.with_name(f"{command.path.name}.{new_uid()}")
+    plain = world.folder / f"upload-{new_uid()}.pdf"
     try:
+        await asyncio.to_thread(world.folder.mkdir, parents=True, exist_ok=True)
         await world.pdf.decrypt(command.path, plain, password=command.password)
         yield plain, info.pages
     finally:
@@ -238,7 +241,9 @@ async def _drop_unless_kept(world: UploadWorld, principal: Principal, sha256: st
     async with world.database.reading() as tx:
         kept = await batches.read_original(tx, principal.tenant_id, sha256)
     if kept is None or kept.object_key != key:
-        await world.objects.delete(key)
+        # Whatever refused the upload is what the caller is told; housekeeping finds what could not be deleted.
+        with contextlib.suppress(Unavailable):
+            await world.objects.delete(key)
 
 
 async def _commit_upload(  # noqa: PLR0917
