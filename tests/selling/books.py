@@ -8,6 +8,10 @@ from admitone.store.database import Database, Row
 from admitone.store.statements import fit_statement
 
 LIVE = "('PENDING_PAYMENT', 'COMPLETED', 'GROUP_ASSIGNED')"
+COST_KNOWN = (
+    "COALESCE(purchase_currency = COALESCE(currency, purchase_currency), FALSE) "
+    "AND purchase_price_per_ticket_minor IS NOT NULL"
+)
 
 # Every statement gives a row per fault; a shop in order gives none, whatever happened to it.
 FAULTS = {
@@ -87,6 +91,20 @@ FAULTS = {
             WHERE status = 'COMPLETED' AND price_minor IS NOT NULL AND currency IS NOT NULL
                   AND attraction_id IS NOT NULL
         ) AS counted GROUP BY attraction_id, currency HAVING SUM(sales) <> 0 OR SUM(revenue_minor) <> 0""",
+    "sales over time counted wrong": f"""
+        SELECT currency, SUM(tickets) AS tickets, SUM(sold_minor) AS sold, SUM(bought_minor) AS bought FROM (
+            SELECT tenant_id, currency, tickets, sold_minor, bought_minor, cost_unknown FROM sold_totals
+            UNION ALL
+            SELECT tenant_id, currency, tickets, sold_minor, bought_minor, cost_unknown FROM sold_changes
+            UNION ALL
+            SELECT sales.tenant_id, COALESCE(currency, purchase_currency), -1,
+                   CASE WHEN currency IS NULL THEN 0 ELSE -COALESCE(price_minor, 0) END,
+                   CASE WHEN {COST_KNOWN} THEN -purchase_price_per_ticket_minor ELSE 0 END,
+                   CASE WHEN {COST_KNOWN} THEN 0 ELSE -1 END
+            FROM sales LEFT JOIN tickets ON tickets.id = ticket_id LEFT JOIN batches ON batches.id = tickets.batch_id
+            WHERE sales.status IN ('COMPLETED', 'GROUP_ASSIGNED') AND COALESCE(currency, purchase_currency) IS NOT NULL
+        ) AS counted GROUP BY tenant_id, currency
+        HAVING SUM(tickets) <> 0 OR SUM(sold_minor) <> 0 OR SUM(bought_minor) <> 0 OR SUM(cost_unknown) <> 0""",
 }
 
 

@@ -55,9 +55,17 @@ class Shop:
         return self.attractions[name]
 
     async def stock(
-        self, count: int, *, at: str = "Aquarium", price: str | None = "350.00", currency: str = "AED", **kind: Any
+        self,
+        count: int,
+        *,
+        at: str = "Aquarium",
+        price: str | None = "350.00",
+        currency: str = "AED",
+        bought: str | None = None,
+        bought_in: str | None = None,
+        **kind: Any,
     ) -> list[int]:
-        """Put tickets of a kind into stock; their ids."""
+        """Put tickets of a kind into stock; their ids. `bought` is what one cost, in `currency` or in `bought_in`."""
         attraction_id = await self.attraction(at)
         start = self.stocked + 1
         self.stocked += count
@@ -66,7 +74,12 @@ class Shop:
             FoundTicket(page=place, serial=f"S{start + place}", barcode=f"B{start + place}", **kind)
             for place in range(1, count + 1)
         ]
-        prices = PriceInput(selling_price=Decimal(price), selling_currency=currency) if price else PriceInput()
+        prices = PriceInput(
+            selling_price=Decimal(price) if price else None,
+            selling_currency=currency if price else None,
+            purchase_per_ticket=Decimal(bought) if bought else None,
+            purchase_currency=(bought_in or currency) if bought else None,
+        )
         batch_id = await stocked(self.product, attraction_id, found, prices=prices)
         rows = await sql(self.product, "SELECT id FROM tickets WHERE batch_id = :id ORDER BY id", id=batch_id)
         return [int(row["id"]) for row in rows]

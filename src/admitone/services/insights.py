@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from admitone.core.clock import local_day, today, utc_now
+from admitone.core.clock import today, utc_now
 from admitone.core.errors import NotFound
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.stock import LowStock
+from admitone.services.trends import list_months, sum_periods
 from admitone.store import insights as store
 from admitone.store import sales
 from admitone.store.database import Tx
-from admitone.store.insights import Duplicate, SoldTicket
+from admitone.store.insights import Duplicate, MarginKey
 
 DUPLICATES_MAX = 10_000
 
@@ -27,6 +28,14 @@ class MarginBy(StrEnum):
     BATCH = "batch"
     AGENT = "agent"
     MONTH = "month"
+
+
+_KEYS: Final[dict[MarginBy, MarginKey]] = {
+    MarginBy.ATTRACTION: "attraction",
+    MarginBy.CAMPAIGN: "campaign",
+    MarginBy.BATCH: "batch",
+    MarginBy.AGENT: "agent",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +59,25 @@ async def report_margin(
 ) -> list[Margin]:
     """Bought, sold and margin by group and currency. Several currencies are never added up or set off."""
     principal.require(ADMINS)
-    groups: defaultdict[tuple[str | None, str], list[SoldTicket]] = defaultdict(list)
-    async for sold in store.list_sold(tx, principal.tenant_id, created_from, created_to):
-        currency = sold.currency or sold.purchase_currency
-        if currency is not None:
-            groups[_key(sold, by, principal.time_zone), currency].append(sold)
-    ordered = sorted(groups.items(), key=lambda group: (group[0][0] is None, group[0]))
-    return [_margin(key, currency, tickets) for (key, currency), tickets in ordered]
+    if by is MarginBy.MONTH:
+        return await _by_month(tx, principal, created_from, created_to)
+    sums = await store.sum_margins(tx, principal.tenant_id, _KEYS[by], created_from, created_to)
+    margins = [
+        Margin(one.key, one.currency, one.tickets, one.sold_minor, None if one.cost_unknown else one.bought_minor)
+        for one in sums
+    ]
+    return sorted(margins, key=lambda one: (one.key is None, one.key, one.currency))
 
 
-async def list_duplicates(tx: Tx, principal: Principal) -> list[Duplicate]:
-    """Serials and barcodes that several tickets have, because somebody allowed it."""
+async def list_duplicates(
+    tx: Tx, principal: Principal, *, after: tuple[str, str] | None = None, limit: int = DUPLICATES_MAX
+) -> list[Duplicate]:
+    """Serials and barcodes that several tickets have, because somebody allowed it, by field and value.
+
+    `after` is the field and value of the last one of the page in front.
+    """
     principal.require(STAFF)
-    return await store.list_duplicates(tx, principal.tenant_id, DUPLICATES_MAX)
+    return await store.list_duplicates(tx, principal.tenant_id, after, min(limit, DUPLICATES_MAX))
 
 
 async def set_threshold(tx: Tx, principal: Principal, attraction_id: int, threshold: int | None) -> None:
@@ -91,25 +106,15 @@ async def list_low_stock(tx: Tx, principal: Principal) -> list[LowStock]:
     return sorted(low, key=lambda one: (one.available, one.attraction_id))
 
 
-def _key(sold: SoldTicket, by: MarginBy, time_zone: str) -> str | None:
-    if by is MarginBy.MONTH:
-        return f"{local_day(sold.created_at, time_zone):%Y-%m}"
-    value = {
-        MarginBy.ATTRACTION: sold.attraction_id,
-        MarginBy.CAMPAIGN: sold.campaign_id,
-        MarginBy.BATCH: sold.batch_id,
-        MarginBy.AGENT: sold.agent_user_id,
-    }[by]
-    return None if value is None else str(value)
-
-
-def _margin(key: str | None, currency: str, tickets: list[SoldTicket]) -> Margin:
-    costs = [one.purchase_price_per_ticket_minor if one.purchase_currency == currency else None for one in tickets]
-    known = [cost for cost in costs if cost is not None]
-    return Margin(
-        key=key,
-        currency=currency,
-        tickets=len(tickets),
-        sold_minor=sum(one.price_minor or 0 for one in tickets if one.currency == currency),
-        bought_minor=sum(known) if len(known) == len(tickets) else None,
-    )
+async def _by_month(
+    tx: Tx, principal: Principal, created_from: datetime | None, created_to: datetime | None
+) -> list[Margin]:
+    months = await list_months(tx, principal, created_from, created_to)
+    trends = await sum_periods(tx, principal, months) if months else []
+    margins = [
+        Margin(f"{one.period.first:%Y-%m}", trend.currency, one.tickets, one.sold_minor, one.bought_minor)
+        for trend in trends
+        for one in trend.items
+        if one.tickets
+    ]
+    return sorted(margins, key=lambda one: (one.key, one.currency))

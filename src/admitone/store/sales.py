@@ -131,4 +131,5 @@ async def fold_counters(tx: Tx) -> int:
     """Fold what has changed since the last time into the totals; how many totals changed. SQLite needs none of it."""
     if tx.dialect == "sqlite":
         return 0
-    return await tx.execute("fold_stock_changes") + await tx.execute("fold_revenue_changes")
+    folded = [await tx.execute(f"fold_{counted}_changes") for counted in ("stock", "revenue", "sold")]
+    return sum(folded)

@@ -21,11 +21,15 @@ TICKET_COLUMNS = (
     "created_at, updated_at"
 )
 SortColumn = Literal["id", "ticket_date", "last_day", "serial"]
+Lack = Literal["ticket_date", "time_slot", "category", "selling_price_minor"]
 
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """Which tickets; None does not restrict. `today` is the tenant's day by which unsold stock counts as expired."""
+    """Which tickets; None does not restrict. `today` is the tenant's day by which unsold stock counts as expired.
+
+    `lacking` names columns that must be empty, which no value can ask for.
+    """
 
     today: date
     batch_id: int | None = None
@@ -34,8 +38,13 @@ class TicketFilter:
     status: TicketStatus | None = None
     category: str | None = None
     age_group: str | None = None
+    time_slot: str | None = None
+    selling_price_minor: int | None = None
+    selling_currency: str | None = None
+    lacking: tuple[Lack, ...] = ()
     date_from: date | None = None
     date_to: date | None = None
+    last_day_from: date | None = None
     last_day_to: date | None = None
     text: str | None = None
     flagged: bool = False
@@ -49,7 +58,22 @@ class Conditions:
     parameters: dict[str, Any]
 
 
-_EQUAL = ("batch_id", "attraction_id", "campaign_id", "category", "age_group")
+_EQUAL = (
+    "batch_id",
+    "attraction_id",
+    "campaign_id",
+    "category",
+    "age_group",
+    "time_slot",
+    "selling_price_minor",
+    "selling_currency",
+)
+_RANGES = (
+    ("date_from", "ticket_date >= :date_from"),
+    ("date_to", "ticket_date <= :date_to"),
+    ("last_day_from", "last_day >= :last_day_from"),
+    ("last_day_to", "last_day <= :last_day_to"),
+)
 
 
 def compose_conditions(wanted: TicketFilter, tenant_id: int, dialect: Dialect) -> Conditions:
@@ -62,17 +86,14 @@ def compose_conditions(wanted: TicketFilter, tenant_id: int, dialect: Dialect) -
             parts.append(f"{column} = :{column}")
             parameters[column] = value
     if wanted.status is not None:
-        parts.append(_status_condition(wanted.status))
+        parts.append(status_condition(wanted.status))
         parameters["today"] = wanted.today
-    if wanted.date_from is not None:
-        parts.append("ticket_date >= :date_from")
-        parameters["date_from"] = wanted.date_from
-    if wanted.date_to is not None:
-        parts.append("ticket_date <= :date_to")
-        parameters["date_to"] = wanted.date_to
-    if wanted.last_day_to is not None:
-        parts.append("last_day <= :last_day_to")
-        parameters["last_day_to"] = wanted.last_day_to
+    for name, condition in _RANGES:
+        value = getattr(wanted, name)
+        if value is not None:
+            parts.append(condition)
+            parameters[name] = value
+    parts += [f"{column} IS NULL" for column in wanted.lacking]
     if wanted.text:
         parts.append(_text_condition(dialect))
         parameters |= _text_parameters(wanted.text, dialect)
@@ -81,7 +102,8 @@ def compose_conditions(wanted: TicketFilter, tenant_id: int, dialect: Dialect) -
     return Conditions(" AND ".join(parts), parameters)
 
 
-def _status_condition(status: TicketStatus) -> str:
+def status_condition(status: TicketStatus) -> str:
+    """Tickets that are in a status on the day `:today`."""
     if status is TicketStatus.AVAILABLE:
         return "status = 'AVAILABLE' AND (last_day IS NULL OR last_day >= :today)"
     if status is TicketStatus.EXPIRED:
