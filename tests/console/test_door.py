@@ -190,7 +190,7 @@ def test_an_address_that_was_tampered_with_is_refused_in_words(maria: httpx.Clie
         assert "Show all tickets" in answer.text
     for path in (
         "/tickets?after=x",
-        "/batches?page=-1",
+        "/batches?before=-1",
         "/batches?attractionId=x",
         "/audit?entityType=MONEY",
     ):

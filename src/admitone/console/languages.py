@@ -49,6 +49,20 @@ class Language:
         """A calendar day, or nothing."""
         return format_skeleton("yMMMd", value, locale=self.locale) if value else ""
 
+    def short_day(self, value: date) -> str:
+        """A calendar day without its year, as calendars and axes have it."""
+        return format_skeleton("MMMd", value, locale=self.locale)
+
+    def month(self, value: date) -> str:
+        """A month with its year."""
+        return format_skeleton("yMMMM", value, locale=self.locale)
+
+    def weekdays(self) -> list[tuple[str, str]]:
+        """The days of a week, short and in full, in the order in which the region has them."""
+        names = (self.locale.days["stand-alone"]["abbreviated"], self.locale.days["stand-alone"]["wide"])
+        order = [(self.locale.first_week_day + place) % 7 for place in range(7)]
+        return [(names[0][day], names[1][day]) for day in order]
+
     def moment(self, value: datetime | None, time_zone: str) -> str:
         """An instant on the tenant's clock, or nothing."""
         if value is None:

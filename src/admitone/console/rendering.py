@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from admitone.console.calendars import weeks_of
+from admitone.console.charts import draw_bar, draw_counts, draw_trend
 from admitone.console.languages import NAMES, Language
 from admitone.console.notices import NOTICES
 from admitone.console.static_files import static_url
@@ -46,6 +48,8 @@ def environment(speech: Language) -> Environment:
         speech=speech, language_names=NAMES, static_url=static_url, notices=NOTICES, query=query, options=options
     )
     made.filters.update(day=speech.day, number=speech.number, said=speech.say, word=speech.word)
+    made.globals.update(draw_trend=draw_trend, draw_counts=draw_counts, draw_bar=draw_bar, weeks_of=weeks_of)
+    made.filters.update(short_day=speech.short_day, month=speech.month)
     return made
 
 

@@ -16,12 +16,21 @@ from admitone.store.audit import Change
 from admitone.store.database import Tx
 
 DELETE_OBJECTS = "delete_objects"
+PAGE_MAX = 1000
 
 
 async def list_batches(tx: Tx, principal: Principal, attraction_id: int | None = None) -> list[Batch]:
     """Batches of the tenant, or of one attraction, oldest first."""
     principal.require(STAFF)
     return await store.list_batches(tx, principal.tenant_id, attraction_id)
+
+
+async def page_batches(
+    tx: Tx, principal: Principal, *, attraction_id: int | None = None, before_id: int | None = None, limit: int
+) -> list[Batch]:
+    """One page of batches, newest first; page on with `before_id`."""
+    principal.require(STAFF)
+    return await store.page_batches(tx, principal.tenant_id, attraction_id, before_id, min(limit, PAGE_MAX))
 
 
 async def read_batch(tx: Tx, principal: Principal, batch_id: int) -> Batch:

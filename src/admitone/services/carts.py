@@ -14,7 +14,7 @@ from admitone.store import sales as store
 from admitone.store import tickets as ticket_store
 from admitone.store.cart_search import CartFilter, CartRow
 from admitone.store.database import Tx
-from admitone.store.sales import SaleFilter, SaleLink, SaleRow
+from admitone.store.sales import SaleFilter, SaleLink, SaleRow, SaleSum
 
 SALES_MAX = 100_000
 
@@ -65,6 +65,18 @@ async def search_carts(tx: Tx, principal: Principal, wanted: CartFilter, limit: 
     """Carts of the tenant, newest first; page on with `before_id`."""
     principal.require(STAFF)
     return await cart_search.search_carts(tx, principal.tenant_id, wanted, limit)
+
+
+async def count_carts(tx: Tx, principal: Principal, wanted: CartFilter, *, at_most: int = 10_000) -> int:
+    """How many carts a filter has, counting no further than `at_most`."""
+    principal.require(STAFF)
+    return await cart_search.count_carts(tx, principal.tenant_id, wanted, at_most)
+
+
+async def sum_sales(tx: Tx, principal: Principal, wanted: SaleFilter) -> list[SaleSum]:
+    """How many sales a filter has on all its pages, and what they come to, by currency."""
+    principal.require(STAFF)
+    return await store.sum_sales(tx, principal.tenant_id, wanted)
 
 
 async def list_customers(tx: Tx, principal: Principal, text: str, limit: int = 10) -> list[Cart]:

@@ -39,6 +39,12 @@ async def list_effects(
     )
 
 
+async def count_effects(tx: Tx, principal: Principal, state: str) -> int:
+    """How many effects of the tenant are in a state."""
+    principal.require(ADMINS)
+    return await store.count_effects_in(tx, principal.tenant_id, state)
+
+
 async def retry_effect(tx: Tx, principal: Principal, effect_id: int) -> None:
     """Have a failed or waiting effect tried at once; Conflict when it is done, dismissed or under way."""
     principal.require(ADMINS)

@@ -19,7 +19,9 @@ from admitone.services.resolving import read_own_cart
 from admitone.store import audit, carts, effects, payments
 from admitone.store.audit import Change
 from admitone.store.database import Tx
+from admitone.store.payments import RefundCount
 
+REFUNDS_MAX: Final = 1000
 _LIVE: Final = frozenset(RefundState) - {RefundState.DISMISSED}
 _LOOK_FIRST: Final = "look it up at the gateway before you repeat it"
 _DONE: Final = "the gateway has given the money back"
@@ -109,10 +111,26 @@ async def dismiss_refund(tx: Tx, principal: Principal, refund_id: int, note: str
     return refund
 
 
-async def list_refunds(tx: Tx, principal: Principal, state: RefundState | None = None) -> list[Refund]:
-    """Refunds of the tenant, newest first."""
+async def list_refunds(
+    tx: Tx,
+    principal: Principal,
+    state: RefundState | None = None,
+    *,
+    paid_late: bool = False,
+    before_id: int | None = None,
+    limit: int = REFUNDS_MAX,
+) -> list[Refund]:
+    """Refunds of the tenant, newest first; page on with `before_id`."""
     principal.require(ADMINS)
-    return await payments.list_refunds(tx, principal.tenant_id, state=state)
+    return await payments.list_refunds(
+        tx, principal.tenant_id, state=state, paid_late=paid_late, before_id=before_id, limit=min(limit, REFUNDS_MAX)
+    )
+
+
+async def count_refunds(tx: Tx, principal: Principal, state: RefundState) -> RefundCount:
+    """How many refunds of the tenant are in a state, and how many of them are of payments that came too late."""
+    principal.require(ADMINS)
+    return await payments.count_refunds(tx, principal.tenant_id, state)
 
 
 async def read_refund(tx: Tx, principal: Principal, refund_id: int) -> Refund:

@@ -10,11 +10,11 @@ from admitone.core.clock import today, utc_now
 from admitone.core.errors import InvalidParameter, NotFound
 from admitone.core.inventory import Ticket, TicketStatus
 from admitone.core.principal import ADMINS, STAFF, Principal
-from admitone.store import audit
+from admitone.store import audit, sales
 from admitone.store import tickets as store
 from admitone.store.audit import Change
 from admitone.store.database import Tx
-from admitone.store.ticket_filter import SortColumn, TicketFilter
+from admitone.store.ticket_filter import SortColumn, TicketFilter, is_counted
 from admitone.store.tickets import Position
 
 TICKETS_PER_CALL_MAX = 10_000
@@ -68,6 +68,16 @@ async def count_tickets(tx: Tx, principal: Principal, wanted: TicketFilter, *, a
     """How many tickets a filter has, counting no further than `at_most`."""
     principal.require(STAFF)
     return await store.count_tickets(tx, principal.tenant_id, wanted, at_most=at_most)
+
+
+async def count_exactly(tx: Tx, principal: Principal, wanted: TicketFilter) -> int | None:
+    """How many tickets a filter has, however many; None when that would have to be counted one by one."""
+    principal.require(STAFF)
+    if not is_counted(wanted):
+        return None
+    if wanted.attraction_id is None and await store.has_ticket_of_nothing(tx, principal.tenant_id):
+        return None
+    return await sales.count_by_totals(tx, principal.tenant_id, wanted)
 
 
 async def extend_validity(tx: Tx, principal: Principal, ticket_ids: Sequence[int], valid_until: date) -> list[Ticket]:

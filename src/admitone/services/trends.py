@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from admitone.core.clock import day_begins, local_day, today
 from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.store import sales
 from admitone.store import trends as store
 from admitone.store.database import Tx
+from admitone.store.sales import SaleFilter
 from admitone.store.trends import SoldSum
 
 DAYS: Final = 30
 MONTHS: Final = 12
+# As many columns as can still be told apart; more days are drawn as months.
+DAYS_DRAWN_MAX: Final = 62
 
 
 class Span(StrEnum):
@@ -76,6 +80,29 @@ async def sum_periods(tx: Tx, principal: Principal, periods: Sequence[Period]) -
     ]
 
 
+async def read_sales(tx: Tx, principal: Principal, wanted: SaleFilter, first: date, last: date) -> list[Trend]:
+    """The sales of a filter between two days, by day, or by month when the days are many. Costs are left out."""
+    principal.require(STAFF)
+    zone = principal.time_zone
+    begins, ends = day_begins(first, zone), day_begins(last + timedelta(days=1), zone)
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
+    periods = [Period(day, day) for day in days]
+    if len(days) > DAYS_DRAWN_MAX:
+        periods = await list_months(tx, principal, begins, ends)
+    places = {day: place for place, period in enumerate(periods) for day in _days_of(period)}
+    sums: dict[str, list[SoldIn]] = {}
+    for one in await sales.sum_sales_by_quarter(
+        tx, principal.tenant_id, replace(wanted, created_from=begins, created_to=ends)
+    ):
+        items = sums.setdefault(one.currency, [SoldIn(period, 0, 0, None) for period in periods])
+        place = places[local_day(store.moment_of(one.quarter_hour), zone)]
+        before = items[place]
+        items[place] = replace(
+            before, tickets=before.tickets + one.sales, sold_minor=before.sold_minor + one.price_minor
+        )
+    return [Trend(currency, items) for currency, items in sorted(sums.items())]
+
+
 async def list_months(
     tx: Tx, principal: Principal, created_from: datetime | None, created_to: datetime | None
 ) -> list[Period]:
@@ -92,6 +119,10 @@ async def list_months(
         months.append(Period(first, ends))
         first = ends + timedelta(days=1)
     return months
+
+
+def _days_of(period: Period) -> list[date]:
+    return [period.first + timedelta(days=place) for place in range((period.last - period.first).days + 1)]
 
 
 def _last_days(day: date, count: int) -> list[Period]:

@@ -39,6 +39,16 @@ class NewBatch(Struct, frozen=True, kw_only=True):
     created_by: str
 
 
+async def page_batches(
+    tx: Tx, tenant_id: int, attraction_id: int | None, before_id: int | None, limit: int
+) -> list[Batch]:
+    """One page of batches, newest first, from before `before_id` on."""
+    rows = await tx.fetch_all(
+        "page_batches", tenant_id=tenant_id, attraction_id=attraction_id, before_id=before_id, limit=limit
+    )
+    return [as_struct(row, Batch) for row in rows]
+
+
 async def list_batches(tx: Tx, tenant_id: int, attraction_id: int | None) -> list[Batch]:
     """Batches of a tenant, or of one attraction, oldest first."""
     rows = await tx.fetch_all("list_batches", tenant_id=tenant_id, attraction_id=attraction_id)

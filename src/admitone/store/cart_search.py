@@ -28,6 +28,7 @@ class CartFilter:
 
     text: str | None = None
     status: SaleStatus | None = None
+    payment_status: PaymentStatus | None = None
     created_from: datetime | None = None
     created_to: datetime | None = None
     before_id: int | None = None
@@ -52,17 +53,31 @@ class CartRow(Struct, frozen=True, kw_only=True):
 
 async def search_carts(tx: Tx, tenant_id: int, wanted: CartFilter, limit: int) -> list[CartRow]:
     """Carts of a tenant, newest first."""
-    parts, parameters = ["carts.tenant_id = :tenant_id"], {"tenant_id": tenant_id, "limit": limit}
-    for condition, name, value in _conditions(wanted):
-        parts.append(condition)
-        parameters[name] = value
+    where, parameters = _compose(tenant_id, wanted)
     text = (
         "SELECT carts.id, carts.reference, carts.status, carts.payment_status, carts.customer_name, "  # noqa: S608
         "carts.customer_email, carts.trip_service_id, carts.agent_user_id, carts.currency, carts.total_minor, "
         "carts.created_at, (SELECT COUNT(*) FROM sales WHERE sales.cart_id = carts.id) AS tickets "
-        f"FROM carts WHERE {' AND '.join(parts)} ORDER BY carts.id DESC LIMIT :limit"
+        f"FROM carts WHERE {where} ORDER BY carts.id DESC LIMIT :limit"
     )
-    return as_structs(await tx.fetch_composed(fit_statement(text, tx.dialect), parameters), CartRow)
+    statement = fit_statement(text, tx.dialect)
+    return as_structs(await tx.fetch_composed(statement, parameters | {"limit": limit}), CartRow)
+
+
+async def count_carts(tx: Tx, tenant_id: int, wanted: CartFilter, at_most: int) -> int:
+    """How many carts a filter has, counting no further than `at_most`."""
+    where, parameters = _compose(tenant_id, wanted)
+    text = f"SELECT COUNT(*) AS total FROM (SELECT 1 FROM carts WHERE {where} LIMIT :at_most) AS counted"  # noqa: S608
+    rows = await tx.fetch_composed(fit_statement(text, tx.dialect), parameters | {"at_most": at_most})
+    return int(rows[0]["total"])
+
+
+def _compose(tenant_id: int, wanted: CartFilter) -> tuple[str, dict[str, Any]]:
+    parts, parameters = ["carts.tenant_id = :tenant_id"], {"tenant_id": tenant_id}
+    for condition, name, value in _conditions(wanted):
+        parts.append(condition)
+        parameters[name] = value
+    return " AND ".join(parts), parameters
 
 
 def _conditions(wanted: CartFilter) -> list[tuple[str, str, Any]]:
@@ -71,6 +86,8 @@ def _conditions(wanted: CartFilter) -> list[tuple[str, str, Any]]:
         found.append((_TEXT, "like", f"%{_escape(wanted.text.lower())}%"))
     if wanted.status is not None:
         found.append(("carts.status = :status", "status", str(wanted.status)))
+    if wanted.payment_status is not None:
+        found.append(("carts.payment_status = :payment_status", "payment_status", str(wanted.payment_status)))
     if wanted.created_from is not None:
         found.append(("carts.created_at >= :created_from", "created_from", wanted.created_from))
     if wanted.created_to is not None:

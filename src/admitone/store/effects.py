@@ -121,6 +121,12 @@ async def count_effects(tx: Tx) -> dict[str, int]:
     return {str(row["state"]): int(row["total"]) for row in await tx.fetch_all("count_effects")}
 
 
+async def count_effects_in(tx: Tx, tenant_id: int, state: str) -> int:
+    """How many effects of a tenant are in a state."""
+    row = await tx.fetch_one("count_effects_in", tenant_id=tenant_id, state=state)
+    return int(row["total"]) if row else 0
+
+
 async def claim_cart_effects(
     tx: Tx, tenant_id: int, cart_reference: str, owner: str, now: datetime, lease_until: datetime
 ) -> list[Effect]:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import Struct
+
 from admitone.core.selling import Cart, PaymentSession, Refund, RefundState, SessionState
 from admitone.store.database import Tx, as_struct
+
+
+class RefundCount(Struct, frozen=True, kw_only=True):
+    """How many refunds there are, and how many of them are of payments that came after the reservation had ended."""
+
+    total: int
+    paid_late: int
 
 
 async def insert_payment_session(tx: Tx, cart: Cart, *, test: bool, now: datetime) -> PaymentSession:
@@ -173,13 +182,33 @@ async def list_session_refunds(tx: Tx, session_id: int) -> list[Refund]:
 
 
 async def list_refunds(
-    tx: Tx, tenant_id: int, *, state: RefundState | None = None, cart_id: int | None = None, limit: int = 1000
+    tx: Tx,
+    tenant_id: int,
+    *,
+    state: RefundState | None = None,
+    cart_id: int | None = None,
+    paid_late: bool = False,
+    before_id: int | None = None,
+    limit: int = 1000,
 ) -> list[Refund]:
-    """Refunds of a tenant, newest first."""
+    """Refunds of a tenant, newest first; of payments that came after their reservation had ended, if `paid_late`."""
     rows = await tx.fetch_all(
-        "list_refunds", tenant_id=tenant_id, state=state and str(state), cart_id=cart_id, limit=limit
+        "list_refunds",
+        tenant_id=tenant_id,
+        state=state and str(state),
+        cart_id=cart_id,
+        paid_late=paid_late,
+        before_id=before_id,
+        limit=limit,
     )
     return [as_struct(row, Refund) for row in rows]
+
+
+async def count_refunds(tx: Tx, tenant_id: int, state: RefundState) -> RefundCount:
+    """How many refunds of a tenant are in a state."""
+    row = await tx.fetch_one("count_refunds", tenant_id=tenant_id, state=str(state))
+    assert row is not None, "an aggregate has one row"
+    return as_struct(row, RefundCount)
 
 
 async def move_refund(

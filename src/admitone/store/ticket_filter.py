@@ -6,7 +6,7 @@ before it knows the values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal
 
@@ -99,6 +99,34 @@ def compose_conditions(wanted: TicketFilter, tenant_id: int, dialect: Dialect) -
         parameters |= _text_parameters(wanted.text, dialect)
     if wanted.flagged:
         parts.append("review_flags IS NOT NULL AND review_flags <> '[]'")
+    return Conditions(" AND ".join(parts), parameters)
+
+
+# What the counters of the stock are kept by; a filter that asks for nothing else needs no counting.
+_COUNTED = frozenset({"today", "attraction_id", "status", "last_day_from", "last_day_to"})
+
+
+def is_counted(wanted: TicketFilter) -> bool:
+    """Whether the counters of the stock know how many tickets a filter has."""
+    nothing = (None, False, ())
+    return all(one.name in _COUNTED or getattr(wanted, one.name) in nothing for one in fields(wanted))
+
+
+def compose_counted(wanted: TicketFilter, tenant_id: int) -> Conditions:
+    """The conditions of such a filter on the counters, where a ticket without a last day counts under 9999-12-31."""
+    parts = ["tenant_id = :tenant_id"]
+    parameters: dict[str, Any] = {"tenant_id": tenant_id}
+    given = {"attraction_id": "=", "last_day_from": ">=", "last_day_to": "<="}
+    for name, sign in given.items():
+        value = getattr(wanted, name)
+        if value is not None:
+            parts.append(f"{name.removesuffix('_from').removesuffix('_to')} {sign} :{name}")
+            parameters[name] = value
+    if wanted.last_day_from is not None or wanted.last_day_to is not None:
+        parts.append("last_day < '9999-12-31'")
+    if wanted.status is not None:
+        parts.append(f"({status_condition(wanted.status)})")
+        parameters["today"] = wanted.today
     return Conditions(" AND ".join(parts), parameters)
 
 

@@ -210,6 +210,11 @@ async def count_tickets(tx: Tx, tenant_id: int, wanted: TicketFilter, *, at_most
     return int(rows[0]["total"])
 
 
+async def has_ticket_of_nothing(tx: Tx, tenant_id: int) -> bool:
+    """Whether there is any ticket that belongs to no attraction."""
+    return await tx.fetch_one("find_ticket_of_nothing", tenant_id=tenant_id) is not None
+
+
 async def lock_tickets(tx: Tx, tenant_id: int, ids: Sequence[int]) -> None:
     """Keep others from changing these tickets until the transaction ends; sorted, so that nobody waits in a circle."""
     await tx.fetch_all("lock_tickets", tenant_id=tenant_id, ids=list(ids))

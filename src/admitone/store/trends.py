@@ -43,7 +43,12 @@ async def find_first_sale(tx: Tx, tenant_id: int) -> datetime | None:
     """The quarter of an hour of the first sale."""
     row = await tx.fetch_one("find_first_quarter", tenant_id=tenant_id)
     quarter = row["quarter_hour"] if row else None
-    return None if quarter is None else datetime.fromtimestamp(quarter * QUARTER_SECONDS, UTC)
+    return None if quarter is None else moment_of(quarter)
+
+
+def moment_of(quarter: int) -> datetime:
+    """The instant at which a quarter of an hour begins, counted from 1970."""
+    return datetime.fromtimestamp(quarter * QUARTER_SECONDS, UTC)
 
 
 def _quarter(moment: datetime) -> int:

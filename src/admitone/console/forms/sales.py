@@ -13,7 +13,7 @@ from admitone.console.forms.fields import Id, Line, Text, read_form
 from admitone.console.forms.selling import read_ticket_ids
 from admitone.core.errors import MissingParameter
 from admitone.core.principal import Principal
-from admitone.core.selling import RefundState, SaleStatus
+from admitone.core.selling import PaymentStatus, RefundState, SaleStatus
 from admitone.services.refunding import RefundWish
 from admitone.store.cart_search import CartFilter
 
@@ -23,6 +23,7 @@ class CartSearch(Struct, kw_only=True, rename="camel", omit_defaults=True):
 
     text: Line | None = None
     status: SaleStatus | None = None
+    payment: PaymentStatus | None = None
     date_from: date | None = None
     date_to: date | None = None
     before: Id | None = None
@@ -31,7 +32,12 @@ class CartSearch(Struct, kw_only=True, rename="camel", omit_defaults=True):
         """The filter that the service takes."""
         begins, ends = period(self.date_from, self.date_to, principal.time_zone)
         return CartFilter(
-            text=self.text, status=self.status, created_from=begins, created_to=ends, before_id=self.before
+            text=self.text,
+            status=self.status,
+            payment_status=self.payment,
+            created_from=begins,
+            created_to=ends,
+            before_id=self.before,
         )
 
 
@@ -60,10 +66,12 @@ class ReasonForm(Struct, kw_only=True):
     reason: Text
 
 
-class RefundSearch(Struct, kw_only=True):
-    """Which refunds."""
+class RefundSearch(Struct, kw_only=True, rename="camel"):
+    """Which refunds; `before` is the last refund of the page in front."""
 
     state: RefundState = RefundState.OPEN
+    paid_late: bool = False
+    before: Id | None = None
 
 
 def refund_wish(reference: str, form: FormMultiDict) -> RefundWish:

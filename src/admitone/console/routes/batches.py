@@ -25,10 +25,10 @@ ROWS_PER_PAGE: Final = 50
 
 
 class BatchSearch(msgspec.Struct, kw_only=True, rename="camel"):
-    """Which batches, and which page of them."""
+    """Which batches; `before` is the last batch of the page in front."""
 
     attraction_id: Id | None = None
-    page: Id = 1
+    before: Id | None = None
 
 
 class PagesFailed(msgspec.Struct, rename="camel"):
@@ -42,13 +42,15 @@ async def list_batches(visit: OpenVisit, request: ConsoleRequest) -> Response[An
     """Batches, newest first."""
     search = read_form(request.query_params, BatchSearch)
     async with visit.reading() as (tx, principal):
-        found = (await batches.list_batches(tx, principal, search.attraction_id))[::-1]
+        found = await batches.page_batches(
+            tx, principal, attraction_id=search.attraction_id, before_id=search.before, limit=ROWS_PER_PAGE + 1
+        )
         names = {each.id: each.name for each in await attractions.list_attractions(tx, principal)}
-    start = (search.page - 1) * ROWS_PER_PAGE
+    rows = found[:ROWS_PER_PAGE]
     return visit.page(
         "batches/list.html",
-        batches=found[start : start + ROWS_PER_PAGE],
-        more=len(found) > start + ROWS_PER_PAGE,
+        batches=rows,
+        before=rows[-1].id if len(found) > ROWS_PER_PAGE else None,
         search=search,
         attraction_names=names,
     )

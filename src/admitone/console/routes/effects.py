@@ -18,12 +18,13 @@ from admitone.core.principal import ADMINS
 from admitone.services import effect_admin
 
 ROWS_PER_PAGE: Final = 50
+OPEN_STATES: Final = ("FAILED", "RUNNING", "WAITING")
 
 
 class EffectSearch(Struct):
-    """Which effects; `open` are those that have not happened."""
+    """Which effects; `open` are those that have not happened, and `before` is the last one of the page in front."""
 
-    state: Literal["open", "DONE", "DISMISSED"] = "open"
+    state: Literal["open", "FAILED", "WAITING", "RUNNING", "DONE", "DISMISSED"] = "open"
     before: Id | None = None
 
 
@@ -60,16 +61,16 @@ async def dismiss_effect(visit: OpenVisit, request: ConsoleRequest, effect_id: F
 async def _show(
     visit: Visit, search: EffectSearch, error: AdmitError | None = None, refused_id: int | None = None
 ) -> Response[Any]:
-    states = ("FAILED", "RUNNING", "WAITING") if search.state == "open" else (search.state,)
-    rows = []
-    more = False
+    states = OPEN_STATES if search.state == "open" else (search.state,)
+    rows, more = [], []
     async with visit.reading(ADMINS) as (tx, principal):
         for state in states:
             found = await effect_admin.list_effects(
                 tx, principal, state=state, before_id=search.before, limit=ROWS_PER_PAGE + 1
             )
-            more = more or len(found) > ROWS_PER_PAGE
             rows += found[:ROWS_PER_PAGE]
+            more += [state] if len(found) > ROWS_PER_PAGE else []
+        total = None if search.state == "open" else await effect_admin.count_effects(tx, principal, search.state)
     return visit.page(
         "effects/list.html",
         status=status_of(error) if error else 200,
@@ -77,6 +78,7 @@ async def _show(
         search=search,
         before=rows[-1].id if more and search.state != "open" else None,
         more=more,
+        total=total,
         error=error,
         refused_id=refused_id,
     )

@@ -1,29 +1,28 @@
-"""Reports, each as a page and, with `?csv`, as a table for spreadsheets."""
+"""Reports on the stock, each as a page and, with `?csv`, as a table for spreadsheets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from datetime import date, timedelta
 from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from admitone.console.auth import ConsoleRequest, OpenVisit
-from admitone.console.forms.days import period
+from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
+from admitone.console.errors import status_of
 from admitone.console.forms.fields import read_form
-from admitone.console.forms.reports import ExpiringSearch, MarginSearch, SalesSearch, ThresholdForm
+from admitone.console.forms.reports import DuplicateSearch, ExpiringSearch, ThresholdForm
+from admitone.console.tables import send_table
+from admitone.core.clock import today
+from admitone.core.errors import AdmitError
+from admitone.core.inventory import TicketStatus
 from admitone.core.money import to_major
-from admitone.core.principal import ADMINS, Principal
-from admitone.core.selling import SaleStatus
-from admitone.core.spreadsheets import write_table
-from admitone.services import attractions, batches, campaigns, carts, insights, summaries
-from admitone.services.insights import MarginBy
-from admitone.store.database import Tx
-from admitone.store.sales import SaleFilter
+from admitone.core.principal import ADMINS
+from admitone.services import attractions, insights, summaries
 
-SALES_SHOWN_MAX: Final = 200
-BYTE_ORDER_MARK: Final = "\ufeff"
+ROWS_PER_PAGE: Final = 50
 
 
 @get("/reports")
@@ -39,62 +38,32 @@ async def report_stock(visit: OpenVisit, request: ConsoleRequest) -> Response[An
         found = await summaries.summarise_inventory(tx, principal)
     if "csv" in request.query_params:
         header = ("attraction", "available", "reserved", "sold", "expired", "total", "currency", "revenue")
-        return _csv("stock", header, (row for summary in found for row in _stock_rows(summary)))
-    return visit.page("reports/stock.html", summaries=found)
-
-
-@get("/reports/margin")
-async def report_margin(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
-    """What sold tickets cost, brought in and left."""
-    search = read_form(request.query_params, MarginSearch)
-    async with visit.reading(ADMINS) as (tx, principal):
-        begins, ends = period(search.date_from, search.date_to, principal.time_zone)
-        found = await insights.report_margin(tx, principal, search.group_by, begins, ends)
-        names = await _group_names(tx, principal, search.group_by)
-    if "csv" in request.query_params:
-        header = (search.group_by.value, "name", "currency", "tickets", "sold", "bought", "margin")
-        rows = (
-            (
-                margin.key,
-                names.get(margin.key or ""),
-                margin.currency,
-                margin.tickets,
-                *(
-                    _major(amount, margin.currency)
-                    for amount in (margin.sold_minor, margin.bought_minor, margin.margin_minor)
-                ),
-            )
-            for margin in found
-        )
-        return _csv("margin", header, rows)
-    return visit.page("reports/margin.html", margins=found, search=search, names=names, groupings=list(MarginBy))
+        return send_table("stock", header, (row for summary in found for row in _stock_rows(summary)))
+    return visit.page("reports/stock.html", summaries=found, statuses=list(TicketStatus))
 
 
 @get("/reports/low-stock")
 async def report_low_stock(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """What runs low, and the thresholds that say so."""
-    async with visit.reading() as (tx, principal):
-        low = await insights.list_low_stock(tx, principal)
-        thresholds = await insights.list_thresholds(tx, principal)
-        known = await attractions.list_attractions(tx, principal, active_only=True)
-        available = {count.attraction_id: count.available for count in await summaries.count_stock(tx, principal)}
     if "csv" in request.query_params:
+        async with visit.reading() as (tx, principal):
+            low = await insights.list_low_stock(tx, principal)
         rows = ((one.name, one.available, one.threshold) for one in low)
-        return _csv("low-stock", ("attraction", "available", "threshold"), rows)
-    low_ids = {one.attraction_id for one in low}
-    ordered = sorted(known, key=lambda one: (one.id not in low_ids, available.get(one.id, 0), one.name.casefold()))
-    return visit.page(
-        "reports/low_stock.html", attractions=ordered, low_ids=low_ids, thresholds=thresholds, available=available
-    )
+        return send_table("low-stock", ("attraction", "available", "threshold"), rows)
+    return await _show_low_stock(visit)
 
 
 @post("/reports/low-stock/{attraction_id:int}")
 async def set_threshold(visit: OpenVisit, request: ConsoleRequest, attraction_id: FromPath[int]) -> Response[Any]:
     """Say below how many tickets an attraction runs low."""
     form = await request.form()
-    threshold = read_form(form, ThresholdForm).threshold
-    async with visit.writing(ADMINS) as (tx, principal):
-        await insights.set_threshold(tx, principal, attraction_id, threshold)
+    try:
+        threshold = read_form(form, ThresholdForm).threshold
+        async with visit.writing(ADMINS) as (tx, principal):
+            await insights.set_threshold(tx, principal, attraction_id, threshold)
+    except AdmitError as error:
+        visit.principal.require(ADMINS)
+        return await _show_low_stock(visit, error, (attraction_id, str(form.get("threshold", ""))))
     return visit.go("/reports/low-stock", notice="threshold-saved")
 
 
@@ -107,84 +76,61 @@ async def report_expiring(visit: OpenVisit, request: ConsoleRequest) -> Response
         names = {each.id: each.name for each in await attractions.list_attractions(tx, principal)}
     if "csv" in request.query_params:
         rows = ((one.last_day, names.get(one.attraction_id or 0), one.tickets) for one in found)
-        return _csv("expiring", ("lastDay", "attraction", "tickets"), rows)
-    return visit.page("reports/expiring.html", counts=found, search=search, attraction_names=names)
+        return send_table("expiring", ("lastDay", "attraction", "tickets"), rows)
+    by_day: Counter[date] = Counter()
+    for one in found:
+        by_day[one.last_day] += one.tickets
+    first = today(visit.principal.time_zone)
+    return visit.page(
+        "reports/expiring.html",
+        counts=found,
+        by_day=dict(by_day),
+        first=first,
+        last=first + timedelta(days=search.within_days),
+        search=search,
+        attraction_names=names,
+    )
 
 
 @get("/reports/duplicates")
 async def report_duplicates(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """Serials and barcodes that several tickets have."""
-    async with visit.reading() as (tx, principal):
-        found = await insights.list_duplicates(tx, principal)
+    search = read_form(request.query_params, DuplicateSearch)
     if "csv" in request.query_params:
+        async with visit.reading() as (tx, principal):
+            found = await insights.list_duplicates(tx, principal)
         rows = ((one.field, one.value, one.tickets, one.first_ticket_id, one.last_ticket_id) for one in found)
-        return _csv("duplicates", ("field", "value", "tickets", "firstTicketId", "lastTicketId"), rows)
-    return visit.page("reports/duplicates.html", duplicates=found)
-
-
-@get("/reports/sales")
-async def report_sales(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
-    """Sold tickets one by one."""
-    search = read_form(request.query_params, SalesSearch)
-    as_csv = "csv" in request.query_params
+        return send_table("duplicates", ("field", "value", "tickets", "firstTicketId", "lastTicketId"), rows)
     async with visit.reading() as (tx, principal):
-        begins, ends = period(search.date_from, search.date_to, principal.time_zone)
-        wanted = SaleFilter(
-            status=search.status,
-            attraction_id=search.attraction_id,
-            agent_user_id=search.agent_user_id,
-            created_from=begins,
-            created_to=ends,
-            limit=carts.SALES_MAX if as_csv else SALES_SHOWN_MAX + 1,
-        )
-        found, links = await carts.list_sales(tx, principal, wanted)
-        known = await attractions.list_attractions(tx, principal)
-    if as_csv:
-        header = (
-            "saleDate",
-            "cartReference",
-            "ticketId",
-            "customer",
-            "status",
-            "price",
-            "currency",
-            "agent",
-            "payment",
-        )
-        rows = (
-            (
-                sale.created_at.isoformat(timespec="seconds"),
-                sale.cart_reference,
-                sale.ticket_id,
-                sale.customer_name,
-                str(sale.status),
-                _major(sale.price_minor, sale.currency),
-                sale.currency,
-                sale.agent_user_id,
-                links[sale.cart_id].transaction_ref if sale.cart_id in links else None,
-            )
-            for sale in found
-        )
-        return _csv("sales", header, rows)
+        found = await insights.list_duplicates(tx, principal, after=search.after, limit=ROWS_PER_PAGE + 1)
     return visit.page(
-        "reports/sales.html",
-        sales=found[:SALES_SHOWN_MAX],
-        more=len(found) > SALES_SHOWN_MAX,
+        "reports/duplicates.html",
+        duplicates=found[:ROWS_PER_PAGE],
+        more=len(found) > ROWS_PER_PAGE,
         search=search,
-        attractions=known,
-        statuses=list(SaleStatus),
     )
 
 
-async def _group_names(tx: Tx, principal: Principal, by: MarginBy) -> dict[str, str]:
-    """What the keys of a grouping are called."""
-    if by is MarginBy.ATTRACTION:
-        return {str(each.id): each.name for each in await attractions.list_attractions(tx, principal)}
-    if by is MarginBy.CAMPAIGN:
-        return {str(each.id): each.name for each in await campaigns.list_campaigns(tx, principal)}
-    if by is MarginBy.BATCH:
-        return {str(each.id): each.file_name for each in await batches.list_batches(tx, principal)}
-    return {}
+async def _show_low_stock(
+    visit: Visit, error: AdmitError | None = None, typed: tuple[int, str] = (0, "")
+) -> Response[Any]:
+    async with visit.reading() as (tx, principal):
+        low = await insights.list_low_stock(tx, principal)
+        thresholds = await insights.list_thresholds(tx, principal)
+        known = await attractions.list_attractions(tx, principal, active_only=True)
+        available = {count.attraction_id: count.available for count in await summaries.count_stock(tx, principal)}
+    low_ids = {one.attraction_id for one in low}
+    ordered = sorted(known, key=lambda one: (one.id not in low_ids, available.get(one.id, 0), one.name.casefold()))
+    return visit.page(
+        "reports/low_stock.html",
+        status=status_of(error) if error else 200,
+        attractions=ordered,
+        low_ids=low_ids,
+        thresholds=thresholds,
+        available=available,
+        error=error,
+        typed=typed,
+    )
 
 
 def _stock_rows(summary: summaries.AttractionSummary) -> list[tuple[Any, ...]]:
@@ -196,23 +142,11 @@ def _stock_rows(summary: summaries.AttractionSummary) -> list[tuple[Any, ...]]:
     return [(*counts, *pair) for pair in revenue or [(None, None)]]
 
 
-def _major(minor: int | None, currency: str | None) -> Any:
-    return None if minor is None or currency is None else to_major(minor, currency)
-
-
-def _csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response[Any]:
-    """The mark in front lets spreadsheets read UTF-8."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(BYTE_ORDER_MARK + write_table(header, rows), media_type="text/csv; charset=utf-8", headers=headers)
-
-
 HANDLERS: list[ControllerRouterHandler] = [
     show_first,
     report_stock,
-    report_margin,
     report_low_stock,
     set_threshold,
     report_expiring,
     report_duplicates,
-    report_sales,
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any, Final
 
 from litestar import Response, get
@@ -23,6 +24,7 @@ from admitone.services.merging import merge_tickets
 from admitone.services.payable import Payable
 
 ROWS_PER_PAGE: Final = 50
+COUNT_MAX: Final = 10_000
 
 
 @get("/sales")
@@ -30,7 +32,9 @@ async def list_sales(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]
     """Carts, newest first."""
     search = read_form(request.query_params, CartSearch)
     async with visit.reading() as (tx, principal):
-        found = await carts.search_carts(tx, principal, search.filter_for(principal), ROWS_PER_PAGE + 1)
+        wanted = search.filter_for(principal)
+        found = await carts.search_carts(tx, principal, wanted, ROWS_PER_PAGE + 1)
+        total = await carts.count_carts(tx, principal, replace(wanted, before_id=None), at_most=COUNT_MAX + 1)
     rows = found[:ROWS_PER_PAGE]
     values: dict[str, Any] = {
         "carts": rows,
@@ -38,6 +42,8 @@ async def list_sales(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]
         "kept": {name: value for name, value in structs.asdict(search).items() if name != "before"},
         "before": rows[-1].id if len(found) > ROWS_PER_PAGE else None,
         "statuses": list(SaleStatus),
+        "total": total,
+        "count_max": COUNT_MAX,
     }
     return visit.page("sales/_table.html" if visit.is_fragment else "sales/list.html", **values)
 

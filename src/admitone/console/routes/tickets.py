@@ -20,6 +20,7 @@ from admitone.core.principal import ADMINS, Principal
 from admitone.services import attractions, audit, batches, campaigns, corrections, tickets
 from admitone.store.audit import AuditFilter
 from admitone.store.database import Tx
+from admitone.store.ticket_filter import TicketFilter
 
 COUNT_MAX = 10_000
 HISTORY_MAX = 50
@@ -62,6 +63,7 @@ async def read_grid(
     rows = found[:ROWS_PER_PAGE]
     more = len(found) > ROWS_PER_PAGE
     names = {each.id: each.name for each in await attractions.list_attractions(tx, principal)}
+    exact = await tickets.count_exactly(tx, principal, wanted)
     return {
         "search": search,
         "grid_path": path,
@@ -69,8 +71,8 @@ async def read_grid(
         "tickets": rows,
         "first_row": len(trail) * ROWS_PER_PAGE + 1,
         "next_trail": (*trail, place_after(rows[-1], search)) if more else None,
-        "total": await tickets.count_tickets(tx, principal, wanted, at_most=COUNT_MAX + 1),
-        "count_max": COUNT_MAX,
+        "total": await _count(tx, principal, wanted) if exact is None else exact,
+        "count_max": COUNT_MAX if exact is None else max(exact, COUNT_MAX),
         "attraction_names": names,
         "today": today(principal.time_zone),
     }
@@ -145,6 +147,10 @@ async def extend_validity(visit: OpenVisit, request: ConsoleRequest, ticket_id: 
         found = await _read_one(visit, ticket_id)
         return visit.page("tickets/read.html", status=status_of(error), **found, error=error, values=form)
     return visit.go(f"/tickets/{ticket_id}", notice="validity-extended")
+
+
+async def _count(tx: Tx, principal: Principal, wanted: TicketFilter) -> int:
+    return await tickets.count_tickets(tx, principal, wanted, at_most=COUNT_MAX + 1)
 
 
 async def _read_choices(tx: Tx, principal: Principal) -> dict[str, Any]:

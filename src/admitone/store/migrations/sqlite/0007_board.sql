@@ -82,3 +82,4 @@ GROUP BY tenant_id, quarter_hour, currency;
 CREATE INDEX tickets_by_slot ON tickets (tenant_id, attraction_id, ticket_date, time_slot, category, status, last_day);
 CREATE INDEX carts_declined ON carts (tenant_id, payment_status, id) WHERE status = 'PENDING_PAYMENT';
 CREATE INDEX tickets_duplicates ON tickets (tenant_id, id) WHERE duplicate_allowed;
+CREATE INDEX batches_by_id ON batches (tenant_id, id);

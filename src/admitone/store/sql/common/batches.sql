@@ -7,6 +7,17 @@ FROM batches LEFT JOIN originals ON originals.id = batches.original_id
 WHERE batches.tenant_id = :tenant_id AND (:attraction_id::bigint IS NULL OR attraction_id = :attraction_id::bigint)
 ORDER BY batches.id;
 
+-- name: page_batches(tenant_id, attraction_id, before_id, limit)
+SELECT batches.id, attraction_id, campaign_id, original_id, state, file_name, supplier_reference,
+       purchase_price_total_minor, purchase_price_per_ticket_minor, purchase_currency, default_selling_price_minor,
+       selling_currency, notes, total_tickets, pages_total, pages_done, failure, report, batches.created_at,
+       batches.updated_at, originals.object_key
+FROM batches LEFT JOIN originals ON originals.id = batches.original_id
+WHERE batches.tenant_id = :tenant_id AND (:attraction_id::bigint IS NULL OR attraction_id = :attraction_id::bigint)
+      AND (:before_id::bigint IS NULL OR batches.id < :before_id::bigint)
+ORDER BY batches.id DESC
+LIMIT :limit;
+
 -- name: read_batch(tenant_id, batch_id)
 SELECT batches.id, attraction_id, campaign_id, original_id, state, file_name, supplier_reference,
        purchase_price_total_minor, purchase_price_per_ticket_minor, purchase_currency, default_selling_price_minor,

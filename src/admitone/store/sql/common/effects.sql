@@ -94,5 +94,8 @@ WHERE id = :effect_id AND state = 'RUNNING' AND lease_owner = :owner;
 -- name: count_effects()
 SELECT state, COUNT(*) AS total FROM effects WHERE state IN ('WAITING', 'RUNNING', 'FAILED') GROUP BY state;
 
+-- name: count_effects_in(tenant_id, state)
+SELECT COUNT(*) AS total FROM effects WHERE tenant_id = :tenant_id AND state = :state;
+
 -- name: delete_done_effects(before)!
 DELETE FROM effects WHERE state = 'DONE' AND updated_at < :before;

@@ -207,13 +207,28 @@ INSERT INTO refunds (tenant_id, cart_id, payment_session_id, amount_minor, curre
 VALUES (:tenant_id, :cart_id, :payment_session_id, :amount_minor, :currency, :reason, 'OPEN', :now, :now)
 RETURNING id;
 
--- name: list_refunds(tenant_id, state, cart_id, limit)
+-- Paid late is what was paid when the reservation of its cart had already ended, one way or another.
+
+-- name: list_refunds(tenant_id, state, cart_id, paid_late, before_id, limit)
 SELECT id, tenant_id, cart_id, payment_session_id, amount_minor, currency, reason, state, refund_reference, note,
        decided_by, created_at, updated_at
 FROM refunds
 WHERE tenant_id = :tenant_id AND (:state::text IS NULL OR state = :state::text)
       AND (:cart_id::bigint IS NULL OR cart_id = :cart_id::bigint)
+      AND (:before_id::bigint IS NULL OR id < :before_id::bigint)
+      AND (NOT :paid_late::boolean OR EXISTS (
+          SELECT 1 FROM payment_sessions JOIN holds ON holds.cart_id = payment_sessions.cart_id
+          WHERE payment_sessions.id = refunds.payment_session_id AND holds.resolved_at < payment_sessions.paid_at))
 ORDER BY id DESC LIMIT :limit;
+
+-- name: count_refunds(tenant_id, state)
+SELECT COUNT(*) AS total,
+       COALESCE(SUM(CASE WHEN EXISTS (
+           SELECT 1 FROM payment_sessions JOIN holds ON holds.cart_id = payment_sessions.cart_id
+           WHERE payment_sessions.id = refunds.payment_session_id AND holds.resolved_at < payment_sessions.paid_at)
+           THEN 1 ELSE 0 END), 0) AS paid_late
+FROM refunds
+WHERE tenant_id = :tenant_id AND state = :state;
 
 -- name: list_session_refunds(session_id)
 SELECT id, tenant_id, cart_id, payment_session_id, amount_minor, currency, reason, state, refund_reference, note,

@@ -7,6 +7,9 @@ SELECT id, batch_id, serial, barcode
 FROM tickets
 WHERE tenant_id = :tenant_id AND NOT duplicate_allowed AND barcode = ANY(:barcodes::text[]);
 
+-- name: find_ticket_of_nothing(tenant_id)
+SELECT id FROM tickets WHERE tenant_id = :tenant_id AND attraction_id IS NULL LIMIT 1;
+
 -- name: count_committed_tickets(tenant_id, batch_id)
 SELECT COUNT(*) AS committed FROM tickets
 WHERE tenant_id = :tenant_id AND batch_id = :batch_id AND status IN ('RESERVED', 'SOLD');
