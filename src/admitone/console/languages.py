@@ -85,6 +85,11 @@ class Language:
         pattern = f"¤¤\u00a0#,##0.{'0' * places}"
         return format_currency(to_major(minor, currency), currency, pattern, locale=self.locale, currency_digits=False)
 
+    @staticmethod
+    def amount(minor: int | None, currency: str | None) -> str:
+        """Minor units as addresses and forms have them, or nothing."""
+        return "" if minor is None or currency is None else str(to_major(minor, currency))
+
     @property
     def comma(self) -> str:
         """What stands between the things of a list."""

@@ -19,6 +19,7 @@ from admitone.store.database import Tx
 
 ACTIVE: Final = "ACTIVE"
 INACTIVE: Final = "INACTIVE"
+PAGE_MAX: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,14 @@ async def list_attractions(tx: Tx, principal: Principal, *, active_only: bool = 
     """All attractions of the tenant, oldest first."""
     principal.require(STAFF)
     return await store.list_attractions(tx, principal.tenant_id, active_only=active_only)
+
+
+async def page_attractions(
+    tx: Tx, principal: Principal, *, text: str | None = None, after_id: int | None = None, limit: int
+) -> list[Attraction]:
+    """One page of attractions, active ones first, then by name; page on with `after_id`."""
+    principal.require(STAFF)
+    return await store.page_attractions(tx, principal.tenant_id, text, after_id, min(limit, PAGE_MAX))
 
 
 async def read_attraction(tx: Tx, principal: Principal, attraction_id: int) -> Attraction:

@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from admitone.core.clock import today
-from admitone.core.inventory import TicketStatus
+from admitone.core.inventory import BatchState, TicketStatus
 from admitone.core.principal import STAFF, Principal
 from admitone.services.attractions import read_attraction
+from admitone.store import batches
 from admitone.store import stock_calendar as store
 from admitone.store.database import Tx
 from admitone.store.stock_calendar import PriceCount, SlotCount
 
+DEFAULTS_MAX: Final = 5
 ByStatus = Mapping[TicketStatus, int]
 
 
@@ -25,6 +28,16 @@ class Slot:
     time_slot: str | None
     category: str | None
     counts: ByStatus
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultPrice:
+    """What a batch gave its tickets for a price, in minor units; None when it gave none."""
+
+    batch_id: int
+    file_name: str
+    price_minor: int | None
+    currency: str | None
 
 
 async def read_month(tx: Tx, principal: Principal, attraction_id: int, month: date) -> dict[date, ByStatus]:
@@ -57,6 +70,17 @@ async def list_prices(tx: Tx, principal: Principal, attraction_id: int) -> list[
     """The prices that free tickets have, by category."""
     principal.require(STAFF)
     return await store.list_prices(tx, principal.tenant_id, attraction_id, today(principal.time_zone))
+
+
+async def list_default_prices(tx: Tx, principal: Principal, attraction_id: int) -> list[DefaultPrice]:
+    """What the tickets of the latest uploads were priced at when they came in, newest first."""
+    principal.require(STAFF)
+    found = await batches.page_batches(tx, principal.tenant_id, attraction_id, None, DEFAULTS_MAX)
+    return [
+        DefaultPrice(batch.id, batch.file_name, batch.default_selling_price_minor, batch.selling_currency)
+        for batch in found
+        if batch.state is BatchState.READY
+    ]
 
 
 def _by_slot(counts: Sequence[SlotCount]) -> list[Slot]:

@@ -14,6 +14,20 @@ async def list_attractions(tx: Tx, tenant_id: int, *, active_only: bool) -> list
     return [as_struct(row, Attraction) for row in rows]
 
 
+async def page_attractions(
+    tx: Tx, tenant_id: int, text: str | None, after_id: int | None, limit: int
+) -> list[Attraction]:
+    """One page of attractions, active ones first, then by name; `text` stands anywhere in name, code or supplier."""
+    rows = await tx.fetch_all(
+        "page_attractions",
+        tenant_id=tenant_id,
+        text_like=f"%{_escape(text.lower())}%" if text else None,
+        after_id=after_id,
+        limit=limit,
+    )
+    return [as_struct(row, Attraction) for row in rows]
+
+
 async def read_attraction(tx: Tx, tenant_id: int, attraction_id: int) -> Attraction | None:
     """One attraction, or None when the tenant has no such one."""
     row = await tx.fetch_one("read_attraction", tenant_id=tenant_id, attraction_id=attraction_id)
@@ -48,3 +62,7 @@ async def save_extraction_patterns(tx: Tx, tenant_id: int, attraction_id: int, p
             "save_extraction_patterns", tenant_id=tenant_id, attraction_id=attraction_id, patterns=patterns, now=now
         )
     )
+
+
+def _escape(text: str) -> str:
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -28,7 +28,7 @@ Lack = Literal["ticket_date", "time_slot", "category", "selling_price_minor"]
 class TicketFilter:
     """Which tickets; None does not restrict. `today` is the tenant's day by which unsold stock counts as expired.
 
-    `lacking` names columns that must be empty, which no value can ask for.
+    `lacking` names columns that must be empty, which no value can ask for; `ids` are the only tickets to look at.
     """
 
     today: date
@@ -48,6 +48,7 @@ class TicketFilter:
     last_day_to: date | None = None
     text: str | None = None
     flagged: bool = False
+    ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,9 @@ def compose_conditions(wanted: TicketFilter, tenant_id: int, dialect: Dialect) -
     if wanted.text:
         parts.append(_text_condition(dialect))
         parameters |= _text_parameters(wanted.text, dialect)
+    if wanted.ids:
+        parts.append("id = ANY(:ids::bigint[])")
+        parameters["ids"] = list(wanted.ids)
     if wanted.flagged:
         parts.append("review_flags IS NOT NULL AND review_flags <> '[]'")
     return Conditions(" AND ".join(parts), parameters)

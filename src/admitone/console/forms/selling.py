@@ -138,6 +138,12 @@ def empty_line(attraction_id: str = "") -> dict[str, str]:
     }
 
 
+def line_of(query: Mapping[str, str]) -> dict[str, str]:
+    """A line with what an address has chosen already, as the calendar of an attraction does."""
+    line = empty_line(query.get("attractionId", ""))
+    return line | {name: query.get(name, "") for name in _ASPECTS if line["attractionId"]}
+
+
 def aspects_of(line: Mapping[str, str]) -> dict[str, str | date | None]:
     """What a line has chosen, as `services.offers` names it; a day that is none counts as not chosen."""
     try:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
-from litestar.datastructures import MultiDict
+from litestar.datastructures import FormMultiDict, MultiDict
 from msgspec import Meta, Struct, to_builtins
 
 from admitone.console.forms.fields import Id, Line, read_form
@@ -27,7 +27,7 @@ LACKS: Final[dict[str, Lack]] = {
     "category": "category",
     "price": "selling_price_minor",
 }
-_LACKING_PATTERN: Final = "^(date|slot|category|price)(,(date|slot|category|price))*$"
+LACKING_PATTERN: Final = "^(date|slot|category|price)(,(date|slot|category|price))*$"
 _EXTRAS: Final = ("timeSlot", "sellingPrice", "sellingCurrency", "lacking", "lastDayFrom", "lastDayTo", "ageGroup")
 _TOGETHER: Final = {
     "sellingPrice": ("sellingPrice", "sellingCurrency"),
@@ -50,7 +50,7 @@ class TicketSearch(Struct, kw_only=True, rename="camel", omit_defaults=True):
     time_slot: Line | None = None
     selling_price: Decimal | None = None
     selling_currency: Line | None = None
-    lacking: Annotated[str, Meta(pattern=_LACKING_PATTERN)] | None = None
+    lacking: Annotated[str, Meta(pattern=LACKING_PATTERN)] | None = None
     date_from: date | None = None
     date_to: date | None = None
     last_day_from: date | None = None
@@ -72,6 +72,11 @@ class TicketSearch(Struct, kw_only=True, rename="camel", omit_defaults=True):
     def is_narrowed(self) -> bool:
         """Whether any filter is set."""
         return any(name != "sort" for name in to_builtins(self))
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The fields of this search, as an address or a form carries them."""
+        return [(name, _as_text(value)) for name, value in to_builtins(self).items()]
 
     @property
     def extras(self) -> dict[str, str]:
@@ -118,10 +123,12 @@ class TicketSearch(Struct, kw_only=True, rename="camel", omit_defaults=True):
         return path + ("?" + urlencode(pairs) if pairs else "")
 
 
-def read_search(query: MultiDict[str], fixed: Mapping[str, Any] | None = None) -> tuple[TicketSearch, tuple[str, ...]]:
+def read_search(
+    query: MultiDict[str] | FormMultiDict, fixed: Mapping[str, Any] | None = None
+) -> tuple[TicketSearch, tuple[str, ...]]:
     """The search and the trail of pages in an address; `fixed` are fields that the page decides."""
     search = read_form({**dict(query), **(fixed or {})}, TicketSearch)
-    return search, tuple(query.getall("after", []))
+    return search, tuple(str(place) for place in query.getall("after", []))
 
 
 def place_after(ticket: Ticket, search: TicketSearch) -> str:

@@ -12,6 +12,7 @@ from admitone.config import Config
 from admitone.console.auth import open_visit, refuse_forgery
 from admitone.console.errors import EXCEPTION_HANDLERS
 from admitone.console.routes import (
+    attraction_stock,
     attractions,
     audit,
     batch_pages,
@@ -19,6 +20,7 @@ from admitone.console.routes import (
     campaigns,
     cart_actions,
     effects,
+    extending,
     files,
     home,
     languages,
@@ -41,10 +43,12 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *sign_in.HANDLERS,
     *languages.HANDLERS,
     *attractions.HANDLERS,
+    *attraction_stock.HANDLERS,
     *campaigns.HANDLERS,
     *batches.HANDLERS,
     *batch_pages.HANDLERS,
     *tickets.HANDLERS,
+    *extending.HANDLERS,
     *files.HANDLERS,
     *selling.HANDLERS,
     *sales.HANDLERS,

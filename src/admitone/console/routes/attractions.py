@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -11,19 +11,37 @@ from litestar.types import ControllerRouterHandler
 from admitone.console.auth import ConsoleRequest, OpenVisit
 from admitone.console.errors import status_of
 from admitone.console.forms.attractions import attraction_change, attraction_values
+from admitone.console.forms.fields import read_form
+from admitone.console.forms.stock import AttractionSearch
 from admitone.core.errors import AdmitError
+from admitone.core.inventory import TicketStatus
 from admitone.core.principal import ADMINS
-from admitone.services import attractions
+from admitone.services import attractions, insights, summaries
 from admitone.services.attractions import AttractionChange
+
+ROWS_PER_PAGE: Final = 50
 
 
 @get("/attractions")
-async def list_attractions(visit: OpenVisit) -> Response[Any]:
-    """All attractions, active ones first."""
+async def list_attractions(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
+    """One page of attractions with their stock, active ones first."""
+    search = read_form(request.query_params, AttractionSearch)
     async with visit.reading() as (tx, principal):
-        found = await attractions.list_attractions(tx, principal)
-    ordered = sorted(found, key=lambda attraction: (not attraction.active, attraction.name.casefold()))
-    return visit.page("attractions/list.html", attractions=ordered)
+        found = await attractions.page_attractions(
+            tx, principal, text=search.text, after_id=search.after, limit=ROWS_PER_PAGE + 1
+        )
+        counts = {count.attraction_id: count for count in await summaries.count_stock(tx, principal)}
+        thresholds = await insights.list_thresholds(tx, principal)
+    rows = found[:ROWS_PER_PAGE]
+    return visit.page(
+        "attractions/list.html",
+        attractions=rows,
+        after=rows[-1].id if len(found) > ROWS_PER_PAGE else None,
+        search=search,
+        counts=counts,
+        thresholds=thresholds,
+        statuses=list(TicketStatus),
+    )
 
 
 @get("/attractions/new")
@@ -47,10 +65,18 @@ async def create_attraction(visit: OpenVisit, request: ConsoleRequest) -> Respon
 
 @get("/attractions/{attraction_id:int}")
 async def show_attraction(visit: OpenVisit, attraction_id: FromPath[int]) -> Response[Any]:
-    """One attraction."""
+    """One attraction with what it has in stock."""
     async with visit.reading() as (tx, principal):
-        found = await attractions.read_attraction(tx, principal, attraction_id)
-    return visit.page("attractions/read.html", attraction=found)
+        found = await summaries.summarise_attraction(tx, principal, attraction_id)
+        thresholds = await insights.list_thresholds(tx, principal)
+    return visit.page(
+        "attractions/read.html",
+        attraction=found.attraction,
+        stock=found.stock,
+        revenue=found.revenue,
+        threshold=thresholds.get(attraction_id),
+        statuses=list(TicketStatus),
+    )
 
 
 @get("/attractions/{attraction_id:int}/edit")

@@ -21,6 +21,7 @@ from admitone.console.forms.selling import (
     change_lines,
     empty_line,
     group_trip,
+    line_of,
     read_lines,
     read_ticket_ids,
     reservation,
@@ -79,7 +80,7 @@ async def show_sell(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     query = request.query_params
     ids = read_ticket_ids(query)
     values: dict[str, Any] = {"reserveKey": secrets.token_urlsafe(24)}
-    lines = [empty_line(query.get("attractionId", ""))]
+    lines = [line_of(query)]
     return await _show(visit, values, lines, ids)
 
 

@@ -11,7 +11,7 @@ function showPicked() {
   const told = pick.querySelector("[data-none]");
   told.textContent = count ? told.dataset.some.replace("#", count) : told.dataset.none;
   pick.classList.toggle("is-used", count > 0);
-  pick.querySelector("button").disabled = count === 0;
+  for (const button of pick.querySelectorAll("button")) button.disabled = count === 0;
   pick.hidden = count === 0 && boxes().length === 0;
 }
 

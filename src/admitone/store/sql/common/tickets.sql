@@ -36,6 +36,11 @@ SET serial = :serial, barcode = :barcode, duplicate_allowed = duplicate_allowed 
     review_flags = :review_flags, status = :status, version = version + 1, updated_at = :now
 WHERE tenant_id = :tenant_id AND id = :ticket_id AND version = :version;
 
+-- name: set_prices(tenant_id, ids, price_minor, currency, now)!
+UPDATE tickets
+SET selling_price_minor = :price_minor, selling_currency = :currency, version = version + 1, updated_at = :now
+WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'AVAILABLE';
+
 -- name: extend_validity(tenant_id, ids, valid_until, now)
 UPDATE tickets
 SET valid_until = :valid_until, status = CASE status WHEN 'EXPIRED' THEN 'AVAILABLE' ELSE status END,

@@ -1,0 +1,78 @@
+"""Many tickets at once: what a selection holds, and changing all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from admitone.core.inventory import TicketStatus
+from admitone.store.database import Tx, as_structs
+from admitone.store.statements import fit_statement
+from admitone.store.ticket_filter import TicketFilter, compose_conditions
+
+
+class PricedTicket(Struct, frozen=True, kw_only=True):
+    """A ticket with its price, in minor units."""
+
+    id: int
+    selling_price_minor: int | None
+    selling_currency: str | None
+
+
+class ValidityCount(Struct, frozen=True, kw_only=True):
+    """So many tickets are in a status; `shortened` of them are valid for longer than the day that was asked about."""
+
+    status: TicketStatus
+    tickets: int
+    shortened: int
+
+
+class PriceSum(Struct, frozen=True, kw_only=True):
+    """So many tickets have a price, in minor units."""
+
+    price_minor: int | None
+    currency: str | None
+    tickets: int
+
+
+async def lock_selection(tx: Tx, tenant_id: int, wanted: TicketFilter, limit: int) -> list[PricedTicket]:
+    """The tickets of a filter, kept from changing until the transaction ends; no more than `limit` of them."""
+    conditions = compose_conditions(wanted, tenant_id, tx.dialect)
+    text = (
+        "SELECT id, selling_price_minor, selling_currency FROM tickets "  # noqa: S608
+        f"WHERE {conditions.where} ORDER BY id LIMIT :limit FOR UPDATE"
+    )
+    rows = await tx.fetch_composed(fit_statement(text, tx.dialect), conditions.parameters | {"limit": limit})
+    return as_structs(rows, PricedTicket)
+
+
+async def count_validity(tx: Tx, tenant_id: int, wanted: TicketFilter, valid_until: date) -> list[ValidityCount]:
+    """The tickets of a filter by status, as a new last day finds them."""
+    conditions = compose_conditions(wanted, tenant_id, tx.dialect)
+    text = (
+        "SELECT CASE WHEN status = 'AVAILABLE' AND last_day < :today THEN 'EXPIRED' ELSE status END AS status, "  # noqa: S608
+        "COUNT(*) AS tickets, "
+        "SUM(CASE WHEN last_day > :valid_until OR last_day IS NULL THEN 1 ELSE 0 END) AS shortened "
+        f"FROM tickets WHERE {conditions.where} GROUP BY 1 ORDER BY 1"
+    )
+    parameters = conditions.parameters | {"today": wanted.today, "valid_until": valid_until}
+    return as_structs(await tx.fetch_composed(fit_statement(text, tx.dialect), parameters), ValidityCount)
+
+
+async def count_prices(tx: Tx, tenant_id: int, wanted: TicketFilter) -> list[PriceSum]:
+    """The tickets of a filter by price."""
+    conditions = compose_conditions(wanted, tenant_id, tx.dialect)
+    text = (
+        "SELECT selling_price_minor AS price_minor, selling_currency AS currency, COUNT(*) AS tickets FROM tickets "  # noqa: S608
+        f"WHERE {conditions.where} GROUP BY 1, 2 ORDER BY 2, 1"
+    )
+    return as_structs(await tx.fetch_composed(fit_statement(text, tx.dialect), conditions.parameters), PriceSum)
+
+
+async def set_prices(tx: Tx, tenant_id: int, ids: Sequence[int], price_minor: int, currency: str, now: datetime) -> int:
+    """Give tickets that are for sale a price; how many it was."""
+    return await tx.execute(
+        "set_prices", tenant_id=tenant_id, ids=list(ids), price_minor=price_minor, currency=currency, now=now
+    )
