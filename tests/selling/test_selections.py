@@ -99,7 +99,7 @@ async def test_too_many_a_day_that_is_over_and_agents_are_refused(shop: Shop) ->
         with pytest.raises(InvalidParameter):
             await repricing.change_prices(tx, maria, of(shop), Decimal("1.005"), "AED", 1)
         with pytest.raises(InvalidParameter):
-            await repricing.change_prices(tx, maria, of(shop), Decimal(1), "XXX", 1)
+            await repricing.change_prices(tx, maria, of(shop), Decimal(1), "QQQ", 1)
         for refused in (
             extending.preview_extension(tx, ali, of(shop), SOON),
             extending.extend_selection(tx, ali, of(shop), SOON, 1),
