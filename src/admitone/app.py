@@ -29,16 +29,18 @@ TERRITORIES = [
 ]
 
 
-def create_app(config: Config, *, with_worker: bool = False) -> Litestar:
+def create_app(config: Config, *, with_worker: bool = False, prepared: bool = False) -> Litestar:
     """The application of one server process; it connects when it starts and disconnects when it stops.
 
-    `with_worker` has this process carry out effects too.
+    `with_worker` has this process carry out effects too, `prepared` start what the first requests would wait for.
     """
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         product = await open_product(config)
         app.state.product = product
+        if prepared:
+            product.pdf.prepare()
         try:
             async with worker_inside(product) if with_worker else nullcontext():
                 yield

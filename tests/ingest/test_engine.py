@@ -293,3 +293,24 @@ def test_the_engine_loads_no_pdf_library() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+async def test_a_worker_started_ahead_cuts_the_first_page_also_after_reading(engine: PdfEngine, tickets: Path) -> None:
+    engine.prepare()
+    [ahead] = worker_pids()
+    assert (await engine.cut_pages(tickets, [1])).startswith(b"%PDF-")
+    assert worker_pids() == [ahead]
+    await read_all(engine, tickets)
+    others = [pid for pid in worker_pids() if pid != ahead]
+    before = cpu_seconds(others)
+    assert (await engine.cut_pages(tickets, [2])).startswith(b"%PDF-")
+    assert others
+    assert cpu_seconds(others) == before
+
+
+async def test_a_worker_started_ahead_that_died_meanwhile_is_replaced(engine: PdfEngine, tickets: Path) -> None:
+    engine.prepare()
+    [ahead] = worker_pids()
+    os.kill(ahead, signal.SIGKILL)
+    assert (await engine.cut_pages(tickets, [1])).startswith(b"%PDF-")
+    assert ahead not in worker_pids()

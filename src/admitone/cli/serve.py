@@ -67,7 +67,7 @@ def _serve(config: Config, listener: socket.socket, *, with_worker: bool) -> Non
 
     server = Server(
         uvicorn.Config(
-            create_app(config, with_worker=with_worker),
+            create_app(config, with_worker=with_worker, prepared=True),
             loop="uvloop",
             http="httptools",
             ws="none",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
@@ -55,7 +56,7 @@ class CuttableDocument:
         """
         with pikepdf.new() as target:
             for number in pages:
-                target.pages.append(self._page(number))
+                target.pages.append(pikepdf.Page(target.make_indirect(self._page(number, target))))
             self._copy_layers(target)
             _drop_baggage(target)
             content = _saved(target, self._source.pdf_version)
@@ -81,7 +82,7 @@ class CuttableDocument:
                 fields=[FILE_FIELD],
             ) from error
 
-    def _page(self, number: int) -> pikepdf.Page:
+    def _page(self, number: int, target: Pdf) -> Dictionary:
         if not 1 <= number <= len(self._source.pages):
             raise InvalidParameter(f"The PDF has no page {number}.", fields=["page"])
         page = self._source.pages[number - 1].obj
@@ -95,9 +96,8 @@ class CuttableDocument:
         annotations = harmless_annotations(page, self._pruner)
         if len(annotations):
             entries["/Annots"] = annotations
-        copy = Dictionary(entries)
-        copy[Name.Type] = Name.Page
-        return pikepdf.Page(self._source.make_indirect(copy))
+        entries["/Type"] = Name.Page
+        return Dictionary({key: _transferred(value, target) for key, value in entries.items()})
 
     def _copy_layers(self, target: Pdf) -> None:
         """Keep which layers are visible: without it, viewers show hidden watermarks and other languages."""
@@ -117,6 +117,23 @@ def _inherited(page: Object, key: Name) -> Object | None:
             return node[key]
         node = node.get(Name.Parent)
     return None
+
+
+def _transferred(value: Any, target: Pdf) -> Any:
+    """Bring a value of the source into the target, what it refers to included.
+
+    The page is not made an object of the source first, although that would be shorter: for its first new object qpdf
+    goes through all that a file has, which takes as long as opening it.
+    """
+    if not isinstance(value, Object):
+        return value
+    if value.is_indirect:
+        return target.copy_foreign(value)
+    if isinstance(value, Dictionary):
+        return Dictionary({key: _transferred(entry, target) for key, entry in value.items()})
+    if isinstance(value, Array):
+        return Array([_transferred(entry, target) for entry in value])
+    return value
 
 
 def _drop_baggage(target: Pdf) -> None:

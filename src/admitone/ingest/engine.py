@@ -65,6 +65,10 @@ class PdfEngine:
         self._ocr_languages = ocr_languages
         self._pool = WorkerPool(limits)
 
+    def prepare(self) -> None:
+        """Start a worker that cuts pages, so that the first customer does not wait for it."""
+        self._pool.prepare()
+
     async def inspect(self, path: Path, password: str | None = None) -> DocumentInfo:
         """Open the file and count its pages. Raises TooLarge when there are more than the limit allows."""
         request = Request(path=os.fspath(path), password=password, open_seconds_max=self._limits.open_seconds_max)
@@ -218,7 +222,8 @@ class PdfEngine:
 
     async def _ask_once(self, request: AnyRequest, page_seconds: float) -> list[AnyReply]:
         replies: list[AnyReply] = []
-        async with self._pool.worker(request.path, bulk=False) as worker:
+        cutting = isinstance(request, CutPages | Decrypt | MergeFiles)
+        async with self._pool.worker(request.path, bulk=False, cutting=cutting) as worker:
             async for batch in worker.exchange(request, reply_seconds_max=page_seconds):
                 replies += batch
         last = replies.pop()

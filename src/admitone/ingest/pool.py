@@ -22,19 +22,26 @@ class WorkerPool:
         self._closed = False
 
     @asynccontextmanager
-    async def worker(self, path: str, *, bulk: bool) -> AsyncIterator[Worker]:
-        """Lend a worker, one that has this path open when there is one. An exception, also a cancellation, ends it."""
+    async def worker(self, path: str, *, bulk: bool, cutting: bool = False) -> AsyncIterator[Worker]:
+        """Lend a worker, one that has done the like with this path when there is one.
+
+        An exception, also a cancellation, ends it.
+        """
         async with AsyncExitStack() as slots:
             if bulk:
                 await slots.enter_async_context(self._bulk_slots)
             await slots.enter_async_context(self._slots)
-            worker = self._take(path)
+            worker = self._take(path, cutting=cutting)
             try:
                 yield worker
             except BaseException:
                 await self._discard(worker)
                 raise
             await self._take_back(worker)
+
+    def prepare(self) -> None:
+        """Start a worker that will be needed, so that nobody has to wait for its start."""
+        self._idle.append(Worker(self._limits, cutting=True))
 
     async def close(self) -> None:
         """End all workers, also those that are at work; their borrowers see WorkerDied."""
@@ -43,17 +50,17 @@ class WorkerPool:
         self._idle.clear()
         await asyncio.gather(*idle, *(worker.kill() for worker in self._lent))
 
-    def _take(self, path: str) -> Worker:
+    def _take(self, path: str, *, cutting: bool) -> Worker:
         if self._closed:
             msg = "the PDF engine is closed"
             raise RuntimeError(msg)
-        worker = next((idle for idle in self._idle if idle.last_path == path), None)
-        if worker is not None:
+        if self._idle:
+            # A file that is open for reading is not open for cutting, and the code for that has to be loaded first.
+            worker = max(self._idle, key=lambda idle: (idle.cutting == cutting, idle.last_path == path))
             self._idle.remove(worker)
-        elif self._idle:
-            worker = self._idle.pop(0)
         else:
-            worker = Worker(self._limits)
+            worker = Worker(self._limits, cutting=cutting)
+        worker.cutting = worker.cutting or cutting
         self._lent.add(worker)
         return worker
 

@@ -16,6 +16,8 @@ from admitone.core.errors import ErrorCode
 from admitone.ingest.code_memory import CodeMemory
 from admitone.ingest.model import DocumentInfo, ExtractionPatterns, PageLayout, PageReading, PatternAnalysis
 
+# Argument of a worker process that is started to cut pages.
+CUTTING = "cut"
 FRAME_BYTES_MAX = 256 * 1024 * 1024
 _LENGTH_BYTES = 4
 

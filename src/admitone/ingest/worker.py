@@ -13,7 +13,17 @@ from collections.abc import AsyncGenerator
 
 from admitone.ingest.limits import EngineLimits
 from admitone.ingest.model import PageFailure
-from admitone.ingest.protocol import AnyReply, AnyRequest, Finished, FrameBuffer, Opened, Refused, decode_reply, frame
+from admitone.ingest.protocol import (
+    CUTTING,
+    AnyReply,
+    AnyRequest,
+    Finished,
+    FrameBuffer,
+    Opened,
+    Refused,
+    decode_reply,
+    frame,
+)
 
 _RECEIVE_BYTES = 256 * 1024
 _EXIT_SECONDS_MAX = 10.0
@@ -34,13 +44,17 @@ class WorkerDied(Exception):
 class Worker:
     """A running worker process. After WorkerDied or a cancelled exchange it is of no more use."""
 
-    def __init__(self, limits: EngineLimits) -> None:
-        """Start the process; it takes requests at once, though the first answer takes the time of its start."""
+    def __init__(self, limits: EngineLimits, *, cutting: bool) -> None:
+        """Start the process; it takes requests at once, though the first answer takes the time of its start.
+
+        With `cutting` it loads what cutting pages needs without being asked.
+        """
+        purpose = [CUTTING] if cutting else []
         self._connection, theirs = socket.socketpair()
         self._connection.setblocking(False)  # noqa: FBT003 -- positional-only
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "admitone.ingest.worker_process", str(limits.memory_bytes_max)],
+                [sys.executable, "-m", "admitone.ingest.worker_process", str(limits.memory_bytes_max), *purpose],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 # A session of its own: what the worker starts (tesseract) can be ended with it.
@@ -52,6 +66,7 @@ class Worker:
             raise
         finally:
             theirs.close()
+        self.cutting = cutting
         self.last_path: str | None = None
         self.memory_bytes = 0
 
