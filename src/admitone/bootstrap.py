@@ -32,6 +32,7 @@ from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
 from admitone.services.paying import PayWorld, check_payment, create_payment
 from admitone.services.refunding import refund_payment
+from admitone.services.samples import SampleWorld
 from admitone.services.selling import SellingTerms
 from admitone.services.sessions import SessionLimits
 from admitone.services.settling import SettleWorld
@@ -87,6 +88,11 @@ class Product:
     def page_world(self) -> PageWorld:
         """What handing out pages needs."""
         return PageWorld(self.database, self.objects, self.pdf)
+
+    @cached_property
+    def sample_world(self) -> SampleWorld:
+        """What teaching patterns needs."""
+        return SampleWorld(self.objects, self.pdf)
 
     @cached_property
     def terms(self) -> SellingTerms:

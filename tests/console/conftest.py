@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.cli.conftest import PASSWORD, Operator
 from tests.ingest.pdf_factory import Line, TicketPage, ticket_data, ticket_page, ticket_pages, write_pdf
@@ -27,6 +27,8 @@ BROWSER_ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Many workers share the machines that run tests; five seconds, as is usual, are not enough when all of them are busy.
+expect.set_options(timeout=15_000)
 
 
 @dataclass

@@ -20,6 +20,7 @@ NOTICES: Final[dict[str, str]] = {
     "patterns-saved": _mark("The patterns are saved. Uploads of this attraction are read with them from now on."),
     "batch-deleted": _mark("The batch and its tickets are deleted."),
     "page-made-ticket": _mark("The page is a ticket now. Fill in its fields from the picture."),
+    "review-saved": _mark("The tickets are saved and count as looked at."),
     "ticket-saved": _mark("The ticket is saved."),
     "reserved": _mark("The tickets are reserved."),
     "group-assigned": _mark("The tickets belong to the group trip now."),

@@ -16,6 +16,7 @@ from admitone.console.calendars import weeks_of
 from admitone.console.charts import draw_bar, draw_counts, draw_trend
 from admitone.console.languages import NAMES, Language
 from admitone.console.notices import NOTICES
+from admitone.console.pattern_words import in_plain_words
 from admitone.console.static_files import static_url
 
 FOLDER: Final = Path(__file__).parent / "templates"
@@ -50,6 +51,7 @@ def environment(speech: Language) -> Environment:
     made.filters.update(day=speech.day, number=speech.number, said=speech.say, word=speech.word)
     made.globals.update(draw_trend=draw_trend, draw_counts=draw_counts, draw_bar=draw_bar, weeks_of=weeks_of)
     made.filters.update(short_day=speech.short_day, month=speech.month)
+    made.globals.update(in_plain_words=in_plain_words)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -47,6 +48,18 @@ def assemble_tickets(readings: Iterable[PageReading], patterns: ExtractionPatter
     return assembler.assembly(len(in_order))
 
 
+def _with_unusual_pages_flagged(tickets: list[FoundTicket]) -> list[FoundTicket]:
+    """Where each ticket has its terms behind it, nobody needs to look; a page too many may be a missed ticket."""
+    counts = Counter(len(ticket.attached_pages) for ticket in tickets)
+    usual = max(counts, key=lambda pages: counts[pages], default=0)
+    return [
+        ticket
+        if len(ticket.attached_pages) == usual
+        else replace(ticket, flags=[*ticket.flags, ReviewFlag.ATTACHED_PAGES])
+        for ticket in tickets
+    ]
+
+
 class _Assembler:
     def __init__(self, patterns: ExtractionPatterns, decorations_: set[tuple[str, str]]) -> None:
         self._patterns = patterns
@@ -90,7 +103,7 @@ class _Assembler:
             missing_fields=self._missing,
             mismatches=self._mismatches,
         )
-        return Assembly(self._tickets, report)
+        return Assembly(_with_unusual_pages_flagged(self._tickets), report)
 
     def _attach(self, page: int) -> None:
         ticket = self._tickets[-1]

@@ -19,6 +19,10 @@ class ReviewFlag(StrEnum):
     MISSING_TIME_SLOT = "MISSING_TIME_SLOT"
     MISSING_CATEGORY = "MISSING_CATEGORY"
     UNVERIFIED = "UNVERIFIED"
+    # Its serial or barcode is in stock already, and the upload took it all the same.
+    DUPLICATE = "DUPLICATE"
+    # It has more or fewer pages behind it than most tickets of its file.
+    ATTACHED_PAGES = "ATTACHED_PAGES"
 
 
 class SkipReason(StrEnum):

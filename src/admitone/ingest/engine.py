@@ -17,10 +17,13 @@ from admitone.ingest.limits import MEBIBYTE, EngineLimits
 from admitone.ingest.model import (
     DocumentInfo,
     ExtractionPatterns,
+    FieldName,
+    FieldProposal,
     PageFailure,
     PageLayout,
     PageReading,
     PatternAnalysis,
+    Pointed,
 )
 from admitone.ingest.ocr_availability import check_recognition
 from admitone.ingest.pool import WorkerPool
@@ -37,6 +40,8 @@ from admitone.ingest.protocol import (
     Made,
     MergeFiles,
     Opened,
+    Proposed,
+    ProposeFor,
     ReadLayouts,
     Refused,
     RenderPage,
@@ -44,6 +49,7 @@ from admitone.ingest.protocol import (
 )
 from admitone.ingest.reading_run import ReadingRun
 from admitone.ingest.refusals import refusal, unopened, unserved
+from admitone.ingest.sampling import sample_pages
 from admitone.ingest.worker import WorkerDied
 
 _Reply = TypeVar("_Reply", bound=AnyReply)
@@ -132,7 +138,7 @@ class PdfEngine:
     async def analyze(self, path: Path, *, password: str | None = None, pages_max: int = 5) -> PatternAnalysis:
         """Propose patterns from up to `pages_max` pages of the file."""
         count = (await self.inspect(path, password)).pages
-        sample = _sample(count, pages_max)
+        sample = sample_pages(count, pages_max)
         seconds = self._limits.page_seconds_max * len(sample)
         request = Analyze(
             path=os.fspath(path),
@@ -142,6 +148,14 @@ class PdfEngine:
             page_seconds_max=self._limits.page_seconds_max,
         )
         return _one(await self._ask(request, page_seconds=seconds), Analyzed).analysis
+
+    async def propose_for(
+        self, layouts: Sequence[PageLayout], field: FieldName, pointed: Pointed
+    ) -> list[FieldProposal]:
+        """Propose patterns that find what a person pointed at on one of these pages, and its like on the others."""
+        seconds = self._limits.open_seconds_max
+        request = ProposeFor(layouts=list(layouts), field=field, pointed=pointed, open_seconds_max=seconds)
+        return _one(await self._ask(request, page_seconds=seconds), Proposed).proposals
 
     async def cut_pages(self, path: Path, pages: Sequence[int], *, password: str | None = None) -> bytes:
         """Make a small PDF of these pages in this order, without scripts, forms and attachments."""
@@ -239,10 +253,3 @@ def _blame(death: WorkerDied) -> AdmitError:
 def _one(replies: Sequence[AnyReply], kind: type[_Reply]) -> _Reply:
     """The one reply of this kind: the protocol promises it."""
     return next(reply for reply in replies if isinstance(reply, kind))
-
-
-def _sample(count: int, pages_max: int) -> list[int]:
-    """Pages that are likely to differ: the first ones (covers, terms on every other page), the middle, the last."""
-    first = list(range(1, min(count, max(1, pages_max - 2)) + 1))
-    later = [page for page in (count // 2, count) if page > len(first)]
-    return sorted({*first, *later})[:pages_max]

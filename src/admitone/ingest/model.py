@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 DateType = Literal["ticket_date", "valid_until"]
+FieldName = Literal["serial", "date", "timeSlot", "category", "barcode"]
 
 
 class ExtractionPatterns(Struct, frozen=True, rename="camel"):
@@ -88,6 +89,14 @@ class PageLayout(Struct, frozen=True, rename="camel"):
     text: str
     words: list[Word]
     codes: list[Code]
+
+
+class Pointed(Struct, frozen=True, rename="camel"):
+    """A span of a sample page's text that a person pointed at: [start, end) in characters."""
+
+    page: int
+    start: int
+    end: int
 
 
 class PageFailure(StrEnum):

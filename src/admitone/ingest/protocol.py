@@ -14,7 +14,16 @@ from msgspec import Struct
 
 from admitone.core.errors import ErrorCode
 from admitone.ingest.code_memory import CodeMemory
-from admitone.ingest.model import DocumentInfo, ExtractionPatterns, PageLayout, PageReading, PatternAnalysis
+from admitone.ingest.model import (
+    DocumentInfo,
+    ExtractionPatterns,
+    FieldName,
+    FieldProposal,
+    PageLayout,
+    PageReading,
+    PatternAnalysis,
+    Pointed,
+)
 
 # Argument of a worker process that is started to cut pages.
 CUTTING = "cut"
@@ -93,6 +102,15 @@ class DrawCodes(Request, frozen=True, kw_only=True, tag=True):
     texts: list[str]
 
 
+class ProposeFor(Request, frozen=True, kw_only=True, tag=True):
+    """Patterns for what was pointed at on one of these pages; answered by `Proposed`. Needs no document."""
+
+    path: str = ""
+    layouts: list[PageLayout]
+    field: FieldName
+    pointed: Pointed
+
+
 class Reply(Struct, frozen=True, tag=True):
     """Whatever a worker answers."""
 
@@ -119,6 +137,12 @@ class Analyzed(Reply, frozen=True, tag=True):
     """The proposals."""
 
     analysis: PatternAnalysis
+
+
+class Proposed(Reply, frozen=True, tag=True):
+    """Patterns for what was pointed at, best first."""
+
+    proposals: list[FieldProposal]
 
 
 class Made(Reply, frozen=True, tag=True):
@@ -148,8 +172,10 @@ class Refused(Reply, frozen=True, tag=True):
     fields: list[str] = []
 
 
-AnyRequest = Request | ReadPages | ReadLayouts | Analyze | CutPages | Decrypt | MergeFiles | RenderPage | DrawCodes
-AnyReply = Opened | Read | Laid | Analyzed | Made | Drawn | Finished | Refused
+AnyRequest = (
+    Request | ReadPages | ReadLayouts | Analyze | CutPages | Decrypt | MergeFiles | RenderPage | DrawCodes | ProposeFor
+)
+AnyReply = Opened | Read | Laid | Analyzed | Proposed | Made | Drawn | Finished | Refused
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[AnyRequest] = msgspec.msgpack.Decoder(AnyRequest)

@@ -28,6 +28,8 @@ from admitone.ingest.protocol import (
     Made,
     MergeFiles,
     Opened,
+    Proposed,
+    ProposeFor,
     Read,
     ReadLayouts,
     ReadPages,
@@ -72,16 +74,20 @@ class Server:
         arm(request.open_seconds_max)
         if isinstance(request, DrawCodes):
             self._draw(request)
-            return None
-        if isinstance(request, CutPages):
+        elif isinstance(request, ProposeFor):
+            self._propose(request)
+        elif isinstance(request, CutPages):
             self._cut(request)
-            return None
-        if isinstance(request, Decrypt):
+        elif isinstance(request, Decrypt):
             self._decrypt(request)
-            return None
-        if isinstance(request, MergeFiles):
+        elif isinstance(request, MergeFiles):
             self._merge(request)
-            return None
+        else:
+            return self._look(request)
+        return None
+
+    def _look(self, request: Request) -> CodeMemory | None:
+        """Answer what looks at the pages of a document."""
         document = self._document.pdfium(request)
         self._send(Opened(describe(document)))
         if isinstance(request, ReadPages):
@@ -136,6 +142,11 @@ class Server:
         from admitone.ingest.code_drawing import draw_qr  # noqa: PLC0415 -- most workers never draw codes
 
         self._send(Drawn([draw_qr(text) for text in request.texts]))
+
+    def _propose(self, request: ProposeFor) -> None:
+        from admitone.ingest.analysis.pointing import propose_for  # noqa: PLC0415 -- for the reason of `_analyze`
+
+        self._send(Proposed(propose_for(request.layouts, request.field, request.pointed)))
 
     def _cut(self, request: CutPages) -> None:
         cuttable = self._document.cuttable(request)

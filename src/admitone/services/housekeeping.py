@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from admitone.core.clock import today, utc_now
+from admitone.services import samples
 from admitone.services.ports import ObjectStore
 from admitone.store import audit, batches, people, sales
 from admitone.store import tickets as store
@@ -61,13 +62,20 @@ async def forget_old_rows(database: Database) -> None:
 
 
 async def forget_orphans(database: Database, objects: ObjectStore, upload_folder: Path) -> int:
-    """Delete files that uploads left behind when their process died: stored ones without a batch, and local ones."""
+    """Delete samples of a day ago, and files that uploads left behind when their process died.
+
+    Those are stored ones without a batch, and local ones.
+    """
     before = utc_now() - KEEP_ORPHANS
     gone = 0
     async for keys in objects.list_older("originals", before):
         async with database.reading() as tx:
             known = await batches.list_known_objects(tx, keys)
         for key in set(keys) - known:
+            await objects.delete(key)
+            gone += 1
+    async for keys in objects.list_older(samples.FOLDER, before):
+        for key in keys:
             await objects.delete(key)
             gone += 1
     return gone + await asyncio.to_thread(_forget_local_files, upload_folder, before.timestamp())

@@ -14,7 +14,7 @@ from admitone.core.errors import Conflict
 from admitone.core.ids import new_download_code, new_uid
 from admitone.core.inventory import Attraction
 from admitone.core.pricing import BatchPrices, settle_prices
-from admitone.ingest.assembly import Assembly, AssemblyReport, FoundTicket
+from admitone.ingest.assembly import Assembly, AssemblyReport, FoundTicket, ReviewFlag
 from admitone.services.categories import age_group_of
 from admitone.store import batches
 from admitone.store import tickets as store
@@ -76,7 +76,8 @@ async def stock_tickets(tx: Tx, stocking: Stocking, assembly: Assembly) -> Uploa
     kept_out = [ticket for ticket in tickets if ticket.internal_serial not in added]
     duplicates = await _duplicates(tx, stocking, kept_out)
     if kept_out and stocking.allow_duplicates:
-        await store.insert_tickets(tx, home, kept_out, duplicate_allowed=True, now=now)
+        flagged = [_flagged_duplicate(ticket) for ticket in kept_out]
+        await store.insert_tickets(tx, home, flagged, duplicate_allowed=True, now=now)
     elif not added:
         raise _all_known(duplicates)
     count = len(tickets) if stocking.allow_duplicates else len(added)
@@ -120,6 +121,10 @@ def _new_ticket(number: int, found: FoundTicket, attraction: Attraction) -> NewT
         review_flags=[str(flag) for flag in found.flags],
         download_code=new_download_code(),
     )
+
+
+def _flagged_duplicate(ticket: NewTicket) -> NewTicket:
+    return msgspec.structs.replace(ticket, review_flags=[*ticket.review_flags, ReviewFlag.DUPLICATE])
 
 
 def _day(text: str | None) -> date | None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from litestar.datastructures import FormMultiDict
 from msgspec import Meta, Struct
 
-from admitone.console.forms.fields import read_form
-from admitone.ingest.model import DateType, ExtractionPatterns, FieldProposal
+from admitone.console.forms.fields import Id, Line, read_form
+from admitone.ingest.model import DateType, ExtractionPatterns, FieldName, FieldProposal, Pointed
 
 PATTERN_LENGTH_MAX: Final = 2000
-SAMPLE_TEXT_LENGTH_MAX: Final = 100_000
 Pattern = Annotated[str, Meta(max_length=PATTERN_LENGTH_MAX, pattern=r"^[^\x00]*$")]
 
 
@@ -26,6 +24,21 @@ class PatternForm(Struct, kw_only=True, rename="camel"):
     time_slot_pattern: Pattern | None = None
     category_pattern: Pattern | None = None
     barcode_pattern: Pattern | None = None
+
+
+class PointingForm(Struct, kw_only=True, rename="camel"):
+    """A span of a page's text, and the field whose value it is."""
+
+    say: FieldName
+    pointed_page: Id
+    pointed_start: Annotated[int, Meta(ge=0, le=10_000_000)]
+    pointed_end: Annotated[int, Meta(ge=0, le=10_000_000)]
+
+
+class SampleForm(Struct, kw_only=True):
+    """The sample that the page shows; none before one was dropped."""
+
+    sample: Line | None = None
 
 
 def read_patterns(form: Mapping[str, Any]) -> ExtractionPatterns:
@@ -42,10 +55,10 @@ def read_patterns(form: Mapping[str, Any]) -> ExtractionPatterns:
     )
 
 
-def read_sample_texts(form: FormMultiDict) -> list[str]:
-    """The texts of the sample pages that the page carries along. Browsers send lines ended by CR LF; pages have LF."""
-    texts = [str(text).replace("\r\n", "\n") for text in form.getall("sampleText", [])]
-    return [text[:SAMPLE_TEXT_LENGTH_MAX] for text in texts]
+def read_pointing(form: Mapping[str, Any]) -> tuple[FieldName, Pointed]:
+    """What was pointed at, and what it was said to be."""
+    read = read_form(form, PointingForm)
+    return read.say, Pointed(read.pointed_page, read.pointed_start, read.pointed_end)
 
 
 def pattern_values(patterns: ExtractionPatterns) -> dict[str, str]:

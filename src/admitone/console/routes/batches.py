@@ -18,7 +18,7 @@ from admitone.core.errors import AdmitError
 from admitone.core.inventory import Batch, BatchState
 from admitone.core.principal import ADMINS
 from admitone.ingest.assembly import UnreadablePage
-from admitone.services import attractions, batches, campaigns
+from admitone.services import attractions, batches, campaigns, tickets
 from admitone.services.stocking import UploadReport
 
 ROWS_PER_PAGE: Final = 50
@@ -63,9 +63,11 @@ async def show_batch(visit: OpenVisit, batch_id: FromPath[int]) -> Response[Any]
         batch = await batches.read_batch(tx, principal, batch_id)
         attraction = await attractions.read_attraction(tx, principal, batch.attraction_id)
         campaign = await campaigns.read_campaign(tx, principal, batch.campaign_id) if batch.campaign_id else None
-        grid: dict[str, Any] = {}
+        grid: dict[str, Any] = {"to_review": 0}
         if batch.state is BatchState.READY:
-            grid = await read_grid(tx, principal, TicketSearch(batch_id=batch_id, sort="id"), ())
+            flagged = TicketSearch(batch_id=batch_id, flagged=True).filter_for(principal)
+            grid["to_review"] = await tickets.count_tickets(tx, principal, flagged)
+            grid |= await read_grid(tx, principal, TicketSearch(batch_id=batch_id, sort="id"), ())
     shown: dict[str, Any] = {"batch": batch, "attraction": attraction, "campaign": campaign}
     return visit.page("batches/read.html", **shown, report=report_of(batch), failed=count_failed(batch), **grid)
 

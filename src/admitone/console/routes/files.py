@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 from admitone.console.auth import ConsoleRequest, OpenVisit
 from admitone.console.forms.ticket_search import read_search
 from admitone.core.principal import STAFF
-from admitone.services import pages, reports
+from admitone.services import pages, reports, samples
 
 PICTURE_WIDTH_PX: Final = 800
 # A page's picture never changes while its ticket exists; only this visitor's browser may keep it.
@@ -44,6 +44,15 @@ async def send_batch_picture(visit: OpenVisit, batch_id: FromPath[int], page: Fr
     return Response(content, media_type="image/png", headers={"Cache-Control": _KEEP})
 
 
+@get("/samples/{key:str}/pages/{page:int}/picture.png")
+async def send_sample_picture(visit: OpenVisit, key: FromPath[str], page: FromPath[int]) -> Response[bytes]:
+    """A picture of a page of a sample that patterns are being taught with."""
+    content = await samples.render_sample(
+        visit.product.sample_world, visit.principal, key, page, width_px=PICTURE_WIDTH_PX
+    )
+    return Response(content, media_type="image/png", headers={"Cache-Control": _KEEP})
+
+
 @get("/tickets.csv")
 async def send_csv(visit: OpenVisit, request: ConsoleRequest) -> Stream:
     """The tickets that the filters in the address ask for; the mark in front lets spreadsheets read UTF-8."""
@@ -56,4 +65,10 @@ async def send_csv(visit: OpenVisit, request: ConsoleRequest) -> Stream:
     return Stream(rows, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-HANDLERS: list[ControllerRouterHandler] = [send_page, send_picture, send_batch_picture, send_csv]
+HANDLERS: list[ControllerRouterHandler] = [
+    send_page,
+    send_picture,
+    send_batch_picture,
+    send_sample_picture,
+    send_csv,
+]

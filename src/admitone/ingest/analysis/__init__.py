@@ -8,24 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from admitone.ingest.analysis.candidates import FieldName
-from admitone.ingest.analysis.cells import CellPage, cut_page
+from admitone.ingest.analysis.cells import CellPage
 from admitone.ingest.analysis.choose import ATTRIBUTE, Choice, choose
+from admitone.ingest.analysis.cut_sample import cut_sample
 from admitone.ingest.analysis.day_order import says_month_first
 from admitone.ingest.analysis.find import PageFindings, find_candidates, ticket_pages
 from admitone.ingest.analysis.varying import constant_texts, with_varying_categories
-from admitone.ingest.model import ExtractionPatterns, FieldProposal, PatternAnalysis
+from admitone.ingest.model import ExtractionPatterns, FieldName, FieldProposal, PatternAnalysis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from admitone.ingest.model import PageLayout
 
-MAX_PAGES = 12
-# Of a page with more text than any ticket, the rest is small print; looking at all of it would take minutes.
-MAX_TEXT = 8_000
 MAX_PROPOSALS = 4
 _FIELDS: tuple[FieldName, ...] = ("serial", "date", "timeSlot", "category", "barcode")
 
@@ -34,9 +29,9 @@ def analyze_pages(pages: Sequence[PageLayout]) -> PatternAnalysis:
     """Propose the seven patterns of an attraction from one or a few sample pages.
 
     Pages need `text`, `words` and, where the picture has them, decoded `codes`. Pages without text, and pages after
-    the first `MAX_PAGES` with text, tell nothing. Proposals are best first; `patterns` holds the best of each field.
+    those that `cut_sample` takes, tell nothing. Proposals are best first; `patterns` holds the best of each field.
     """
-    cut = [cut_page(_beginning(page)) for page in pages if page.text.strip()][:MAX_PAGES]
+    cut = cut_sample(pages)
     month_first = says_month_first([page.layout for page in cut])
     findings, others = ticket_pages([find_candidates(page, month_first=month_first) for page in cut])
     constant = constant_texts([found.page for found in findings])
@@ -48,13 +43,6 @@ def analyze_pages(pages: Sequence[PageLayout]) -> PatternAnalysis:
         if choices
     }
     return PatternAnalysis(patterns=_best(proposals), proposals=proposals, pages_read=len(cut))
-
-
-def _beginning(page: PageLayout) -> PageLayout:
-    if len(page.text) <= MAX_TEXT:
-        return page
-    words = [word for word in page.words if word.end <= MAX_TEXT]
-    return msgspec.structs.replace(page, text=page.text[:MAX_TEXT], words=words)
 
 
 def _best(proposals: dict[str, list[FieldProposal]]) -> ExtractionPatterns:

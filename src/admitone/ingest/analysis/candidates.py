@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from admitone.ingest.analysis.label_words import is_label_text
 from admitone.ingest.analysis.labels import RELATION_WEIGHT, Label, labels_around
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from admitone.ingest.analysis.cells import Cell, CellPage
+    from admitone.ingest.model import FieldName
 
-FieldName = Literal["serial", "date", "timeSlot", "category", "barcode"]
 PROSE_SHARE = 0.25
 
 

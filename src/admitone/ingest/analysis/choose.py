@@ -17,8 +17,9 @@ from admitone.ingest.patterns import compile_patterns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from admitone.ingest.analysis.candidates import Candidate, FieldName
+    from admitone.ingest.analysis.candidates import Candidate
     from admitone.ingest.analysis.find import PageFindings
+    from admitone.ingest.model import FieldName
 
 ATTRIBUTE = {"serial": "serial", "date": "date", "timeSlot": "time_slot", "category": "category", "barcode": "barcode"}
 _TRIED_CANDIDATES = 4

@@ -15,8 +15,9 @@ from admitone.ingest.analysis.time_shapes import find_times
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from admitone.ingest.analysis.candidates import Candidate, FieldName
+    from admitone.ingest.analysis.candidates import Candidate
     from admitone.ingest.analysis.cells import CellPage
+    from admitone.ingest.model import FieldName
 
 
 # No ticket has more tokens with digits; a page of nothing else must not take long to judge.

@@ -1,0 +1,111 @@
+"""The review grid of a batch: its doubtful tickets beside the pictures of their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
+from admitone.console.errors import status_of
+from admitone.console.forms.review import ROWS_MAX, RowProblem, TypedRow, corrections_of, problems_of, read_rows
+from admitone.console.forms.tickets import ticket_values
+from admitone.core.errors import AdmitError
+from admitone.core.inventory import Ticket
+from admitone.core.principal import ADMINS
+from admitone.services import corrections, reviewing
+from admitone.services.reviewing import ReviewRow
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the grid: the ticket as it is, what stands in the fields, and what is wrong with it."""
+
+    review: ReviewRow
+    saved: dict[str, str]
+    values: dict[str, str]
+    done: bool
+    problems: list[RowProblem]
+
+    @property
+    def ticket(self) -> Ticket:
+        """The ticket."""
+        return self.review.ticket
+
+    @property
+    def changed_meanwhile(self) -> bool:
+        """Whether somebody else has changed the ticket since it was read."""
+        return any(problem.changed_meanwhile for problem in self.problems)
+
+    def problem_at(self, field: str) -> str | None:
+        """What is wrong with one field."""
+        return next((problem.message for problem in self.problems if problem.field == field), None)
+
+
+@get("/batches/{batch_id:int}/review")
+async def show_review(visit: OpenVisit, batch_id: FromPath[int]) -> Response[Any]:
+    """The tickets that need a look."""
+    async with visit.reading(ADMINS) as (tx, principal):
+        review = await reviewing.read_review(tx, principal, batch_id, limit=ROWS_MAX)
+    rows = [_shown(row, None, []) for row in review.rows]
+    return visit.page(
+        "batches/review.html", review=review, rows=rows, error=None, currency=visit.product.config.currency
+    )
+
+
+@post("/batches/{batch_id:int}/review")
+async def save_review(visit: OpenVisit, request: ConsoleRequest, batch_id: FromPath[int]) -> Response[Any]:
+    """Save the rows that are ticked, all or none."""
+    visit.principal.require(ADMINS)
+    typed = read_rows(await request.form())
+    try:
+        wanted, problems = corrections_of(typed)
+    except AdmitError as error:
+        return await _show_again(visit, batch_id, typed, [], error)
+    if problems:
+        return await _show_again(visit, batch_id, typed, problems, None)
+    try:
+        async with visit.writing(ADMINS) as (tx, principal):
+            await corrections.save_tickets(tx, principal, wanted)
+    except AdmitError as error:
+        return await _show_again(visit, batch_id, typed, problems_of(error, wanted), error)
+    return visit.go(f"/batches/{batch_id}/review", notice="review-saved")
+
+
+async def _show_again(
+    visit: Visit, batch_id: int, typed: Sequence[TypedRow], problems: Sequence[RowProblem], error: AdmitError | None
+) -> Response[Any]:
+    """The grid with everything that was typed, and the rows marked that stand in the way."""
+    async with visit.reading(ADMINS) as (tx, principal):
+        ids = [row.ticket_id for row in typed]
+        review = await reviewing.read_review(tx, principal, batch_id, limit=ROWS_MAX, ticket_ids=ids)
+    by_id = {row.ticket_id: row for row in typed}
+    rows = [
+        _shown(row, by_id[row.ticket.id], [one for one in problems if one.ticket_id == row.ticket.id])
+        for row in review.rows
+    ]
+    template = "batches/_review.html" if visit.is_fragment else "batches/review.html"
+    status = status_of(error) if error else 400
+    # What is said at a row need not be said above all of them.
+    shown_above = error if error and not problems else None
+    return visit.page(
+        template, status=status, review=review, rows=rows, error=shown_above, currency=visit.product.config.currency
+    )
+
+
+def _shown(row: ReviewRow, typed: TypedRow | None, problems: list[RowProblem]) -> ShownRow:
+    saved = ticket_values(row.ticket)
+    if typed is None:
+        return ShownRow(row, saved, saved, done=False, problems=problems)
+    shown = ShownRow(row, saved, typed.values, typed.done, problems)
+    if shown.changed_meanwhile:
+        # Saving over a colleague's work takes a decision: the row must be ticked again.
+        return ShownRow(row, saved, typed.values | {"version": saved["version"]}, done=False, problems=problems)
+    return shown
+
+
+HANDLERS: list[ControllerRouterHandler] = [show_review, save_review]

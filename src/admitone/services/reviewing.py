@@ -1,0 +1,91 @@
+"""Looking through what the reading of a file was not sure of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from admitone.core.clock import today
+from admitone.core.errors import Conflict
+from admitone.core.inventory import Attraction, Batch, BatchState, Ticket
+from admitone.core.principal import ADMINS, Principal
+from admitone.ingest.assembly import ReviewFlag
+from admitone.services import attractions, batches, tickets
+from admitone.services.pages import page_numbers
+from admitone.services.stocking import DuplicatePage, UploadReport
+from admitone.store.database import Tx
+from admitone.store.ticket_filter import TicketFilter
+
+COUNT_MAX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A ticket and why somebody should look at it.
+
+    `decoded` is what the picture says where the printed barcode differs; `errors` says by field why it is missing.
+    """
+
+    ticket: Ticket
+    flags: list[ReviewFlag]
+    decoded: str | None
+    duplicate: DuplicatePage | None
+    errors: dict[str, str]
+
+    @property
+    def attached(self) -> list[int]:
+        """The pages behind its own."""
+        return page_numbers(self.ticket)[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The tickets of a batch that need a look, and how many there are; `passed` counts pages that are no ticket."""
+
+    batch: Batch
+    attraction: Attraction
+    rows: list[ReviewRow]
+    total: int
+    passed: int
+
+
+async def read_review(
+    tx: Tx, principal: Principal, batch_id: int, *, limit: int, ticket_ids: Sequence[int] | None = None
+) -> Review:
+    """The first tickets of a batch that need a look, or these ones whether they still do or not.
+
+    Conflict while the file is being read, or when it did not become tickets.
+    """
+    principal.require(ADMINS)
+    batch = await batches.read_batch(tx, principal, batch_id)
+    if batch.state is not BatchState.READY or batch.report is None:
+        raise Conflict(f"batch {batch_id} is {batch.state}; wait until it is READY", fields=("batchId",))
+    report = msgspec.json.decode(batch.report, type=UploadReport)
+    flagged = TicketFilter(today=today(principal.time_zone), batch_id=batch_id, flagged=True)
+    if ticket_ids is None:
+        found = await tickets.search_tickets(tx, principal, flagged, limit=limit)
+    else:
+        found = [one for one in await tickets.find_tickets(tx, principal, ticket_ids) if one.batch_id == batch_id]
+    return Review(
+        batch=batch,
+        attraction=await attractions.read_attraction(tx, principal, batch.attraction_id),
+        rows=_rows(found, report),
+        total=await tickets.count_tickets(tx, principal, flagged, at_most=COUNT_MAX),
+        passed=len(report.attached_pages) + len(report.skipped_pages) + len(report.unreadable_pages),
+    )
+
+
+def _rows(found: Sequence[Ticket], report: UploadReport) -> list[ReviewRow]:
+    decoded = {mismatch.page: mismatch.decoded for mismatch in report.mismatches}
+    duplicates = {duplicate.page: duplicate for duplicate in report.duplicates}
+    errors = {missing.page: missing.errors for missing in report.missing_fields}
+    rows = []
+    for ticket in found:
+        flags = msgspec.json.decode(ticket.review_flags or "[]", type=list[ReviewFlag])
+        page = ticket.page_number or 0
+        is_copy, differs = ReviewFlag.DUPLICATE in flags, ReviewFlag.BARCODE_MISMATCH in flags
+        duplicate = duplicates.get(page) if is_copy else None
+        rows.append(ReviewRow(ticket, flags, decoded.get(page) if differs else None, duplicate, errors.get(page, {})))
+    return rows
