@@ -162,7 +162,7 @@ def visitor_of(browser: Browser) -> Iterator[Callable[..., Visitor]]:
         page.set_default_timeout(15_000)
         visitor = Visitor(page, console.address)
         page.on("console", visitor.note)
-        page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        page.on("pageerror", lambda error: visitor.complaints.append(error.stack or str(error)))
         visitors.append(visitor)
         return visitor
 

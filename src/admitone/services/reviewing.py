@@ -82,7 +82,7 @@ def _rows(found: Sequence[Ticket], report: UploadReport) -> list[ReviewRow]:
     duplicates = {duplicate.page: duplicate for duplicate in report.duplicates}
     errors = {missing.page: missing.errors for missing in report.missing_fields}
     rows = []
-    for ticket in found:
+    for ticket in sorted(found, key=lambda ticket: ticket.page_number or 0):
         flags = msgspec.json.decode(ticket.review_flags or "[]", type=list[ReviewFlag])
         page = ticket.page_number or 0
         is_copy, differs = ReviewFlag.DUPLICATE in flags, ReviewFlag.BARCODE_MISMATCH in flags

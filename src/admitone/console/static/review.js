@@ -105,7 +105,7 @@ function showPicture(row) {
     Object.assign(picture, { src: address(page), alt: String(page), className: "page-picture", loading: "lazy" });
     return picture;
   });
-  grid().querySelector("[data-behind]").replaceChildren(...behind);
+  grid().querySelector("[data-more-sheets]").replaceChildren(...behind);
   // The next one is there before it is asked for.
   const next = neighbour(row, 1);
   if (next?.dataset.page) new Image().src = `${next.dataset.folder}${next.dataset.page}/picture.png`;
