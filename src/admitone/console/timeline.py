@@ -16,7 +16,7 @@ _TOLD_OTHERWISE: Final = {CHECK_PAYMENT, CREATE_PAYMENT, REFUND_PAYMENT}
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to a cart: a `step`, a `session`, its `paid`, a `refund` or an `effect`."""
+    """Something that happened to a cart: a `step`, a `session`, its `paid`, a `refund`, an `effect` or a `download`."""
 
     at: datetime
     kind: str
@@ -30,6 +30,7 @@ def list_events(history: CartHistory) -> list[Event]:
     events += [Event(session.paid_at, "paid", session) for session in history.sessions if session.paid_at]
     events += [Event(refund.created_at, "refund", refund) for refund in history.refunds]
     events += [Event(effect.updated_at, "effect", effect) for effect in history.effects if _is_shown(effect)]
+    events += [Event(fetched.downloaded_at, "download", fetched) for fetched in history.downloads]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 

@@ -40,9 +40,11 @@ async def request_payment_link(tx: Tx, cart: Cart, now: datetime) -> None:
     await _request(tx, cart, CREATE_PAYMENT, f"{cart.reference}:{now.isoformat()}", now)
 
 
-async def request_mail(tx: Tx, cart: Cart, now: datetime, *, base_url: str | None = None) -> None:
-    """Send the download links to the customer."""
-    await _request(tx, cart, MAIL_TICKETS, f"{cart.reference}:{now.isoformat()}", now, base_url=base_url)
+async def request_mail(
+    tx: Tx, cart: Cart, now: datetime, *, base_url: str | None = None, to: str | None = None
+) -> None:
+    """Send the download links to the customer, or to another address."""
+    await _request(tx, cart, MAIL_TICKETS, f"{cart.reference}:{now.isoformat()}", now, base_url=base_url, to=to)
 
 
 async def request_check(tx: Tx, cart: Cart, session_id: int, now: datetime) -> None:

@@ -9,21 +9,23 @@ from admitone.core.principal import STAFF, Principal
 from admitone.core.selling import Cart, PaymentSession, Refund
 from admitone.store import cart_history as store
 from admitone.store import effects, payments
-from admitone.store.cart_history import CartStep
+from admitone.store.cart_history import CartDownload, CartStep
 from admitone.store.database import Tx
 from admitone.store.effects import EffectRow
 
 EFFECTS_MAX: Final = 200
+DOWNLOADS_MAX: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class CartHistory:
-    """Decisions, attempts to collect money, refunds, and what had to happen outside; each in its own order of time."""
+    """Decisions, attempts to collect money, refunds, what had to happen outside, downloads; each in order of time."""
 
     steps: list[CartStep]
     sessions: list[PaymentSession]
     refunds: list[Refund]
     effects: list[EffectRow]
+    downloads: list[CartDownload]
 
 
 async def read_history(tx: Tx, principal: Principal, cart: Cart) -> CartHistory:
@@ -38,4 +40,5 @@ async def read_history(tx: Tx, principal: Principal, cart: Cart) -> CartHistory:
         sessions=await payments.list_payment_sessions(tx, cart.id),
         refunds=(await payments.list_refunds(tx, tenant_id, cart_id=cart.id))[::-1],
         effects=found[::-1],
+        downloads=(await store.list_cart_downloads(tx, tenant_id, cart.reference, DOWNLOADS_MAX))[::-1],
     )

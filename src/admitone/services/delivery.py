@@ -8,10 +8,13 @@ from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import urlsplit
 
+import msgspec
+
 from admitone.core.clock import utc_now
+from admitone.core.contacts import check_email
 from admitone.core.errors import Conflict, InvalidParameter
 from admitone.core.inventory import Attraction, Ticket
-from admitone.core.principal import STAFF, Principal
+from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.selling import Cart, SaleStatus
 from admitone.services.cart_effects import request_mail
 from admitone.services.effects import Claim
@@ -41,13 +44,16 @@ class MailWorld:
     origins: Sequence[str]
 
 
-async def email_tickets(tx: Tx, principal: Principal, origins: Sequence[str], reference: str, base_url: str) -> Cart:
-    """Decide to send the download links of a sold cart to its customer.
+async def email_tickets(  # noqa: PLR0917
+    tx: Tx, principal: Principal, origins: Sequence[str], reference: str, base_url: str, to: str | None = None
+) -> Cart:
+    """Decide to send the download links of a sold cart to its customer, or `to` another address.
 
-    InvalidParameter for a base URL that is not ours: a mail of ours would carry a stranger's link. Conflict for a cart
-    that is not sold, or has no address.
+    Another address is for admins: whoever has the links has the tickets. InvalidParameter for a base URL that is not
+    ours: a mail of ours would carry a stranger's link. Conflict for a cart that is not sold, or has no address.
     """
-    principal.require(STAFF)
+    principal.require(STAFF if to is None else ADMINS)
+    to = None if to is None else check_email(to, "to")
     origin = _origin_of(base_url)
     if origin is None or origin not in {_origin_of(known) for known in origins}:
         message = f"baseUrl: write {origins[0]}, or have the operator add {origin or 'it'} to ADMITONE_LINK_ORIGINS"
@@ -56,11 +62,12 @@ async def email_tickets(tx: Tx, principal: Principal, origins: Sequence[str], re
     if cart.status is not SaleStatus.COMPLETED:
         message = f"cart {reference} is {cart.status}; links are sent when it is paid"
         raise Conflict(message, fields=("cartReference",))
-    if cart.customer_email is None:
+    if cart.customer_email is None and to is None:
         raise Conflict(f"cart {reference} has no e-mail address", fields=("cartReference",))
     now = utc_now()
-    await request_mail(tx, cart, now, base_url=base_url.rstrip("/"))
-    await audit.record_sales(tx, cart, Change("EMAIL_TICKETS", principal.name, now, cart.status, cart.status))
+    await request_mail(tx, cart, now, base_url=base_url.rstrip("/"), to=to)
+    change = Change("EMAIL_TICKETS", principal.name, now, cart.status, cart.status, details=to)
+    await audit.record_sales(tx, cart, change)
     return cart
 
 
@@ -70,14 +77,17 @@ async def mail_tickets(world: MailWorld, claim: Claim) -> None:
     async with world.database.reading() as tx:
         cart = await carts.read_cart_by_id(tx, payload["cart_id"])
         tickets = await _sold_tickets(tx, cart)
-    if cart.status is not SaleStatus.COMPLETED or cart.customer_email is None or not tickets:
+    to: str | None = payload.get("to")
+    addressed = msgspec.structs.replace(cart, customer_email=to or cart.customer_email)
+    if cart.status is not SaleStatus.COMPLETED or addressed.customer_email is None or not tickets:
         async with claim.finishing():
             return
-    message = world.letter(cart, tickets, payload.get("base_url") or world.origins[0])
+    message = world.letter(addressed, tickets, payload.get("base_url") or world.origins[0])
     message["Message-ID"] = message_id(claim.effect.id, world.origins[0])
     await world.mailer.send(message)
     async with claim.finishing() as tx:
-        await carts.note_mailed(tx, cart.id, utc_now())
+        if to is None:
+            await carts.note_mailed(tx, cart.id, utc_now())
 
 
 def message_id(effect_id: int, origin: str) -> str:

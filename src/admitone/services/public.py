@@ -144,7 +144,7 @@ async def download_cart(world: PageWorld, reference: str, code: str, address: st
         await count_use(tx, f"download:cart:{cart.id}", network_of(address), CART_DOWNLOADS_PER_WINDOW)
     content = await merge_pages(world, cart.tenant_id, tickets)
     async with world.database.writing() as tx:
-        await store.count_downloads(tx, cart.tenant_id, [ticket.id for ticket in tickets])
+        await store.count_downloads(tx, cart.tenant_id, [ticket.id for ticket in tickets], utc_now())
     return TicketFile(content, f"{cart.reference}.pdf")
 
 

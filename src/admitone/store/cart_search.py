@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,19 +15,28 @@ from admitone.store.statements import fit_statement
 
 # In PostgreSQL LIKE minds capitals, in SQLite it does not; lower case on both sides makes them agree.
 _TEXT: Final = (
-    "(LOWER(carts.reference) LIKE :like ESCAPE '!' OR LOWER(carts.customer_name) LIKE :like ESCAPE '!' "
-    "OR LOWER(carts.customer_email) LIKE :like ESCAPE '!' OR carts.customer_phone LIKE :like ESCAPE '!')"
+    "LOWER(carts.reference) LIKE :like ESCAPE '!' OR LOWER(carts.customer_name) LIKE :like ESCAPE '!' "
+    "OR LOWER(carts.customer_email) LIKE :like ESCAPE '!' OR carts.customer_phone LIKE :like ESCAPE '!'"
 )
+# Numbers are kept as they were typed, `+971 50 123-4567`, and asked for in whatever spelling.
+_PHONE_DIGITS: Final = (
+    "REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(carts.customer_phone, ' ', ''), '-', ''), '(', ''), ')', ''), '.', '')"
+)
+_PHONE: Final = re.compile(r"\+?[0-9 ().-]+")
+_NO_DIGIT: Final = re.compile("[^0-9]")
+_DIGITS_MIN: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class CartFilter:
     """Which carts; None does not restrict. `text` stands anywhere in reference, name, address or number.
 
-    `created_to` is exclusive; `before_id` pages backwards.
+    Spaces and strokes of a number do not count. The name of the user who sold begins with `agent`. `created_to` is
+    exclusive; `before_id` pages backwards.
     """
 
     text: str | None = None
+    agent: str | None = None
     status: SaleStatus | None = None
     payment_status: PaymentStatus | None = None
     created_from: datetime | None = None
@@ -73,27 +83,35 @@ async def count_carts(tx: Tx, tenant_id: int, wanted: CartFilter, at_most: int) 
 
 
 def _compose(tenant_id: int, wanted: CartFilter) -> tuple[str, dict[str, Any]]:
-    parts, parameters = ["carts.tenant_id = :tenant_id"], {"tenant_id": tenant_id}
-    for condition, name, value in _conditions(wanted):
-        parts.append(condition)
-        parameters[name] = value
-    return " AND ".join(parts), parameters
+    conditions = {"carts.tenant_id = :tenant_id": {"tenant_id": tenant_id}} | _conditions(wanted)
+    parameters: dict[str, Any] = {}
+    for given in conditions.values():
+        parameters |= given
+    return " AND ".join(conditions), parameters
 
 
-def _conditions(wanted: CartFilter) -> list[tuple[str, str, Any]]:
-    found: list[tuple[str, str, Any]] = []
+def _conditions(wanted: CartFilter) -> dict[str, dict[str, Any]]:
+    """Each condition with the parameters that it brings."""
+    found: dict[str, dict[str, Any]] = {}
     if wanted.text:
-        found.append((_TEXT, "like", f"%{_escape(wanted.text.lower())}%"))
+        like = {"like": f"%{_escape(wanted.text.lower())}%"}
+        digits = _NO_DIGIT.sub("", wanted.text)
+        if _PHONE.fullmatch(wanted.text) and len(digits) >= _DIGITS_MIN:
+            found[f"({_TEXT} OR {_PHONE_DIGITS} LIKE :digits)"] = like | {"digits": f"%{digits}%"}
+        else:
+            found[f"({_TEXT})"] = like
+    if wanted.agent:
+        found["LOWER(carts.agent_user_id) LIKE :agent ESCAPE '!'"] = {"agent": f"{_escape(wanted.agent.lower())}%"}
     if wanted.status is not None:
-        found.append(("carts.status = :status", "status", str(wanted.status)))
+        found["carts.status = :status"] = {"status": str(wanted.status)}
     if wanted.payment_status is not None:
-        found.append(("carts.payment_status = :payment_status", "payment_status", str(wanted.payment_status)))
+        found["carts.payment_status = :payment_status"] = {"payment_status": str(wanted.payment_status)}
     if wanted.created_from is not None:
-        found.append(("carts.created_at >= :created_from", "created_from", wanted.created_from))
+        found["carts.created_at >= :created_from"] = {"created_from": wanted.created_from}
     if wanted.created_to is not None:
-        found.append(("carts.created_at < :created_to", "created_to", wanted.created_to))
+        found["carts.created_at < :created_to"] = {"created_to": wanted.created_to}
     if wanted.before_id is not None:
-        found.append(("carts.id < :before_id", "before_id", wanted.before_id))
+        found["carts.id < :before_id"] = {"before_id": wanted.before_id}
     return found
 
 

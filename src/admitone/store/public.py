@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from admitone.store.database import Tx
 
@@ -13,6 +14,7 @@ async def list_redeemed(tx: Tx, tenant_id: int, ids: Sequence[int]) -> set[int]:
     return {int(row["id"]) for row in rows}
 
 
-async def count_downloads(tx: Tx, tenant_id: int, ids: Sequence[int]) -> None:
-    """Count one download of each of these tickets."""
+async def count_downloads(tx: Tx, tenant_id: int, ids: Sequence[int], now: datetime) -> None:
+    """Count one download of each of these tickets, and note when it was."""
     await tx.execute("count_downloads", tenant_id=tenant_id, ids=list(ids))
+    await tx.execute("note_downloads", ids=list(ids), now=now)

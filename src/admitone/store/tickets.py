@@ -265,7 +265,8 @@ async def extend_validity(tx: Tx, tenant_id: int, ids: Sequence[int], valid_unti
 
 async def count_download(tx: Tx, ticket_id: int, now: datetime) -> None:
     """Count one download."""
-    await tx.execute("count_download", ticket_id=ticket_id, now=now)
+    await tx.execute("count_download", ticket_id=ticket_id)
+    await tx.execute("note_downloads", ids=[ticket_id], now=now)
 
 
 async def renew_download(tx: Tx, tenant_id: int, ids: Sequence[int], expires_at: datetime, now: datetime) -> list[int]:

@@ -22,6 +22,7 @@ class CartSearch(Struct, kw_only=True, rename="camel", omit_defaults=True):
     """Which carts; `before` is the last cart of the page in front."""
 
     text: Line | None = None
+    agent: Line | None = None
     status: SaleStatus | None = None
     payment: PaymentStatus | None = None
     date_from: date | None = None
@@ -33,12 +34,19 @@ class CartSearch(Struct, kw_only=True, rename="camel", omit_defaults=True):
         begins, ends = period(self.date_from, self.date_to, principal.time_zone)
         return CartFilter(
             text=self.text,
+            agent=self.agent,
             status=self.status,
             payment_status=self.payment,
             created_from=begins,
             created_to=ends,
             before_id=self.before,
         )
+
+
+class AddressForm(Struct, kw_only=True):
+    """Where a mail goes."""
+
+    to: Line
 
 
 class CancelForm(Struct, kw_only=True):

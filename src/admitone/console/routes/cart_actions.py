@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.fields import read_form
-from admitone.console.forms.sales import CancelForm, refund_wish
+from admitone.console.forms.sales import AddressForm, CancelForm, refund_wish
 from admitone.console.routes.sales import read_cart_page
 from admitone.core.errors import AdmitError
 from admitone.core.principal import ADMINS, STAFF, Principal, Role
@@ -42,6 +42,27 @@ async def mail_tickets(visit: OpenVisit, reference: FromPath[str]) -> Response[A
         return await delivery.email_tickets(tx, principal, origins, reference, origins[0])
 
     return await _act(visit, reference, decide, notice="tickets-mailed")
+
+
+@get("/sales/{reference:str}/mail-elsewhere")
+async def ask_mail_elsewhere(visit: OpenVisit, reference: FromPath[str]) -> Response[Any]:
+    """Ask for the address, and say what it means."""
+    return await _ask(visit, reference, "sales/mail.html")
+
+
+@post("/sales/{reference:str}/mail-elsewhere")
+async def mail_elsewhere(visit: OpenVisit, request: ConsoleRequest, reference: FromPath[str]) -> Response[Any]:
+    """Send the links to another address than the customer's."""
+    form = await request.form()
+    origins = visit.product.link_origins
+
+    async def decide(tx: Tx, principal: Principal) -> object:
+        to = read_form(form, AddressForm).to
+        return await delivery.email_tickets(tx, principal, origins, reference, origins[0], to)
+
+    return await _act(
+        visit, reference, decide, roles=ADMINS, notice="tickets-mailed", question="sales/mail.html", values=form
+    )
 
 
 @get("/sales/{reference:str}/confirm")
@@ -129,6 +150,8 @@ async def _ask(visit: Visit, reference: str, template: str) -> Response[Any]:
 HANDLERS: list[ControllerRouterHandler] = [
     renew_link,
     mail_tickets,
+    ask_mail_elsewhere,
+    mail_elsewhere,
     ask_confirm,
     confirm_payment,
     ask_cancel,

@@ -24,8 +24,15 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     document.getElementById("pick-kept").append(kept);
   }
 });
+let announced = "";
+document.addEventListener("htmx:beforeSwap", () => {
+  announced = document.querySelector("[data-announce]")?.textContent.trim() ?? "";
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   takeBack();
+  // A new state of what is watched is read out, once; the part that changes is new to screen readers itself.
+  const told = document.querySelector("[data-announce]")?.textContent.trim();
+  if (told && told !== announced) document.getElementById("announcer").textContent = told;
   // A cart that has changed by itself is no longer what the notice above it told.
   if (event.target.id === "cart") document.querySelector("[data-notice]")?.remove();
 });
