@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from admitone.core.errors import InvalidParameter
@@ -85,5 +86,6 @@ def point_at(page: PageLayout, text: str) -> Pointed:
 def read(field: FieldName, pattern: str, date_format: str | None, pages: Sequence[PageLayout]) -> list[str | None]:
     """What a pattern finds on each page."""
     name = {"timeSlot": "time_slot"}.get(field, field)
-    compiled = compile_patterns(ExtractionPatterns(**{f"{name}_pattern": pattern, "date_format": date_format}))
+    alone = {f"{name}_pattern": pattern, "date_format": date_format}
+    compiled = compile_patterns(msgspec.structs.replace(ExtractionPatterns(), **alone))
     return [getattr(compiled.extract(page.text), name).value for page in pages]
