@@ -1,0 +1,51 @@
+"""The pages of the console, for whoever visits all of them: pictures, and the checks that every page has to pass."""
+
+from __future__ import annotations
+
+# Name: address. What stands in braces is of the product that `scripts/lived_in.py` makes.
+PAGES: dict[str, str] = {
+    "dashboard": "/",
+    "sell": "/sell",
+    "sell-picked": "/sell?ticketId={free}&ticketId={free2}",
+    "sales": "/sales",
+    "cart-waiting": "/sales/{waiting}",
+    "cart-paid": "/sales/{paid}",
+    "cart-cancelled": "/sales/{cancelled}",
+    "cart-confirm": "/sales/{waiting}/confirm",
+    "cart-cancel": "/sales/{waiting}/cancel",
+    "cart-refund": "/sales/{paid}/refund",
+    "refunds": "/refunds",
+    "tickets": "/tickets",
+    "tickets-none": "/tickets?text=no+such+ticket",
+    "ticket": "/tickets/{free}",
+    "ticket-sold": "/tickets/{sold}",
+    "ticket-edit": "/tickets/{free}/edit",
+    "batches": "/batches",
+    "batch": "/batches/{batch}",
+    "batch-failed": "/batches/{failed_batch}",
+    "batch-pages": "/batches/{batch}/pages",
+    "batch-delete": "/batches/{batch}/delete",
+    "upload": "/batches/new",
+    "attractions": "/attractions",
+    "attraction": "/attractions/{attraction}",
+    "attraction-new": "/attractions/new",
+    "attraction-edit": "/attractions/{attraction}/edit",
+    "attraction-deactivate": "/attractions/{attraction}/deactivate",
+    "patterns": "/attractions/{attraction}/patterns",
+    "campaigns": "/campaigns",
+    "campaign-new": "/campaigns/new",
+    "campaign-edit": "/campaigns/{campaign}/edit",
+    "report-stock": "/reports/stock",
+    "report-sales": "/reports/sales",
+    "report-margin": "/reports/margin",
+    "report-low-stock": "/reports/low-stock",
+    "report-expiring": "/reports/expiring",
+    "report-duplicates": "/reports/duplicates",
+    "outbox": "/outbox",
+    "mail": "/outbox/{mail}",
+    "effects": "/effects",
+    "audit": "/audit",
+    "not-found": "/no-such-page",
+}
+# What a visitor sees who is not signed in.
+OUTSIDE: dict[str, str] = {"sign-in": "/sign-in"}

@@ -1,0 +1,167 @@
+"""A product that somebody has worked with: demo stock, customers, sales in every state, mails, and what went wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pypdf import PdfWriter
+
+ADMITONE = Path(sys.executable).with_name("admitone")
+CUSTOMERS = (
+    ("Layla Haddad", "layla.haddad@example.com", "+971 50 123 4567", "ar"),
+    ("James Whitfield", "j.whitfield@example.co.uk", "+44 7700 900123", "en"),
+    ("عبد الله المنصوري", "a.mansoori@example.ae", "+971 55 987 6543", "ar"),
+    ("Anneliese Brückner-Oberhausen", "anneliese.brueckner@example.de", "+49 170 5550134", "en"),
+    ("Priya Raghunathan", "priya.r@example.in", "+91 98200 55512", "en"),
+    ("فاطمة الزرعوني", "fatima.z@example.ae", "+971 52 444 1212", "ar"),
+)
+# The settings that the stand-in for the gateway knows by itself.
+GATEWAY_KEYS = {
+    "ADMITONE_TELR_STORE": "1234",
+    "ADMITONE_TELR_AUTH_KEY": "sandbox-auth-key",
+    "ADMITONE_TELR_WEBHOOK_SECRET": "sandbox-webhook-secret",
+}
+SETTLED_SECONDS_MAX = 60
+
+
+@dataclass(frozen=True)
+class LivedIn:
+    """A running product. `places` fills the addresses of `console_pages.PAGES`."""
+
+    address: str
+    passwords: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+@contextmanager
+def lived_in_product() -> Iterator[LivedIn]:
+    """Serve such a product on a free port for the time of the block, with a folder of its own."""
+    with ExitStack() as life:
+        data = Path(life.enter_context(tempfile.TemporaryDirectory(prefix="admitone-lived-in-")))
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ADMITONE_")}
+        gateway = life.enter_context(_process(["sandbox", "--gateway-port", "0", "--odoo-port", "0"], kept, data))
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        address = f"http://127.0.0.1:{port}"
+        environment = {
+            **kept,
+            **GATEWAY_KEYS,
+            "ADMITONE_DATA": str(data / "data"),
+            "ADMITONE_BASE_URL": address,
+            "ADMITONE_TELR_URL": gateway,
+        }
+        demo = subprocess.run([ADMITONE, "demo"], env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+        passwords = dict(re.findall(r"Sign in as (\w+) with the password: (\S+)", demo))
+        life.enter_context(_process(["serve", "--port", str(port)], environment, data))
+        with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
+            yield LivedIn(address, passwords, Agency(client, passwords["admin"]).work(data))
+
+
+@contextmanager
+def _process(arguments: list[str], environment: Mapping[str, str], folder: Path) -> Iterator[str]:
+    """A command of the product while the block lasts; the address that its first line tells."""
+    command = [str(ADMITONE), *arguments]
+    with (
+        (folder / f"{arguments[0]}.log").open("w") as log,
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
+        try:
+            assert process.stdout
+            found = next(filter(None, (re.search(r"http://\S+", line) for line in process.stdout)))
+            yield found[0]
+        finally:
+            process.terminate()
+
+
+class Agency:
+    """An admin who works through the API."""
+
+    def __init__(self, client: httpx.Client, password: str) -> None:
+        self._client = client
+        session = self.call("../user/authenticate", username="admin", password=password)["session"]
+        client.headers["Authorization"] = f"Bearer {session}"
+
+    def call(self, path: str, **values: Any) -> Any:
+        """What the API gives for a body."""
+        answer = self._client.post(f"/offline/{path}" if not path.startswith("..") else path[2:], json=values)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path}: {answer.text}")
+        return answer.json()["apiData"]
+
+    def work(self, folder: Path) -> dict[str, str]:
+        """Let some days at an agency happen; the places to look at afterwards."""
+        attractions = [one["attractionId"] for one in self.call("attraction/list")]
+        batches = self.call("batch/list")
+        carts = self._sell(attractions)
+        self.call("attraction/threshold", attractionId=attractions[0], threshold=200)
+        self.call("attraction/threshold", attractionId=attractions[2], threshold=10)
+        self.call("attraction/write", name="Old Harbour Cruise", odooProductCode="OHC-1", supplier="Harbour Lines")
+        free = [one["ticketId"] for one in self.call("ticket/search", status="AVAILABLE", limit=3)]
+        self._settle()
+        mail = next(one for one in self.call("effect/list") if one["kind"] == "mail_tickets")
+        return {
+            **carts,
+            "free": str(free[0]),
+            "free2": str(free[1]),
+            "attraction": str(attractions[0]),
+            "campaign": str(self.call("campaign/list")[0]["campaignId"]),
+            "batch": str(batches[0]["batchId"]),
+            "failed_batch": str(self._fail_upload(attractions[0], folder)),
+            "mail": str(mail["effectId"]),
+        }
+
+    def _sell(self, attractions: list[int]) -> dict[str, str]:
+        """Sales in every state; a reference for each of them."""
+        carts = [
+            self._reserve(number, attractions[number % len(attractions)], 1 + number % 3)
+            for number in range(len(CUSTOMERS))
+        ]
+        for cart in carts[:3]:
+            self.call("sale/confirm-payment", cartReference=cart)
+        self.call("sale/cancel", cartReference=carts[3], reason="The customer chose another day.")
+        self.call("sale/refund", cartReference=carts[2], reason="The attraction was closed.")
+        free = [one["ticketId"] for one in self.call("ticket/search", status="AVAILABLE", limit=4)]
+        self.call("sale/assign-group", ticketIds=free[2:], tripServiceId=4711)
+        sold = self.call("sale/read", cartReference=carts[0])["sales"][0]["ticketId"]
+        return {"paid": carts[0], "cancelled": carts[3], "waiting": carts[4], "sold": str(sold)}
+
+    def _reserve(self, number: int, attraction_id: int, quantity: int) -> str:
+        name, mail, phone, language = CUSTOMERS[number]
+        wish = [{"attractionId": attraction_id, "quantity": quantity}]
+        customer = {"customerName": name, "customerEmail": mail, "customerPhone": phone, "language": language}
+        made = self.call("sale/reserve", ticketIds=[], allocate=wish, **customer)
+        return str(made["cartReference"])
+
+    def _fail_upload(self, attraction_id: int, folder: Path) -> int:
+        """A file without tickets, which becomes a batch that failed."""
+        writer = PdfWriter()
+        writer.add_blank_page(width=595, height=842)
+        path = folder / "conditions.pdf"
+        writer.write(path)
+        answer = self._client.post(
+            "/offline/batch/upload",
+            data={"attractionId": str(attraction_id)},
+            files={"pdfFile": (path.name, path.read_bytes(), "application/pdf")},
+            headers={"Prefer": "respond-async"},
+        )
+        return int(answer.json()["apiData"]["batch"]["batchId"])
+
+    def _settle(self) -> None:
+        """Wait until nothing is under way any more."""
+        deadline = time.monotonic() + SETTLED_SECONDS_MAX
+        while any(one["state"] in {"WAITING", "RUNNING"} for one in self.call("effect/list")):
+            if time.monotonic() > deadline:
+                return
+            time.sleep(0.2)
