@@ -123,7 +123,7 @@ class Product:
     @cached_property
     def mail_world(self) -> MailWorld:
         """What mailing tickets needs."""
-        letter = TicketLetterWriter(parse_sender(self.config.mail_from), self.config.timezone)
+        letter = TicketLetterWriter(parse_sender(self.config.mail_from))
         return MailWorld(self.database, self.mailer, letter, self.link_origins)
 
     @cached_property

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import Envelope
 
+from admitone.presentation.language import language
 from admitone.services import users
 from tests.adapters.mail.servers import Mailbox, mail_server
 from tests.offline.api import sql
@@ -86,6 +88,22 @@ async def test_a_sale_ends_in_the_customers_mailbox(
             assert f"{shop.address}/t/{ticket['ticketId']}/{ticket['downloadCode']}" in text
         assert cart["publicUrl"] in text
         assert all(sale["downloadCodeSentAt"] for sale in cart["sales"])
+
+
+async def test_links_expire_on_the_tenants_day(
+    tmp_path: Path, sqlite_url: str, password_hash: str, mailbox: Mailbox
+) -> None:
+    """Not on the day of the installation: between these two islands the calendar always differs."""
+    days = []
+    async with mailing_shop(tmp_path, sqlite_url, password_hash, mailbox.port) as shop:
+        ids = await shop.stock(2)
+        for ticket_id, zone in zip(ids, ("Pacific/Kiritimati", "Pacific/Pago_Pago"), strict=True):
+            await sql(shop.product, "UPDATE tenants SET time_zone = :zone RETURNING id", zone=zone)
+            cart = await shop.sell(ticket_id)
+            expires = datetime.fromisoformat(cart["tickets"][0]["downloadExpiresAt"])
+            days.append(language("en").day_of(expires, zone))
+            assert days[-1] in letter_of(mailbox.accepted[-1]).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert days[0] != days[1]
 
 
 async def test_an_address_that_is_turned_away_is_a_task_for_people(

@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from email.utils import parsedate_to_datetime
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any, TypeVar
 
@@ -22,7 +23,8 @@ from admitone.mail_server import parse_sender
 T = TypeVar("T", bound=msgspec.Struct)
 BASE = "https://tickets.example.com"
 EXPIRES = datetime(2027, 4, 1, 21, 0, tzinfo=UTC)  # in Dubai it is the 2nd of April by then
-write = TicketLetterWriter(parse_sender("Oasis Tours <tickets@example.com>"), "Asia/Dubai")
+letter = TicketLetterWriter(parse_sender("Oasis Tours <tickets@example.com>"))
+write = partial(letter, time_zone="Asia/Dubai")
 
 
 def row(kind: type[T], **values: Any) -> T:

@@ -10,6 +10,8 @@ from typing import Any
 
 from httpx import Response
 
+from admitone.core.selling import return_code
+from admitone.store import carts
 from tests.servers.sandbox import AUTH_KEY, STORE, Sandbox
 from tests.servers.shop import Shop
 
@@ -40,9 +42,17 @@ def order_ref(cart: Any) -> str:
     return link.rsplit("=", 1)[1]
 
 
+async def way_back(shop: Shop, cart: Any) -> dict[str, str]:
+    """What the gateway was told to bring back with a customer."""
+    async with shop.product.database.reading() as tx:
+        kept = await carts.read_cart_of_anybody(tx, cart["cartReference"])
+    assert kept is not None
+    return {"ref": kept.reference, "code": return_code(kept)}
+
+
 async def come_back(shop: Shop, cart: Any, where: str = "success", **query: str) -> Response:
     """Where the gateway sends a customer back to."""
-    query_ = {"ref": cart["cartReference"], **query}
+    query_ = {**await way_back(shop, cart), **query}
     return await shop.client.get(f"/payment/offline/{where}", params=query_)
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from admitone.core.clock import utc_now
-from tests.notices.story import come_back, comes_true, in_thread, order_ref, pay_quietly, words
+from tests.notices.story import come_back, comes_true, in_thread, order_ref, pay_quietly, way_back, words
 from tests.offline.api import sql
 from tests.servers.sandbox import Sandbox
 from tests.servers.shop import Shop
@@ -80,7 +80,7 @@ async def test_after_a_decline_another_card_gets_another_page(shop: Shop, sandbo
     assert 'action="/payment/offline/again"' in page.text
     assert (await shop.read(cart))["paymentStatus"] == "DECLINED"
 
-    ready = await shop.client.post("/payment/offline/again", data={"ref": cart["cartReference"]})
+    ready = await shop.client.post("/payment/offline/again", data=await way_back(shop, cart))
     assert "Your payment page is ready" in words(ready)
     renewed = await shop.read(cart)
     assert renewed["paymentLink"] != cart["paymentLink"]
@@ -95,7 +95,7 @@ async def test_a_page_that_is_still_open_is_offered_again(shop: Shop, sandbox: S
     cart = await shop.reserve(first)
     page = await come_back(shop, cart, "cancel")
     assert "This booking is not paid yet" in words(page)
-    ready = await shop.client.post("/payment/offline/again?lang=ar", data={"ref": cart["cartReference"]})
+    ready = await shop.client.post("/payment/offline/again?lang=ar", data=await way_back(shop, cart))
     assert f'href="{cart["paymentLink"]}"' in ready.text
     assert 'dir="rtl"' in ready.text
     assert (await shop.read(cart))["paymentLink"] == cart["paymentLink"]
@@ -190,7 +190,7 @@ async def test_new_payment_pages_are_limited(plain_shop: Shop, sandbox: Sandbox)
     statuses = []
     for _ in range(6):
         await in_thread(sandbox.command, order_ref(await shop.read(cart)), -3)
-        answer = await shop.client.post("/payment/offline/again", data={"ref": cart["cartReference"]})
+        answer = await shop.client.post("/payment/offline/again", data=await way_back(shop, cart))
         statuses.append(answer.status_code)
     assert statuses == [200] * 5 + [429]
 
@@ -200,12 +200,57 @@ async def test_there_is_nothing_to_pay_twice(plain_shop: Shop, sandbox: Sandbox)
     (first,) = await shop.stock(1)
     cart = await shop.reserve(first)
     await pay_quietly(sandbox, cart)
-    answer = await shop.client.post("/payment/offline/again", data={"ref": cart["cartReference"]})
+    answer = await shop.client.post("/payment/offline/again", data=await way_back(shop, cart))
     assert answer.status_code == 409
     assert (await shop.read(cart))["status"] == "COMPLETED", "asking for a page found that it is paid"
 
 
-async def test_unknown_and_odd_references_are_unknown(shop: Shop) -> None:
+async def test_a_reference_alone_tells_nothing_and_pays_nothing(plain_shop: Shop, sandbox: Sandbox) -> None:
+    shop = plain_shop
+    (first,) = await shop.stock(1)
+    cart = await shop.reserve(first)
+
+    async def pages() -> set[str]:
+        query = {"ref": cart["cartReference"]}
+        found = [await shop.client.get(f"/payment/offline/{where}", params=query) for where in ("success", "cancel")]
+        assert {page.status_code for page in found} == {200}
+        return {page.text for page in found}
+
+    before = await pages()
+    assert len(before) == 1
+    await pay_quietly(sandbox, cart)
+    assert await pages() == before, "the same page, whatever the cart has come to"
+    assert (await shop.read(cart))["status"] == "COMPLETED", "and yet it made us ask the gateway"
+    again = await shop.client.post("/payment/offline/again", data={"ref": cart["cartReference"]})
+    assert again.status_code == 404
+    wrong = {"ref": cart["cartReference"], "code": "0" * 32}
+    assert (await shop.client.get("/payment/offline/success", params=wrong)).status_code == 404
+    assert (await shop.client.get("/payment/offline/success", params=wrong | {"code": "é"})).status_code == 404
+
+
+async def test_the_gateway_is_given_the_code_and_brings_it_back(shop: Shop, sandbox: Sandbox) -> None:
+    (first, *_) = await shop.stock(1)
+    cart = await shop.reserve(first)
+    form = {"o": order_ref(cart), "action": "cancel"}
+    answer = await in_thread(sandbox.client.post, "/sandbox/gateway/process.html", data=form)
+    assert (await way_back(shop, cart))["code"] in answer.headers.get("location", answer.text)
+
+
+async def test_who_tries_references_is_slowed_down(plain_shop: Shop) -> None:
+    shop = plain_shop
+    (first,) = await shop.stock(1)
+    cart = await shop.reserve(first)
+    statuses = []
+    for number in range(31):
+        query = {"ref": f"OT-20260301-{number:05d}"}
+        statuses.append((await shop.client.get("/payment/offline/success", params=query)).status_code)
+    assert statuses == [404] * 30 + [429]
+    refused = await come_back(shop, cart)
+    assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (429, True)
+
+
+async def test_unknown_and_odd_references_are_unknown(plain_shop: Shop) -> None:
+    shop = plain_shop
     for reference in ("", "OT-20260301-AAAAA", "x" * 5000, "\x00", "تذكرة", "' OR 1=1 --", "<script>"):
         for where in ("success", "declined", "cancel"):
             answer = await shop.client.get(f"/payment/offline/{where}", params={"ref": reference})

@@ -6,6 +6,7 @@ import io
 import shutil
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import zxingcpp
@@ -13,6 +14,7 @@ from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.console.conftest import BROWSER_ARGUMENTS, BROWSERS
+from tests.notices.story import way_back
 from tests.servers.shop import Shop
 
 WIDTHS = (320, 390, 1280)
@@ -60,8 +62,9 @@ async def test_pages_fit_every_width_in_both_languages(plain_shop: Shop, browser
         sold["publicUrl"],
         pending["publicUrl"],
         f"{shop.address}/t/{ticket['ticketId']}/{ticket['downloadCode']}",
+        f"{shop.address}/payment/offline/success?{urlencode(await way_back(shop, sold))}",
+        f"{shop.address}/payment/offline/cancel?{urlencode(await way_back(shop, pending))}",
         f"{shop.address}/payment/offline/success?ref={sold['cartReference']}",
-        f"{shop.address}/payment/offline/cancel?ref={pending['cartReference']}",
     ]
     complaints: list[str] = []
     for width in WIDTHS:

@@ -90,7 +90,7 @@ class Lifecycle(RuleBasedStateMachine):
         self.mark = f"{world.runs}-{os.getpid()}"
         self.principal = world.run(self._open())
         self.pay_world = PayWorld(world.database, self.bank, TERMS, "http://shop.example")
-        letter = TicketLetterWriter(parse_sender("Shop <shop@example.com>"), "Asia/Dubai")
+        letter = TicketLetterWriter(parse_sender("Shop <shop@example.com>"))
         mail_world = MailWorld(world.database, self.post, letter, ["http://shop.example"])
         self.handlers: dict[str, effects.Handler] = {
             "create_payment": partial(paying.create_payment, self.pay_world),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from datetime import date, datetime
 from enum import StrEnum
@@ -162,3 +163,11 @@ def new_cart_reference(day: date) -> str:
     """OT-yyyymmdd-XXXXX. It is no secret: whoever knows it can do nothing with it."""
     tail = "".join(secrets.choice(_REFERENCE_ALPHABET) for _ in range(_REFERENCE_LENGTH))
     return f"OT-{day:%Y%m%d}-{tail}"
+
+
+def return_code(cart: Cart) -> str:
+    """What the address that a customer comes back to from paying has beside the reference: 32 hex digits.
+
+    It is made from the code of the cart's own page, and does not tell it: the gateway learns this one.
+    """
+    return hmac.new(cart.public_code.encode(), f"return to {cart.reference}".encode(), "sha256").hexdigest()[:32]

@@ -36,19 +36,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TicketLetterWriter:
-    """Fits `services.delivery.TicketLetter`. `sender` is whom mails come from, `time_zone` whose days links expire on.
+    """Fits `services.delivery.TicketLetter`. `sender` is whom mails come from.
 
     The Message-ID is the caller's to add: it knows what a repetition is.
     """
 
     sender: Address
-    time_zone: str
 
-    def __call__(self, cart: Cart, tickets: Sequence[SoldTicket], base_url: str) -> EmailMessage:
+    def __call__(self, cart: Cart, tickets: Sequence[SoldTicket], base_url: str, *, time_zone: str) -> EmailMessage:
         """A message to the cart's customer in the cart's language; the cart must have an e-mail address."""
         speech = language(cart.language)
         lines = [Line(describe(*sold, speech), base_url + ticket_path(sold[0])) for sold in tickets]
-        values = self._values(cart, tickets, lines, speech) | {"all_url": base_url + cart_path(cart)}
+        values = _values(cart, tickets, lines, speech, time_zone) | {"all_url": base_url + cart_path(cart)}
         message = EmailMessage(policy=SMTP)
         message["From"] = self.sender
         message["To"] = Address(display_name=_name(cart) or "", addr_spec=cart.customer_email or "")
@@ -62,16 +61,17 @@ class TicketLetterWriter:
         message["Content-Language"] = speech.tag
         return message
 
-    def _values(
-        self, cart: Cart, tickets: Sequence[SoldTicket], lines: Sequence[Line], speech: Language
-    ) -> dict[str, Any]:
-        ends = [ticket.download_expires_at for ticket, _ in tickets if ticket.download_expires_at]
-        return {
-            "lines": lines,
-            "name": _name(cart),
-            "ready": speech.count(_forms(speech, "ready"), len(lines), reference=cart.reference),
-            "until": speech.day_of(min(ends), self.time_zone) if ends else None,
-        }
+
+def _values(
+    cart: Cart, tickets: Sequence[SoldTicket], lines: Sequence[Line], speech: Language, time_zone: str
+) -> dict[str, Any]:
+    ends = [ticket.download_expires_at for ticket, _ in tickets if ticket.download_expires_at]
+    return {
+        "lines": lines,
+        "name": _name(cart),
+        "ready": speech.count(_forms(speech, "ready"), len(lines), reference=cart.reference),
+        "until": speech.day_of(min(ends), time_zone) if ends else None,
+    }
 
 
 def _subject(lines: Sequence[Line], speech: Language) -> str:

@@ -5,6 +5,7 @@ Nothing that arrives here is believed. A return and a notice alike make us ask t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import structlog
@@ -16,10 +17,16 @@ from admitone.core.selling import Cart
 from admitone.link_pages import LinkRequest, caller_address, page_response, visitor_language
 from admitone.notices.auth import verify_notice
 from admitone.notices.errors import EXCEPTION_HANDLERS, NOTICE_HANDLERS
-from admitone.notices.wire import FORM_BYTES_MAX, payment_page, read_form, result_page
+from admitone.notices.wire import FORM_BYTES_MAX, payment_page, read_form, result_page, returned_page
 from admitone.services.effects import carry_out_soon
 from admitone.services.payment_notices import take_payment_notice
-from admitone.services.returning import ReturnState, look_up_return, read_payment_page, request_payment_page
+from admitone.services.returning import (
+    Caller,
+    ReturnState,
+    look_up_return,
+    read_payment_page,
+    request_payment_page,
+)
 
 # How long a customer waits for a new payment page.
 PAGE_SECONDS: Final = 6.0
@@ -42,7 +49,7 @@ async def show_failure(request: LinkRequest) -> Response[str]:
 async def pay_again(request: LinkRequest) -> Response[str]:
     """Leads to a page where an unpaid cart can be paid; a new one when the last one is spent."""
     product: Product = request.app.state.product
-    cart = await request_payment_page(product.pay_world, (await read_form(request)).get("ref", ""))
+    cart = await request_payment_page(product.pay_world, _caller(request, await read_form(request)))
     await _carry_out(product, cart, PAGE_SECONDS)
     url = await read_payment_page(product.pay_world, cart)
     speech = visitor_language(request, cart.language)
@@ -82,12 +89,18 @@ def notice_router() -> Router:
 async def _show_result(request: LinkRequest, *, authorised: bool) -> Response[str]:
     product: Product = request.app.state.product
     query = dict(request.query_params)
-    found = await look_up_return(product.pay_world, query.get("ref", ""), authorised=authorised)
+    found = await look_up_return(product.pay_world, _caller(request, query), authorised=authorised)
     if found.state is ReturnState.PAID and found.cart.download_code_sent_at is None:
         # The customer waits for the mail now.
         await _carry_out(product, found.cart, 0)
+    if not found.knows_code:
+        return page_response(returned_page(visitor_language(request), query))
     speech = visitor_language(request, found.cart.language)
     return page_response(result_page(found, speech, request.url.path, query))
+
+
+def _caller(request: LinkRequest, given: Mapping[str, str]) -> Caller:
+    return Caller(given.get("ref", ""), given.get("code", ""), caller_address(request))
 
 
 async def _carry_out(product: Product, cart: Cart, seconds: float) -> None:

@@ -45,6 +45,9 @@ ENGLISH: Final[Texts] = {
     "go": "Go to the payment page",
     "making_title": "Your payment page is being made",
     "making": "This takes longer than usual. Please try again in a minute.",
+    "returned_title": "Welcome back",
+    "returned": "We ask the payment service what became of your payment. If it was made, your tickets come by e-mail "
+    "within minutes; do not pay a second time. The link of your booking shows how it stands.",
 }
 ARABIC: Final[Texts] = {
     "state_PAID": "مدفوع",
@@ -84,5 +87,8 @@ ARABIC: Final[Texts] = {
     "go": "اذهب إلى صفحة الدفع",
     "making_title": "يجري إعداد صفحة الدفع",
     "making": "يستغرق هذا وقتًا أطول من المعتاد. يُرجى المحاولة بعد دقيقة.",
+    "returned_title": "مرحبًا بعودتك",
+    "returned": "نسأل خدمة الدفع عن نتيجة دفعتك. إذا تمت، فستصلك تذاكرك بالبريد الإلكتروني خلال دقائق؛ لا حاجة إلى "
+    "الدفع مرة أخرى. ويعرض رابط حجزك حالته.",
 }
 TEXTS: Final = {"en": ENGLISH, "ar": ARABIC}

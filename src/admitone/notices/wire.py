@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from admitone.core.selling import Cart
+from admitone.core.selling import Cart, return_code
 from admitone.link_pages import LinkRequest
 from admitone.notices.texts import TEXTS
 from admitone.presentation.language import Language
@@ -53,16 +53,17 @@ async def read_form(request: LinkRequest) -> dict[str, str]:
 
 
 def result_page(found: Return, speech: Language, path: str, query: Mapping[str, str]) -> str:
-    """What became of a cart. Names and addresses stay out of it: anybody may know a reference."""
+    """What became of a cart. Names and addresses stay out of it all the same: the gateway knows its address too."""
     round_ = _round(query)
     language = {"lang": query["lang"]} if query.get("lang") == speech.tag else {}
-    again_url = path + "?" + urlencode({"ref": found.cart.reference, "n": round_ + 1, **language})
+    again_url = path + "?" + urlencode({**_way_back(found.cart), "n": round_ + 1, **language})
     waits = found.state is ReturnState.CONFIRMING and round_ < _REFRESHES_MAX
     seconds = _SECONDS_QUICK if round_ < _REFRESHES_QUICK else _SECONDS_SLOW
     values: dict[str, Any] = {
         "state": str(found.state),
         "text": _text(found, speech, waits=waits),
         "reference": found.cart.reference,
+        "code": return_code(found.cart),
         "count": speech.number(found.tickets),
         "can_pay": found.can_pay,
         "again_url": again_url,
@@ -74,8 +75,17 @@ def result_page(found: Return, speech: Language, path: str, query: Mapping[str, 
 
 def payment_page(cart: Cart, url: str | None, speech: Language, query: Mapping[str, str]) -> str:
     """The way to the payment page that was made for another attempt; None for `url` while it is not there yet."""
-    back_url = "/payment/offline/cancel?" + urlencode({"ref": cart.reference})
+    back_url = "/payment/offline/cancel?" + urlencode(_way_back(cart))
     return _PAGES.render("payment_page.html", speech, query, url=url, back_url=back_url)
+
+
+def returned_page(speech: Language, query: Mapping[str, str]) -> str:
+    """For whoever knows no more than a reference: the same page, whatever the cart came to."""
+    return _PAGES.render("returned.html", speech, query)
+
+
+def _way_back(cart: Cart) -> dict[str, str]:
+    return {"ref": cart.reference, "code": return_code(cart)}
 
 
 def _text(found: Return, speech: Language, *, waits: bool) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import NotFound
+from admitone.core.selling import return_code
 from admitone.presentation.calendar import CalendarEvent, write_calendar
 from admitone.presentation.facts import TicketFacts, describe, one_line
 from admitone.presentation.language import Language
@@ -66,6 +67,7 @@ def cart_page(
     values: dict[str, Any] = {
         "state": str(public.state),
         "reference": cart.reference,
+        "return_code": return_code(cart),
         "holder": one_line(cart.customer_name),
         "tickets": tickets,
         "count": speech.count(_forms(speech, "tickets"), len(public.tickets)),

@@ -20,7 +20,7 @@ from admitone.services.cart_effects import request_mail
 from admitone.services.effects import Claim
 from admitone.services.ports import Mailer
 from admitone.services.resolving import read_own_cart
-from admitone.store import attractions, audit, carts
+from admitone.store import attractions, audit, carts, people
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
 from admitone.store.database import Database, Tx
@@ -29,8 +29,13 @@ from admitone.store.database import Database, Tx
 class TicketLetter(Protocol):
     """Writes the mail that brings a customer the links to the tickets of a cart."""
 
-    def __call__(self, cart: Cart, tickets: Sequence[tuple[Ticket, Attraction | None]], base_url: str) -> EmailMessage:
-        """A message with text and HTML parts in the cart's language, a link per ticket and one for all."""
+    def __call__(
+        self, cart: Cart, tickets: Sequence[tuple[Ticket, Attraction | None]], base_url: str, *, time_zone: str
+    ) -> EmailMessage:
+        """A message with text and HTML parts in the cart's language, a link per ticket and one for all.
+
+        `time_zone` is whose days links expire on.
+        """
         ...
 
 
@@ -77,12 +82,14 @@ async def mail_tickets(world: MailWorld, claim: Claim) -> None:
     async with world.database.reading() as tx:
         cart = await carts.read_cart_by_id(tx, payload["cart_id"])
         tickets = await _sold_tickets(tx, cart)
+        time_zone = await people.read_time_zone(tx, cart.tenant_id)
     to: str | None = payload.get("to")
     addressed = msgspec.structs.replace(cart, customer_email=to or cart.customer_email)
     if cart.status is not SaleStatus.COMPLETED or addressed.customer_email is None or not tickets:
         async with claim.finishing():
             return
-    message = world.letter(addressed, tickets, payload.get("base_url") or world.origins[0])
+    base_url = payload.get("base_url") or world.origins[0]
+    message = world.letter(addressed, tickets, base_url, time_zone=time_zone)
     message["Message-ID"] = message_id(claim.effect.id, world.origins[0])
     await world.mailer.send(message)
     async with claim.finishing() as tx:

@@ -19,7 +19,7 @@ from admitone.services.ports import Mailer
 from admitone.services.summaries import list_expiring
 from admitone.store import attractions, effects, people
 from admitone.store.database import Database, Tx
-from admitone.store.people import Tenant
+from admitone.store.people import Tenant, User
 
 SEND_DIGEST: Final = "send_digest"
 DIGEST_HOUR: Final = 6
@@ -48,7 +48,8 @@ class DigestWorld:
 async def request_digests(database: Database) -> None:
     """Decide today's digest of every tenant once its morning has come.
 
-    The day is the key of the effect, so that of all workers of all machines one decision counts.
+    One effect for each admin whose user name is an address: an address that the mail server refuses is tried again, and
+    in the end shown, by itself. Day and admin are the key, so that of all workers of all machines one decision counts.
     """
     async with database.reading() as tx:
         tenants = await people.list_tenants(tx)
@@ -57,29 +58,43 @@ async def request_digests(database: Database) -> None:
         if now.hour < DIGEST_HOUR:
             continue
         async with database.writing() as tx:
-            key = now.date().isoformat()
-            await effects.insert_effect(tx, tenant.id, SEND_DIGEST, key, {"day": key}, utc_now())
+            await _request(tx, tenant.id, now.date())
 
 
 async def send_digest(world: DigestWorld, claim: Claim) -> None:
-    """Carry out `send_digest`: a mail to each admin whose user name is an address. Without news there is none."""
-    day = date.fromisoformat(claim.effect.read_payload()["day"])
+    """Carry out `send_digest`: the day's mail to one admin. Without news there is none."""
+    payload = claim.effect.read_payload()
+    day, user_id = date.fromisoformat(payload["day"]), payload.get("user_id")
+    if user_id is None:
+        # An older version decided one for everybody.
+        async with claim.finishing() as tx:
+            await _request(tx, claim.effect.tenant_id, day)
+        return
     async with world.database.reading() as tx:
         tenant = await people.read_tenant(tx, claim.effect.tenant_id)
         expiring, low = await _news(tx, tenant)
-        recipients = [user.username for user in await people.list_admins(tx, tenant.id) if is_email(user.username)]
-    if expiring or low:
-        for number, recipient in enumerate(recipients):
-            message = world.letter(recipient, day, expiring, low)
-            message["Message-ID"] = digest_message_id(tenant.id, day, number)
-            await world.mailer.send(message)
+        recipient = next((user.username for user in await _readers(tx, tenant.id) if user.id == user_id), None)
+    if recipient is not None and (expiring or low):
+        message = world.letter(recipient, day, expiring, low)
+        message["Message-ID"] = digest_message_id(claim.effect.tenant_id, claim.effect.effect_key)
+        await world.mailer.send(message)
     async with claim.finishing():
         return
 
 
-def digest_message_id(tenant_id: int, day: date, number: int) -> str:
-    """The Message-ID of a day's mail to one of a tenant's admins, counted from 0."""
-    return f"<digest-{tenant_id}-{day.isoformat()}-{number}@admitone>"
+def digest_message_id(tenant_id: int, effect_key: str) -> str:
+    """The Message-ID of the mail that an effect with this key sends."""
+    return f"<digest-{tenant_id}-{effect_key.replace(':', '-to-')}@admitone>"
+
+
+async def _request(tx: Tx, tenant_id: int, day: date) -> None:
+    for user in await _readers(tx, tenant_id):
+        payload = {"day": day.isoformat(), "user_id": user.id}
+        await effects.insert_effect(tx, tenant_id, SEND_DIGEST, f"{day.isoformat()}:{user.id}", payload, utc_now())
+
+
+async def _readers(tx: Tx, tenant_id: int) -> list[User]:
+    return [user for user in await people.list_admins(tx, tenant_id) if is_email(user.username)]
 
 
 async def _news(tx: Tx, tenant: Tenant) -> tuple[list[ExpiringStock], list[LowStock]]:

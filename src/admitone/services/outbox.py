@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from email.message import EmailMessage
 from typing import Final
 
@@ -31,7 +30,7 @@ class OutboxWorld:
 
 @dataclass(frozen=True, slots=True)
 class SentMail:
-    """A mail that was decided, and what became of it: `messages` has those that are kept, a digest may have several."""
+    """A mail that was decided, and what became of it: `messages` has it when it is kept."""
 
     effect: EffectRow
     messages: list[EmailMessage]
@@ -66,18 +65,11 @@ async def _list(
 
 
 async def _read_messages(world: OutboxWorld, effect: EffectRow) -> list[EmailMessage]:
-    found: list[EmailMessage] = []
-    while world.outbox is not None:
-        message = await world.outbox.read(_message_id(world, effect, len(found)))
-        if message is None:
-            break
-        found.append(message)
-        if effect.kind == MAIL_TICKETS:
-            break
-    return found
+    message = await world.outbox.read(_message_id(world, effect)) if world.outbox is not None else None
+    return [] if message is None else [message]
 
 
-def _message_id(world: OutboxWorld, effect: EffectRow, number: int) -> str:
+def _message_id(world: OutboxWorld, effect: EffectRow) -> str:
     if effect.kind == MAIL_TICKETS:
         return message_id(effect.id, world.origin)
-    return digest_message_id(effect.tenant_id, date.fromisoformat(effect.effect_key), number)
+    return digest_message_id(effect.tenant_id, effect.effect_key)

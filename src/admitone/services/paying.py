@@ -12,7 +12,15 @@ from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict, OutsideRefused, Unavailable
 from admitone.core.payments import ExpectedPayment, GatewayCheck, PaymentOrder, PaymentState, verify_paid
 from admitone.core.principal import STAFF, Principal
-from admitone.core.selling import Cart, PaymentSession, PaymentStatus, RefundState, SaleStatus, SessionState
+from admitone.core.selling import (
+    Cart,
+    PaymentSession,
+    PaymentStatus,
+    RefundState,
+    SaleStatus,
+    SessionState,
+    return_code,
+)
 from admitone.services.cart_effects import request_payment_link
 from admitone.services.effects import Claim
 from admitone.services.late_payments import take_late_payment
@@ -204,6 +212,7 @@ def _next_check(session: PaymentSession, now: datetime, *, authorised: bool = Fa
 
 def _order(world: PayWorld, cart: Cart, session: PaymentSession) -> PaymentOrder:
     back = f"{world.base_url}/payment/offline"
+    who = f"ref={cart.reference}&code={return_code(cart)}"
     return PaymentOrder(
         cart_id=session.gateway_cart_id,
         amount_minor=session.amount_minor,
@@ -213,8 +222,8 @@ def _order(world: PayWorld, cart: Cart, session: PaymentSession) -> PaymentOrder
         customer_email=cart.customer_email or "",
         customer_phone=cart.customer_phone,
         language=cart.language,
-        return_authorised=f"{back}/success?ref={cart.reference}",
-        return_declined=f"{back}/declined?ref={cart.reference}",
-        return_cancelled=f"{back}/cancel?ref={cart.reference}",
+        return_authorised=f"{back}/success?{who}",
+        return_declined=f"{back}/declined?{who}",
+        return_cancelled=f"{back}/cancel?{who}",
         notify_url=f"{back}/notify",
     )

@@ -1,12 +1,14 @@
 """Customers who come back from the payment page.
 
 Where they come back to and what the address says is anybody's to type. It only makes us ask the gateway; what is true
-of the cart is read from the cart.
+of the cart is read from the cart. The address that the gateway was given has a code beside the reference, and only
+whoever has the code is told what the cart came to: references stand on papers, codes do not.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,16 +18,17 @@ import structlog
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import AdmitError, Conflict, NotFound, TooManyRequests
+from admitone.core.networks import network_of
 from admitone.core.payments import PaymentState
-from admitone.core.selling import Cart, PaymentSession, PaymentStatus, SaleStatus, SessionState
+from admitone.core.selling import Cart, PaymentSession, PaymentStatus, SaleStatus, SessionState, return_code
 from admitone.services.cart_effects import request_payment_link
-from admitone.services.guessing import WINDOW
+from admitone.services.guessing import WINDOW, note_wrong_code, refuse_guessing
 from admitone.services.payable import latest_open, read_payable
 from admitone.services.paying import PayWorld, settle_session
 from admitone.services.public import find_cart
 from admitone.store import audit, carts, payments, people
 from admitone.store.audit import Change
-from admitone.store.database import Tx
+from admitone.store.database import Database, Tx
 
 ASK_SECONDS: Final = 4.0
 # Enough for somebody who waits for the bank; too little to have us pester the gateway.
@@ -53,21 +56,34 @@ class ReturnState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """What a cart came to. `can_pay` says whether there is something to pay and a gateway to pay at."""
+    """What a cart came to, for its customer; `knows_code` is whether the caller may see any of it.
+
+    `can_pay` says whether there is something to pay and a gateway to pay at.
+    """
 
     cart: Cart
     state: ReturnState
     tickets: int
     can_pay: bool
+    knows_code: bool
 
 
-async def look_up_return(world: PayWorld, reference: str, *, authorised: bool, seconds: float = ASK_SECONDS) -> Return:
-    """What became of a cart, after asking the gateway for at most `seconds`; NotFound for an unknown reference.
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """What somebody says who comes back, and from where. Addresses from before there were codes have none."""
 
+    reference: str
+    code: str
+    address: str
+
+
+async def look_up_return(world: PayWorld, caller: Caller, *, authorised: bool, seconds: float = ASK_SECONDS) -> Return:
+    """What became of a cart, after asking the gateway for at most `seconds`.
+
+    NotFound for an unknown reference or a wrong code; TooManyRequests for an address that guesses.
     `authorised` is the gateway's claim that the payment was made: it makes us wait for it to be confirmed, no more.
     """
-    async with world.database.reading() as tx:
-        cart = await _find(tx, reference)
+    cart = await _identify(world.database, caller)
     said = await _ask(world, cart, seconds)
     async with world.database.reading() as tx:
         cart = await carts.read_cart_by_id(tx, cart.id)
@@ -84,17 +100,17 @@ async def look_up_return(world: PayWorld, reference: str, *, authorised: bool, s
         state = ReturnState.REFUNDING if was_paid else ReturnState.ENDED
     live = sum(sale.status is not SaleStatus.CANCELLED for sale in sales)
     can_pay = cart.status is SaleStatus.PENDING_PAYMENT and world.gateway is not None and cart.total_minor > 0
-    return Return(cart, state, live or len(sales), can_pay)
+    return Return(cart, state, live or len(sales), can_pay, knows_code=bool(caller.code))
 
 
-async def request_payment_page(world: PayWorld, reference: str) -> Cart:
+async def request_payment_page(world: PayWorld, caller: Caller) -> Cart:
     """See to it that an unpaid cart has a payment page that can be paid on, and give the cart.
 
     The page that is there, when the gateway says that it is still open; else a new attempt is decided, which the
-    caller has carried out. Conflict for a cart that cannot be paid; TooManyRequests for too many attempts.
+    caller has carried out. NotFound without the code; Conflict for a cart that cannot be paid; TooManyRequests for too
+    many attempts.
     """
-    async with world.database.reading() as tx:
-        cart = await _find(tx, reference)
+    cart = await _identify(world.database, caller, needs_code=True)
     said = await _ask(world, cart, ASK_SECONDS)
     async with world.database.writing() as tx:
         cart = await carts.read_cart_by_id(tx, cart.id)
@@ -120,11 +136,18 @@ async def read_payment_page(world: PayWorld, cart: Cart) -> str | None:
         return (await read_payable(tx, await carts.read_cart_by_id(tx, cart.id))).url
 
 
-async def _find(tx: Tx, reference: str) -> Cart:
-    cart = await find_cart(tx, reference)
-    if cart is None:
-        raise NotFound("there is no booking with this reference", fields=("cartReference",))
-    return cart
+async def _identify(database: Database, caller: Caller, *, needs_code: bool = False) -> Cart:
+    subject = network_of(caller.address)
+    async with database.reading() as tx:
+        await refuse_guessing(tx, subject)
+        cart = await find_cart(tx, caller.reference)
+    if cart is not None and not (caller.code or needs_code):
+        return cart
+    expected = return_code(cart) if cart else "there is no such cart"
+    if hmac.compare_digest(expected.encode(), caller.code.encode(errors="replace")) and cart is not None:
+        return cart
+    await note_wrong_code(database, subject)
+    raise NotFound("there is no booking with this address", fields=("cartReference", "code"))
 
 
 async def _ask(world: PayWorld, cart: Cart, seconds: float) -> dict[int, PaymentState | None]:

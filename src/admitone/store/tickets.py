@@ -14,7 +14,7 @@ from msgspec import Struct
 from admitone.core.inventory import Ticket
 from admitone.store.database import Tx, as_struct, as_structs
 from admitone.store.statements import fit_statement
-from admitone.store.ticket_filter import TICKET_COLUMNS, SortColumn, TicketFilter, compose_conditions
+from admitone.store.ticket_filter import TICKET_COLUMNS, SortColumn, TicketFilter, compose_conditions, sort_expression
 
 
 class NewTicket(Struct, frozen=True, kw_only=True):
@@ -139,7 +139,8 @@ async def stream_tickets(
     """All tickets of a filter, in chunks and in bounded memory. Those without a sort value come last."""
     conditions = compose_conditions(wanted, tenant_id, tx.dialect)
     direction = "DESC" if descending else "ASC"
-    order = f"id {direction}" if sort == "id" else f"{sort} {direction} NULLS LAST, id {direction}"
+    by = sort_expression(sort, tx.dialect)
+    order = f"id {direction}" if sort == "id" else f"{by} {direction} NULLS LAST, id {direction}"
     text = f"SELECT {TICKET_COLUMNS} FROM tickets WHERE {conditions.where} ORDER BY {order}"  # noqa: S608
     async with aclosing(tx.stream_composed(fit_statement(text, tx.dialect), conditions.parameters)) as chunks:
         async for rows in chunks:
@@ -186,14 +187,15 @@ async def _page(
     conditions = compose_conditions(wanted, tenant_id, tx.dialect)
     parameters = conditions.parameters | {"limit": limit}
     direction, beyond = ("DESC", "<") if descending else ("ASC", ">")
+    by = sort_expression(sort, tx.dialect)
     if after is not None:
         parameters["after_id"] = after.ticket_id
         if sort == "id":
             condition += f" AND id {beyond} :after_id"
         else:
             parameters["after_value"] = after.value
-            condition += f" AND ({sort}, id) {beyond} (:after_value, :after_id)"
-    order = f"id {direction}" if sort == "id" else f"{sort} {direction}, id {direction}"
+            condition += f" AND ({by}, id) {beyond} (:after_value, :after_id)"
+    order = f"id {direction}" if sort == "id" else f"{by} {direction}, id {direction}"
     text = (
         f"SELECT {TICKET_COLUMNS} FROM tickets WHERE {conditions.where} AND {condition} "  # noqa: S608
         f"ORDER BY {order} LIMIT :limit"
