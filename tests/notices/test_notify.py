@@ -127,6 +127,31 @@ async def test_a_signed_notice_brings_back_a_session_whose_answer_was_lost(shop:
     await idle(shop)
 
 
+async def test_money_for_a_lost_session_that_cannot_be_asked_about_is_a_task_once(shop: Shop, sandbox: Sandbox) -> None:
+    (first, *_) = await shop.stock(1)
+    await in_thread(sandbox.fail, "lost_answer", operation="create")
+    cart = await shop.reserve(first)
+    nameless = callback(cart, tran_order="")
+    for form in (callback(cart, key="guessed", tran_order=""), callback(cart, tran_order="", tran_authstatus="D")):
+        await shop.client.post(NOTIFY, data=form)
+    assert await shop.admin.data("refund/list") == [], "neither a forged one nor a decline is money"
+    for _ in range(2):
+        assert (await shop.client.post(NOTIFY, data=nameless)).text == "OK"
+    [task] = await shop.admin.data("refund/list")
+    assert (task["amount"], task["currency"], task["state"]) == (120.5, "AED", "OPEN")
+    assert f"transaction 011287290362 of {cart['cartReference']}_1; look it up there" in task["reason"]
+    assert (await shop.read(cart))["status"] == "PENDING_PAYMENT", "a notice alone sells nothing"
+    # The customer gets another link meanwhile, and a notice with the reference settles the task by itself.
+    link = await shop.admin.data("sale/regenerate-link", cartReference=cart["cartReference"])
+    assert link["paymentLink"]
+    ref = next(one["ref"] for one in await in_thread(sandbox.orders) if one["cart_id"] == f"{cart['cartReference']}_1")
+    await in_thread(sandbox.pay, ref)
+    await becomes(shop, cart, "COMPLETED")
+    [task] = await shop.admin.data("refund/list")
+    assert task["state"] == "DISMISSED"
+    await idle(shop)
+
+
 async def test_a_signed_notice_with_a_wrong_reference_proves_nothing(plain_shop: Shop, sandbox: Sandbox) -> None:
     shop = plain_shop
     ids = await shop.stock(2)

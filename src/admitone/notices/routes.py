@@ -17,9 +17,10 @@ from admitone.core.selling import Cart
 from admitone.link_pages import LinkRequest, caller_address, page_response, visitor_language
 from admitone.notices.auth import verify_notice
 from admitone.notices.errors import EXCEPTION_HANDLERS, NOTICE_HANDLERS
+from admitone.notices.telr import Notice
 from admitone.notices.wire import FORM_BYTES_MAX, payment_page, read_form, result_page, returned_page
 from admitone.services.effects import carry_out_soon
-from admitone.services.payment_notices import take_payment_notice
+from admitone.services.payment_notices import ReportedPayment, take_payment_notice
 from admitone.services.returning import (
     Caller,
     ReturnState,
@@ -68,6 +69,7 @@ async def take_notice(request: LinkRequest) -> Response[bytes]:
             order_ref=notice.order_ref,
             signed=notice.signed,
             address=caller_address(request),
+            reported=_reported(notice),
         )
     if cart is not None:
         _log.info("payment_notice", cart=cart.reference, kind=notice.kind, status=notice.status, signed=notice.signed)
@@ -97,6 +99,10 @@ async def _show_result(request: LinkRequest, *, authorised: bool) -> Response[st
         return page_response(returned_page(visitor_language(request), query))
     speech = visitor_language(request, found.cart.language)
     return page_response(result_page(found, speech, request.url.path, query))
+
+
+def _reported(notice: Notice) -> ReportedPayment | None:
+    return ReportedPayment(notice.transaction_ref, notice.amount, notice.currency) if notice.took_money else None
 
 
 def _caller(request: LinkRequest, given: Mapping[str, str]) -> Caller:

@@ -63,6 +63,10 @@ _BILL_FIELDS: Final = (
 )
 
 
+# Numbers in callbacks, words in webhooks.
+_TAKES_MONEY: Final = frozenset({"1", "7", "sale", "capture"})
+
+
 class NoticeKind(StrEnum):
     """Which of the two notices it is."""
 
@@ -89,6 +93,11 @@ class Notice(Struct, frozen=True, kw_only=True):
     currency: str
     message: str | None
     signed: bool
+
+    @property
+    def took_money(self) -> bool:
+        """Whether it tells of a sale, or the capture of one, that was authorised or is held for review."""
+        return self.status in {"A", "H"} and self.transaction_type.lower() in _TAKES_MONEY
 
 
 def read_notice(form: Mapping[str, str], *, auth_key: str, webhook_secret: str) -> Notice:

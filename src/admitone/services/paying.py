@@ -39,6 +39,7 @@ CHECK_FOR: Final = timedelta(hours=24)
 CHECK_PAUSE_AUTHORISED: Final = timedelta(hours=1)
 CHECK_AUTHORISED_FOR: Final = timedelta(days=7)
 MISMATCH: Final = "the payment is not the one that was asked for"
+UNVERIFIED: Final = "the gateway reports a payment that it cannot be asked about"
 _log = structlog.get_logger(__name__)
 _PAYMENT_STATUS: Final = {
     PaymentState.DECLINED: PaymentStatus.DECLINED,
@@ -194,7 +195,7 @@ async def _note_mismatch(  # noqa: PLR0917
 
 async def _forget_mismatch(tx: Tx, session: PaymentSession, now: datetime) -> None:
     for refund in await payments.list_session_refunds(tx, session.id):
-        if refund.reason.startswith(MISMATCH):
+        if refund.reason.startswith((MISMATCH, UNVERIFIED)):
             note = "a later check says that exactly what was asked for was paid"
             await payments.move_refund(
                 tx, refund.tenant_id, refund.id, RefundState.OPEN, RefundState.DISMISSED, now, note=note
