@@ -69,6 +69,17 @@ async def test_an_answer_that_was_lost_leads_to_another_attempt(shop: Shop) -> N
     assert (await shop.read(cart))["paymentLink"] == second["url"]
 
 
+async def test_whoever_asks_for_a_link_does_not_wait_for_the_next_try(shop: Shop) -> None:
+    ids = await shop.stock(1)
+    shop.gateway.fail("lost_answer", operation="create")
+    cart = await shop.reserve(ids)
+    await shop.sql("UPDATE effects SET run_at = :later::timestamptz", later=utc_now() + timedelta(minutes=15))
+    link = await shop.cast.agent.data("sale/regenerate-link", cartReference=cart["cartReference"])
+    lost, opened = await shop.sessions(cart)
+    assert (lost["state"], link["paymentLink"]) == ("CREATING", opened["url"])
+    assert (await shop.read(cart))["pending"] == []
+
+
 async def test_what_the_gateway_refuses_waits_for_a_person(shop: Shop) -> None:
     ids = await shop.stock(1)
     shop.gateway.fail("duplicate_cart", operation="create")

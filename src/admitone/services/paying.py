@@ -21,13 +21,13 @@ from admitone.core.selling import (
     SessionState,
     return_code,
 )
-from admitone.services.cart_effects import request_payment_link
+from admitone.services.cart_effects import CREATE_PAYMENT, request_payment_link
 from admitone.services.effects import Claim
 from admitone.services.late_payments import take_late_payment
 from admitone.services.ports import PaymentGateway
 from admitone.services.resolving import complete_cart, read_own_cart, refuse_ended
 from admitone.services.selling import SellingTerms
-from admitone.store import audit, carts, payments
+from admitone.store import audit, carts, effects, payments
 from admitone.store.audit import Change
 from admitone.store.database import Database, Tx
 
@@ -70,7 +70,9 @@ async def regenerate_link(tx: Tx, principal: Principal, terms: SellingTerms, ref
     if cart.total_minor <= 0:
         raise Conflict(f"cart {reference} costs nothing, so there is nothing to pay", fields=("cartReference",))
     now = utc_now()
-    await request_payment_link(tx, cart, now)
+    # One that waits for another try becomes a new session as well, and a second one would have to wait for it.
+    if not await effects.hurry_effects(tx, cart.reference, CREATE_PAYMENT, now):
+        await request_payment_link(tx, cart, now)
     change = Change("REGENERATE_LINK", principal.name, now, "PENDING_PAYMENT", "PENDING_PAYMENT")
     await audit.record_sales(tx, cart, change)
     return cart

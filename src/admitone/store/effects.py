@@ -170,6 +170,11 @@ async def retry_failed_effect(tx: Tx, tenant_id: int, effect_id: int, now: datet
     return bool(await tx.execute("retry_failed_effect", tenant_id=tenant_id, effect_id=effect_id, now=now))
 
 
+async def hurry_effects(tx: Tx, cart_reference: str, kind: str, now: datetime) -> bool:
+    """Have what waits for another try at something for a cart tried now; False when nothing waits."""
+    return bool(await tx.execute("hurry_effects", cart_reference=cart_reference, kind=kind, now=now))
+
+
 async def dismiss_effect(tx: Tx, tenant_id: int, effect_id: int, reason: str, now: datetime) -> Effect | None:
     """Give an effect up for good; None for one that is done, dismissed or under way."""
     row = await tx.fetch_one("dismiss_effect", tenant_id=tenant_id, effect_id=effect_id, reason=reason, now=now)

@@ -57,6 +57,10 @@ ORDER BY id DESC LIMIT :limit;
 UPDATE effects SET state = 'WAITING', attempts = 0, run_at = :now, updated_at = :now
 WHERE tenant_id = :tenant_id AND id = :effect_id AND (state = 'FAILED' OR (state = 'WAITING' AND run_at > :now));
 
+-- name: hurry_effects(cart_reference, kind, now)!
+UPDATE effects SET run_at = :now, updated_at = :now
+WHERE cart_reference = :cart_reference AND kind = :kind AND state = 'WAITING';
+
 -- name: dismiss_effect(tenant_id, effect_id, reason, now)
 UPDATE effects SET state = 'DISMISSED', last_error = :reason, updated_at = :now
 WHERE tenant_id = :tenant_id AND id = :effect_id AND state IN ('FAILED', 'WAITING')
