@@ -25,8 +25,9 @@ def demo(
 ) -> None:
     """Load demo data once: two users, four attractions with patterns learned from their suppliers' PDFs, and tickets.
 
-    What is there already stays as it is, so that repeating this does no harm. The passwords are random; they are kept
-    in the file demo-passwords of the data folder and shown each time.
+    A few of them are sold, where mails are kept in the outbox; the customers do not exist. What is there already stays
+    as it is, so that repeating this does no harm. The passwords are random; they are kept in the file demo-passwords of
+    the data folder and shown each time.
 
     Example: admitone demo
     """
@@ -38,6 +39,7 @@ def demo(
 async def _load(config: Config, tenant: str) -> None:
     from admitone.cli.operator import opened, operator_of
     from admitone.core.clock import today
+    from admitone.demo.sales import load_sales
     from admitone.demo.stock import load_stock, write_files
 
     async with opened(config) as product:
@@ -47,6 +49,7 @@ async def _load(config: Config, tenant: str) -> None:
         with tempfile.TemporaryDirectory(prefix="admitone-demo-") as folder:
             await write_files(Path(folder), day)
             await load_stock(product, principal, Path(folder), day, lambda line: out.print(line, markup=False))
+        await load_sales(product, principal)
     for line in shown:
         out.print(line, markup=False)
 
