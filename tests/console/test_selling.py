@@ -433,3 +433,33 @@ def forgive(visitor: Visitor, status: int) -> None:
     assert visitor.complaints
     assert all(str(status) in complaint for complaint in visitor.complaints), visitor.complaints
     visitor.complaints.clear()
+
+
+def test_a_sale_is_found_by_phone_and_seller_and_its_links_go_elsewhere_after_a_question(counter: Counter) -> None:
+    maria = counter.console.signed_in("maria")
+    cart = counter.sell("ali", counter.ids[0], skipPaymentLink="true").headers["location"].partition("?")[0]
+    reference = cart.rpartition("/")[2]
+    for query in ("text=0501234567", "text=971-50-1234567", "text=layla%40example", "agent=AL", "agent=al&text=haddad"):
+        found = reference in maria.get(f"/sales?{query}").text
+        assert found == (query != "text=0501234567"), query
+    assert reference not in maria.get("/sales?agent=maria").text
+
+    send(maria, f"{cart}/confirm")
+    assert "can use it" in maria.get(f"{cart}/mail-elsewhere").text
+    refused = send(maria, f"{cart}/mail-elsewhere", to="nobody")
+    assert (refused.status_code, "write an e-mail address" in refused.text.lower()) == (400, True)
+    assert send(counter.console.signed_in("ali"), f"{cart}/mail-elsewhere", to="ali@example.com").status_code == 403
+    assert send(maria, f"{cart}/mail-elsewhere", to="sister@example.com").headers["location"].startswith(cart)
+    outbox = maria.get("/outbox").text
+    assert ("sister@example.com" in outbox, "ali@example.com" in outbox) == (True, False)
+
+    page = maria.get(cart).text
+    assert "sister@example.com" in page
+    assert "downloaded" not in page
+    public = re.search(r'href="http[^"]*(/c/[^"]+)" [^>]*id="public-page"', page)
+    assert public
+    guest = counter.console.client()
+    link = re.search(r'href="([^"]*tickets\.pdf[^"]*|[^"]*download[^"]*)"', guest.get(public[1]).text)
+    assert link
+    assert guest.get(link[1]).status_code == 200
+    assert "1 ticket downloaded" in maria.get(cart).text

@@ -166,6 +166,8 @@ def upload(page: Page, pdf: Path, price: str) -> None:
     fill_upload(page, pdf, price)
     page.get_by_role("button", name="Upload").click()
     page.wait_for_url(re.compile(r"/batches/\d+$"))
+    # Whoever comes back to the page finds it going on, or done.
+    page.reload()
 
 
 def watch_until_read(page: Page) -> None:

@@ -70,7 +70,7 @@ async def examine(config: Config) -> list[Finding]:
         ("Odoo", "check the ADMITONE_ODOO_ variables, and in Odoo the key and its user's rights", _check_odoo),
         ("disk", "check that the folders exist and can be read", _check_disks),
         ("PDF workers", "install the product anew: make setup", _check_pdf_workers),
-        ("OCR", "install tesseract, or set ADMITONE_OCR_LANGUAGES to nothing", _check_recognition),
+        ("text recognition", "install tesseract, or set ADMITONE_OCR_LANGUAGES to nothing", _check_recognition),
         ("pages", "install the product anew: make setup", _check_assets),
     )
     findings: list[Finding] = []
@@ -220,9 +220,9 @@ async def _check_pdf_workers(config: Config) -> list[Finding]:
 
 async def _check_recognition(config: Config) -> list[Finding]:
     if not config.ocr_languages:
-        return [Finding("OCR", "off: scanned pages give their codes only")]
+        return [Finding("text recognition", "off: scanned pages give their codes only")]
     await check_recognition(config.ocr_languages)
-    return [Finding("OCR", f"tesseract reads {config.ocr_languages}")]
+    return [Finding("text recognition", f"tesseract reads {config.ocr_languages}")]
 
 
 async def _check_assets(_config: Config) -> list[Finding]:
