@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from admitone.core.principal import Principal
 from admitone.dialects.offline.wire.sales import CSaleCart, CTicketSale, cart_total, sale_body
-from admitone.dialects.offline.wire.tickets import ticket_body
+from admitone.dialects.offline.wire.tickets import ticket_bodies
 from admitone.services.carts import CartView
 
 
@@ -17,7 +17,7 @@ def cart_body(view: CartView, principal: Principal, base_url: str) -> CSaleCart:
         payment_link=view.link.url if view.link else None,
         odoo_quote_number=cart.odoo_quote_number,
         sales=sales_body(view, principal),
-        tickets=[ticket_body(ticket, principal.time_zone) for ticket in view.tickets],
+        tickets=ticket_bodies(view.tickets, principal.time_zone),
         status=cart.status,
         payment_status=cart.payment_status,
         pending=view.pending,

@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 from admitone.core.principal import Principal
 from admitone.dialects.offline.wire.envelope import ApiStatus, encode_json
-from admitone.dialects.offline.wire.tickets import ticket_body
+from admitone.dialects.offline.wire.tickets import ticket_bodies
 from admitone.services import tickets
 from admitone.store.database import Database
 from admitone.store.ticket_filter import SortColumn, TicketFilter
@@ -26,7 +26,7 @@ async def stream_search(
         aclosing(tickets.stream_tickets(tx, principal, wanted, sort=sort, descending=descending)) as chunks,
     ):
         async for chunk in chunks:
-            bodies = [ticket_body(ticket, principal.time_zone) for ticket in chunk]
+            bodies = ticket_bodies(chunk, principal.time_zone)
             encoded = await asyncio.to_thread(encode_json, bodies)
             yield encoded[1:-1] if first else b"," + encoded[1:-1]
             first = False

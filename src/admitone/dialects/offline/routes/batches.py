@@ -24,7 +24,7 @@ from admitone.dialects.offline.wire.batches import (
     progress_body,
 )
 from admitone.dialects.offline.wire.envelope import Envelope, OfflineResponse, ok
-from admitone.dialects.offline.wire.tickets import COfflineTicket, TicketsSave, ticket_body
+from admitone.dialects.offline.wire.tickets import COfflineTicket, TicketsSave, ticket_bodies
 from admitone.services import batches, corrections, page_decisions, uploads
 
 TAGS = ["Batches"]
@@ -79,7 +79,7 @@ async def upload_batch(
     shown = batch_body(batch, principal.time_zone)
     result = CUploadResult(
         batch=shown,
-        tickets=[ticket_body(ticket, principal.time_zone) for ticket in tickets],
+        tickets=ticket_bodies(tickets, principal.time_zone),
         ticket_count=len(tickets),
         report=shown.report,
     )
@@ -99,7 +99,7 @@ async def list_batch_tickets(data: JSONBody[BatchRef], door: OpenDoor) -> Envelo
     """Lists all tickets of a batch."""
     async with door.reading(data, STAFF) as (tx, principal):
         found = await batches.list_batch_tickets(tx, principal, data.batch_id)
-    return ok([ticket_body(ticket, principal.time_zone) for ticket in found])
+    return ok(ticket_bodies(found, principal.time_zone))
 
 
 @post("/batch/tickets/save", status_code=200, tags=TAGS)
@@ -108,7 +108,7 @@ async def save_tickets(data: JSONBody[TicketsSave], door: OpenDoor) -> Envelope[
     edits = [edit.correction(row) for row, edit in enumerate(data.tickets)]
     async with door.writing(data, ADMINS) as (tx, principal):
         saved = await corrections.save_tickets(tx, principal, edits)
-    return ok([ticket_body(ticket, principal.time_zone) for ticket in saved])
+    return ok(ticket_bodies(saved, principal.time_zone))
 
 
 @post("/batch/pages/to-tickets", status_code=200, tags=TAGS)
@@ -116,7 +116,7 @@ async def turn_pages_into_tickets(data: JSONBody[PagesToTickets], door: OpenDoor
     """Makes tickets of pages that the extraction passed over: covers, attached and unreadable pages (extension)."""
     async with door.writing(data, ADMINS) as (tx, principal):
         made = await page_decisions.turn_pages_into_tickets(tx, principal, data.batch_id, data.pages)
-    return ok([ticket_body(ticket, principal.time_zone) for ticket in made])
+    return ok(ticket_bodies(made, principal.time_zone))
 
 
 @post("/batch/delete", status_code=200, tags=TAGS)

@@ -22,7 +22,7 @@ from admitone.dialects.offline.wire.reports import (
     summary_body,
 )
 from admitone.dialects.offline.wire.sales import CTicketSale, sale_body
-from admitone.dialects.offline.wire.tickets import COfflineTicket, InventoryCsv, ticket_body
+from admitone.dialects.offline.wire.tickets import COfflineTicket, InventoryCsv, ticket_bodies
 from admitone.services import audit, carts, reports, summaries
 
 TAGS = ["Reports"]
@@ -57,7 +57,7 @@ async def list_expiring(data: JSONBody[ExpiringTickets], door: OpenDoor) -> Resp
     """Lists unsold tickets that expire within some days, soonest first."""
     async with door.reading(data, STAFF) as (tx, principal):
         found = await summaries.list_expiring(tx, principal, data.within_days)
-    rows = [ticket_body(ticket, principal.time_zone) for ticket in found]
+    rows = ticket_bodies(found, principal.time_zone)
     return table_answer(door, rows, COfflineTicket, "expiring-tickets")
 
 

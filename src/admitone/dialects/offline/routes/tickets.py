@@ -22,6 +22,7 @@ from admitone.dialects.offline.wire.tickets import (
     TicketDownload,
     TicketRef,
     TicketSearch,
+    ticket_bodies,
     ticket_body,
 )
 from admitone.services import links, pages, tickets
@@ -47,7 +48,7 @@ async def search_tickets(data: JSONBody[TicketSearch], door: OpenDoor) -> Respon
     following = cursor_of(found[-1], sort, descending=descending) if len(found) == data.limit else None
     body = Envelope(
         ApiStatus("OK", "Success"),
-        [ticket_body(ticket, principal.time_zone) for ticket in found],
+        ticket_bodies(found, principal.time_zone),
         ApiPage(next_cursor=following),
     )
     return OfflineResponse(content=body, media_type="application/json")
@@ -76,7 +77,7 @@ async def extend_validity(data: JSONBody[ExtendValidity], door: OpenDoor) -> Env
     until = read_day(data.new_valid_until, "newValidUntil")
     async with door.writing(data, ADMINS) as (tx, principal):
         extended = await tickets.extend_validity(tx, principal, data.ticket_ids, until)
-    return ok([ticket_body(ticket, principal.time_zone) for ticket in extended])
+    return ok(ticket_bodies(extended, principal.time_zone))
 
 
 @post("/ticket/renew-download", status_code=200, tags=TAGS)
@@ -85,7 +86,7 @@ async def renew_download(data: JSONBody[RenewDownload], door: OpenDoor) -> Envel
     days = data.days or door.product.config.download_days
     async with door.writing(data, STAFF) as (tx, principal):
         renewed = await links.renew_download(tx, principal, data.ticket_ids, days)
-    return ok([ticket_body(ticket, principal.time_zone) for ticket in renewed])
+    return ok(ticket_bodies(renewed, principal.time_zone))
 
 
 HANDLERS: list[ControllerRouterHandler] = [

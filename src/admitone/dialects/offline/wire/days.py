@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from msgspec import UnsetType
 
@@ -41,4 +42,11 @@ def day_text(day: date | None) -> str | None:
 
 def instant_day(instant: datetime | None, time_zone: str) -> str | None:
     """The tenant's day of an instant, as the contract writes it."""
-    return local_day(instant, time_zone).isoformat() if instant else None
+    return local_day_text(instant, time_zone) if instant else None
+
+
+# The tickets of a batch were made at one instant, and most have been changed at none or few others.
+@lru_cache(maxsize=1024)
+def local_day_text(instant: datetime, time_zone: str) -> str:
+    """The tenant's day of an instant, as the contract writes it."""
+    return local_day(instant, time_zone).isoformat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Final, TypeVar
@@ -9,11 +10,18 @@ from typing import Annotated, Final, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from admitone.core.clock import local_day, today
+from admitone.core.clock import today
 from admitone.core.errors import InvalidParameter
 from admitone.core.inventory import Ticket, TicketStatus
 from admitone.core.money import to_major
-from admitone.dialects.offline.wire.days import day_text, instant_day, read_changed_day, read_day, read_optional_day
+from admitone.dialects.offline.wire.days import (
+    day_text,
+    instant_day,
+    local_day_text,
+    read_changed_day,
+    read_day,
+    read_optional_day,
+)
 from admitone.dialects.offline.wire.envelope import Day, Id, Line, SessionBody, Text
 from admitone.services.corrections import TicketCorrection
 from admitone.services.tickets import TICKETS_PER_CALL_MAX
@@ -207,6 +215,16 @@ class COfflineTicket(Struct, frozen=True, rename="camel"):
 
 def ticket_body(ticket: Ticket, time_zone: str) -> COfflineTicket:
     """A ticket as the contract shows it; its status is that of the tenant's today."""
+    return _ticket_body(ticket, time_zone, today(time_zone))
+
+
+def ticket_bodies(tickets: Iterable[Ticket], time_zone: str) -> list[COfflineTicket]:
+    """Tickets as the contract shows them, all as of the same day."""
+    day = today(time_zone)
+    return [_ticket_body(ticket, time_zone, day) for ticket in tickets]
+
+
+def _ticket_body(ticket: Ticket, time_zone: str, day: date) -> COfflineTicket:
     price = None
     if ticket.selling_price_minor is not None and ticket.selling_currency is not None:
         price = to_major(ticket.selling_price_minor, ticket.selling_currency)
@@ -223,7 +241,7 @@ def ticket_body(ticket: Ticket, time_zone: str) -> COfflineTicket:
         valid_until=day_text(ticket.valid_until),
         promo_code=ticket.promo_code,
         limitations=ticket.limitations,
-        status=ticket.status_on(today(time_zone)),
+        status=ticket.status_on(day),
         selling_price=price,
         selling_currency=ticket.selling_currency,
         pdf_page_number=ticket.page_number,
@@ -236,8 +254,8 @@ def ticket_body(ticket: Ticket, time_zone: str) -> COfflineTicket:
         trip_service_id=ticket.trip_service_id,
         reserved_at=instant_day(ticket.reserved_at, time_zone),
         sold_at=instant_day(ticket.sold_at, time_zone),
-        created_at=local_day(ticket.created_at, time_zone).isoformat(),
-        updated_at=local_day(ticket.updated_at, time_zone).isoformat(),
+        created_at=local_day_text(ticket.created_at, time_zone),
+        updated_at=local_day_text(ticket.updated_at, time_zone),
         uid=ticket.uid,
         attraction_id=ticket.attraction_id,
         time_slot_printed=ticket.time_slot_printed,
