@@ -90,7 +90,7 @@ async def test_what_the_gateway_refuses_waits_for_a_person(shop: Shop) -> None:
     assert (await shop.cast.agent.refusal("effect/list"))[:2] == (403, "FORBIDDEN")
     assert (await shop.cast.stranger.data("effect/list")) == []
     refused = await shop.cast.stranger.refusal("effect/retry", effectId=failed["effectId"])
-    assert refused[:2] == (409, "CONFLICT")
+    assert refused[:2] == (404, "NOTFOUND")
     await shop.cast.admin.data("effect/retry", effectId=failed["effectId"])
     await shop.work()
     assert (await shop.read(cart))["pending"] == []

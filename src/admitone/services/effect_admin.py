@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from admitone.core.clock import utc_now
-from admitone.core.errors import Conflict, InvalidParameter
+from admitone.core.errors import Conflict, InvalidParameter, NotFound
 from admitone.core.principal import ADMINS, Principal
 from admitone.core.selling import RefundState
 from admitone.services.cart_effects import REFUND_PAYMENT
@@ -46,23 +48,26 @@ async def count_effects(tx: Tx, principal: Principal, state: str) -> int:
 
 
 async def retry_effect(tx: Tx, principal: Principal, effect_id: int) -> None:
-    """Have a failed or waiting effect tried at once; Conflict when it is done, dismissed or under way."""
+    """Have a failed or waiting effect tried at once.
+
+    NotFound for an unknown one; Conflict when it is done, dismissed or under way.
+    """
     principal.require(ADMINS)
     now = utc_now()
     if not await store.retry_failed_effect(tx, principal.tenant_id, effect_id, now):
-        raise Conflict(f"there is no effect {effect_id} that waits or has failed", fields=("effectId",))
+        await _refuse(tx, principal, effect_id)
     await record_entity(tx, principal.tenant_id, "EFFECT", effect_id, Change("RETRY", principal.name, now))
 
 
 async def dismiss_effect(tx: Tx, principal: Principal, effect_id: int, reason: str) -> None:
-    """Give an effect up; the reason is kept. Conflict when it is done, dismissed or under way."""
+    """Give an effect up; the reason is kept. NotFound for an unknown one; Conflict as for `retry_effect`."""
     principal.require(ADMINS)
     if not reason.strip():
         raise InvalidParameter("reason: say why this need not happen any more", fields=("reason",))
     now = utc_now()
     dismissed = await store.dismiss_effect(tx, principal.tenant_id, effect_id, reason, now)
     if dismissed is None:
-        raise Conflict(f"there is no effect {effect_id} that waits or has failed", fields=("effectId",))
+        await _refuse(tx, principal, effect_id)
     if dismissed.kind == REFUND_PAYMENT:
         # The money is still owed: without its effect the refund is a person's again.
         refund_id = int(dismissed.read_payload()["refund_id"])
@@ -71,3 +76,10 @@ async def dismiss_effect(tx: Tx, principal: Principal, effect_id: int, reason: s
         )
     change = Change("DISMISS", principal.name, now, details=reason)
     await record_entity(tx, principal.tenant_id, "EFFECT", effect_id, change)
+
+
+async def _refuse(tx: Tx, principal: Principal, effect_id: int) -> NoReturn:
+    known = await list_effects(tx, principal, before_id=effect_id + 1, limit=1)
+    if not known or known[0].id != effect_id:
+        raise NotFound(f"there is no effect {effect_id}", fields=("effectId",))
+    raise Conflict(f"effect {effect_id} is {known[0].state}; it neither waits nor has failed", fields=("effectId",))
