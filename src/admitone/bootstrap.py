@@ -19,6 +19,7 @@ from admitone.config import Config
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import EngineLimits
 from admitone.letters.digest import DigestLetterWriter
+from admitone.letters.password_links import PasswordLetterWriter
 from admitone.letters.tickets import TicketLetterWriter
 from admitone.mail_server import parse_sender
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
@@ -30,6 +31,7 @@ from admitone.services.erp_sync import ErpWorld, sync_erp
 from admitone.services.ingesting import ingest_batch
 from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
+from admitone.services.password_links import MAIL_PASSWORD_LINK, LinkTerms, LinkWorld, mail_password_link
 from admitone.services.paying import PayWorld, check_payment, create_payment
 from admitone.services.refunding import refund_payment
 from admitone.services.samples import SampleWorld
@@ -133,6 +135,17 @@ class Product:
         return DigestWorld(self.database, self.mailer, letter)
 
     @cached_property
+    def link_terms(self) -> LinkTerms:
+        """What one-time links to choose a password are made of."""
+        return LinkTerms(self.config.secret, self.config.base_url.rstrip("/"))
+
+    @cached_property
+    def link_world(self) -> LinkWorld:
+        """What mailing such links needs."""
+        letter = PasswordLetterWriter(parse_sender(self.config.mail_from))
+        return LinkWorld(self.database, self.mailer, letter, self.link_terms)
+
+    @cached_property
     def handlers(self) -> dict[str, Handler]:
         """What carries out each kind of effect."""
         return {
@@ -144,6 +157,7 @@ class Product:
             MAIL_TICKETS: partial(mail_tickets, self.mail_world),
             REFUND_PAYMENT: partial(refund_payment, self.pay_world),
             SEND_DIGEST: partial(send_digest, self.digest_world),
+            MAIL_PASSWORD_LINK: partial(mail_password_link, self.link_world),
         }
 
     @cached_property

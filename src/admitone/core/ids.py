@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
 import uuid
+from typing import Final
+
+API_KEY_PREFIX: Final = "aok_"
+API_KEY_LENGTH: Final = 47
 
 
 def new_uid() -> str:
@@ -20,6 +26,22 @@ def new_download_code() -> str:
 def new_session_token() -> str:
     """43 URL-safe characters with 256 random bits."""
     return secrets.token_urlsafe(32)
+
+
+def new_api_key() -> str:
+    """47 URL-safe characters with 256 random bits; the beginning tells people and scanners what it is."""
+    return API_KEY_PREFIX + secrets.token_urlsafe(32)
+
+
+def is_api_key(token: str) -> bool:
+    """Whether a token can be an API key; session tokens are shorter."""
+    return len(token) == API_KEY_LENGTH and token.startswith(API_KEY_PREFIX)
+
+
+def derived_token(secret: str, seed: str) -> str:
+    """43 URL-safe characters made of the server's secret and a seed: who has only the database cannot make them."""
+    digest = hmac.new(secret.encode(), b"password-link:" + seed.encode(), "sha256").digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def token_hash(token: str) -> str:

@@ -1,4 +1,4 @@
-"""Who asks: a user session, later an API key or a JWT subject, or a guest."""
+"""Who asks: a user session, an API key, or a guest."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ EVERYBODY = frozenset({Role.GUEST, Role.AGENT, Role.ADMIN})
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """An authenticated caller, or the guest that every caller without credentials is."""
+    """An authenticated caller, or the guest that every caller without credentials is.
+
+    `name` is what the audit tells: a username, or `API key NAME`, which no username can be.
+    """
 
     tenant_id: int
     role: Role
@@ -31,6 +34,7 @@ class Principal:
     time_zone: str = "UTC"
     user_id: int | None = None
     session_id: int | None = None
+    api_key_id: int | None = None
 
     @property
     def is_staff(self) -> bool:

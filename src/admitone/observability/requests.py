@@ -27,7 +27,10 @@ UNMATCHED: Final = "unmatched"
 def note_principal(principal: Principal) -> None:
     """Let every further log line of this request say who asks. Call it once the caller is known."""
     structlog.contextvars.bind_contextvars(
-        tenant_id=principal.tenant_id or None, user_id=principal.user_id, role=str(principal.role)
+        tenant_id=principal.tenant_id or None,
+        user_id=principal.user_id,
+        api_key_id=principal.api_key_id,
+        role=str(principal.role),
     )
 
 

@@ -73,7 +73,8 @@ async def send_digest(world: DigestWorld, claim: Claim) -> None:
     async with world.database.reading() as tx:
         tenant = await people.read_tenant(tx, claim.effect.tenant_id)
         expiring, low = await _news(tx, tenant)
-        recipient = next((user.username for user in await _readers(tx, tenant.id) if user.id == user_id), None)
+        readers = await _readers(tx, tenant.id)
+        recipient = next((_address_of(user) for user in readers if user.id == user_id), None)
     if recipient is not None and (expiring or low):
         message = world.letter(recipient, day, expiring, low)
         message["Message-ID"] = digest_message_id(claim.effect.tenant_id, claim.effect.effect_key)
@@ -94,7 +95,11 @@ async def _request(tx: Tx, tenant_id: int, day: date) -> None:
 
 
 async def _readers(tx: Tx, tenant_id: int) -> list[User]:
-    return [user for user in await people.list_admins(tx, tenant_id) if is_email(user.username)]
+    return [user for user in await people.list_admins(tx, tenant_id) if _address_of(user)]
+
+
+def _address_of(user: User) -> str | None:
+    return user.email or (user.username if is_email(user.username) else None)
 
 
 async def _news(tx: Tx, tenant: Tenant) -> tuple[list[ExpiringStock], list[LowStock]]:

@@ -56,6 +56,7 @@ async def forget_old_rows(database: Database) -> None:
     now = utc_now()
     async with database.writing() as tx:
         await tx.execute("delete_dead_sessions", before=now - KEEP_SESSIONS)
+        await tx.execute("delete_old_password_links", before=now - KEEP_SESSIONS)
         await tx.execute("delete_old_throttles", before=now - KEEP_THROTTLES)
         await tx.execute("delete_done_effects", before=now - KEEP_EFFECTS)
         await tx.execute("delete_old_idempotency_keys", before=now - KEEP_IDEMPOTENCY_KEYS)

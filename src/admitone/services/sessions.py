@@ -7,22 +7,21 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from admitone.core.clock import utc_now
-from admitone.core.errors import TooManyRequests, Unauthenticated
+from admitone.core.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from admitone.core.ids import new_session_token, token_hash
 from admitone.core.networks import network_of
-from admitone.core.principal import Principal, Role
-from admitone.services.users import fold_username, verify_password
+from admitone.core.people import OpenedSession
+from admitone.core.principal import STAFF, Principal, Role
+from admitone.services.throttling import count_attempt
+from admitone.services.users import fold_username, usable_hash, verify_password
 from admitone.store import people
 from admitone.store.database import Database, Tx
-from admitone.store.people import Throttle, User
+from admitone.store.people import User
 
 GUEST: Final = Principal(tenant_id=0, role=Role.GUEST, name="guest")
-# Ten free failures, then a pause that doubles up to a minute: guessing becomes hopeless, while the real user waits a
-# minute at most. Failures are forgotten after a quarter of an hour without one.
-FREE_FAILURES: Final = 10
-PAUSE_SECONDS_MAX: Final = 60
-FORGET_AFTER: Final = timedelta(minutes=15)
 TOUCH_EVERY: Final = timedelta(minutes=1)
+ADDRESS_LENGTH_MAX: Final = 64
+BROWSER_LENGTH_MAX: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,10 @@ class OpenSession:
     expires_at: datetime
 
 
-async def sign_in(database: Database, limits: SessionLimits, username: str, password: str, address: str) -> OpenSession:
-    """Open a session.
+async def sign_in(
+    database: Database, limits: SessionLimits, username: str, password: str, address: str, *, browser: str | None = None
+) -> OpenSession:
+    """Open a session. `browser` is what the caller says of itself, for the owner of the session to recognise it by.
 
     Unauthenticated for a wrong name or password alike; TooManyRequests after ten failures of the account or the
     address. Works in two transactions, because checking a password takes long and must hold no lock. The first counts
@@ -52,22 +53,48 @@ async def sign_in(database: Database, limits: SessionLimits, username: str, pass
     username = fold_username(username)
     account, site = f"account:{username[:100]}", f"address:{network_of(address)}"
     async with database.writing() as tx:
-        await _count_attempt(tx, account)
-        before, counted_at = await _count_attempt(tx, site)
+        await count_attempt(tx, account)
+        before, counted_at = await count_attempt(tx, site)
         user = await people.read_user_by_name(tx, username)
-    fits = await verify_password(user.password_hash if user and user.active else None, password)
+    fits = await verify_password(usable_hash(user), password)
     if user is not None and fits:
         async with database.writing() as tx:
             await people.clear_throttle(tx, account)
             await people.take_back_failure(tx, site, counted_at, before.last_failed_at)
-            return await _open(tx, user, limits)
+            return await _open(tx, user, limits, address, browser)
     raise Unauthenticated("the username or the password is wrong", fields=("username", "password"))
 
 
 async def sign_out(tx: Tx, principal: Principal) -> None:
-    """End the session of the caller; a guest has none, which is fine."""
+    """End the session of the caller; a guest has none, which is fine. Conflict for an API key, which lives on."""
+    if principal.api_key_id is not None:
+        raise Conflict("an API key has no session to end; an admin revokes it in the console", fields=("session",))
     if principal.session_id is not None:
         await people.end_session(tx, principal.session_id, utc_now())
+
+
+async def list_own_sessions(tx: Tx, principal: Principal, limits: SessionLimits) -> list[OpenedSession]:
+    """Where the caller is signed in, the last used session first."""
+    now = utc_now()
+    return await people.list_live_sessions(tx, _user_of(principal), now, now - limits.idle)
+
+
+async def end_own_session(tx: Tx, principal: Principal, session_id: int) -> None:
+    """Sign out at another place. NotFound when the caller has no such session that lives."""
+    if not await people.end_own_session(tx, _user_of(principal), session_id, utc_now()):
+        raise NotFound("this session has ended already", fields=("sessionId",))
+
+
+async def sign_out_elsewhere(tx: Tx, principal: Principal) -> int:
+    """End every session of the caller but this one; how many there were."""
+    return await people.end_other_sessions(tx, _user_of(principal), principal.session_id, utc_now())
+
+
+def _user_of(principal: Principal) -> int:
+    principal.require(STAFF)
+    if principal.user_id is None:
+        raise Forbidden("only somebody who has signed in has sessions")
+    return principal.user_id
 
 
 async def identify(database: Database, limits: SessionLimits, token: str | None) -> Principal:
@@ -93,28 +120,17 @@ async def identify(database: Database, limits: SessionLimits, token: str | None)
     )
 
 
-async def _open(tx: Tx, user: User, limits: SessionLimits) -> OpenSession:
+async def _open(tx: Tx, user: User, limits: SessionLimits, address: str, browser: str | None) -> OpenSession:
     token = new_session_token()
     now = utc_now()
     expires_at = now + limits.absolute
-    await people.insert_session(tx, user, token_hash(token), now, expires_at)
+    await people.insert_session(
+        tx,
+        user,
+        token_hash(token),
+        now,
+        expires_at,
+        address=address[:ADDRESS_LENGTH_MAX],
+        browser=(browser or "")[:BROWSER_LENGTH_MAX] or None,
+    )
     return OpenSession(token, user.role, expires_at)
-
-
-async def _count_attempt(tx: Tx, subject: str) -> tuple[Throttle, datetime]:
-    now = utc_now()
-    before = await people.lock_throttle(tx, subject, now)
-    _refuse_throttled(before, now)
-    await people.count_failure(tx, subject, now, now - FORGET_AFTER)
-    return before, now
-
-
-def _refuse_throttled(throttle: Throttle, now: datetime) -> None:
-    if throttle.failures < FREE_FAILURES or now - throttle.last_failed_at > FORGET_AFTER:
-        return
-    pause = min(2 ** (throttle.failures - FREE_FAILURES), PAUSE_SECONDS_MAX)
-    left = pause - (now - throttle.last_failed_at).total_seconds()
-    if left > 0:
-        seconds = int(left) + 1
-        message = f"too many wrong passwords; try again in {seconds} s"
-        raise TooManyRequests(message, fields=("username",), details={"retryAfterSeconds": seconds})

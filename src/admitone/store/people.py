@@ -6,6 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from admitone.core.people import OpenedSession
 from admitone.core.principal import Role
 from admitone.store.database import Tx, as_struct
 
@@ -27,6 +28,7 @@ class User(Struct, frozen=True, kw_only=True):
     password_hash: str
     role: Role
     active: bool
+    email: str | None = None
     tenant: str | None = None
 
 
@@ -84,10 +86,25 @@ async def list_tenants(tx: Tx) -> list[Tenant]:
     return [as_struct(row, Tenant) for row in await tx.fetch_all("list_tenants")]
 
 
-async def insert_user(tx: Tx, tenant_id: int, username: str, password_hash: str, role: Role, now: datetime) -> User:
+async def insert_user(
+    tx: Tx,
+    tenant_id: int,
+    username: str,
+    password_hash: str,
+    role: Role,
+    now: datetime,
+    *,
+    email: str | None = None,
+) -> User:
     """Add a user; ConstraintViolated `users_username_once` when the name is taken."""
     row = await tx.fetch_one(
-        "insert_user", tenant_id=tenant_id, username=username, password_hash=password_hash, role=str(role), now=now
+        "insert_user",
+        tenant_id=tenant_id,
+        username=username,
+        email=email,
+        password_hash=password_hash,
+        role=str(role),
+        now=now,
     )
     if row is None:
         raise LookupError("an insert returned no row")
@@ -100,23 +117,48 @@ async def read_user_by_name(tx: Tx, username: str) -> User | None:
     return as_struct(row, User) if row else None
 
 
+async def read_user(tx: Tx, tenant_id: int, user_id: int) -> User | None:
+    """One user of a tenant."""
+    row = await tx.fetch_one("read_user", tenant_id=tenant_id, user_id=user_id)
+    return as_struct(row, User) if row else None
+
+
 async def list_users(tx: Tx) -> list[User]:
     """Every user of every tenant, for the operator at the command line."""
     return [as_struct(row, User) for row in await tx.fetch_all("list_users")]
 
 
-async def update_password_hash(tx: Tx, user_id: int, password_hash: str, now: datetime) -> None:
-    """Replace a password hash."""
-    await tx.execute("update_password_hash", user_id=user_id, password_hash=password_hash, now=now)
+async def replace_password(tx: Tx, user: User, password_hash: str, now: datetime) -> bool:
+    """Replace the password of a user as it was read; False when it has been changed or disabled since."""
+    changed = await tx.execute(
+        "replace_password", user_id=user.id, present_hash=user.password_hash, password_hash=password_hash, now=now
+    )
+    return bool(changed)
 
 
-async def insert_session(tx: Tx, user: User, token_hash: str, now: datetime, expires_at: datetime) -> None:
+async def set_password(tx: Tx, user_id: int, password_hash: str, now: datetime) -> bool:
+    """Give a user a password, whatever it was before; False for one who is disabled."""
+    return bool(await tx.execute("set_password", user_id=user_id, password_hash=password_hash, now=now))
+
+
+async def insert_session(
+    tx: Tx,
+    user: User,
+    token_hash: str,
+    now: datetime,
+    expires_at: datetime,
+    *,
+    address: str | None = None,
+    browser: str | None = None,
+) -> None:
     """Open a session; the token itself is never stored."""
     await tx.execute(
         "insert_session",
         tenant_id=user.tenant_id,
         user_id=user.id,
         token_hash=token_hash,
+        address=address,
+        browser=browser,
         now=now,
         expires_at=expires_at,
     )
@@ -136,6 +178,22 @@ async def touch_session(tx: Tx, session_id: int, now: datetime) -> None:
 async def end_session(tx: Tx, session_id: int, now: datetime) -> bool:
     """Sign out; False when it had ended already."""
     return bool(await tx.execute("end_session", session_id=session_id, now=now))
+
+
+async def list_live_sessions(tx: Tx, user_id: int, now: datetime, used_after: datetime) -> list[OpenedSession]:
+    """Sessions of a user that have not ended and were used since, the last used one first."""
+    rows = await tx.fetch_all("list_live_sessions", user_id=user_id, now=now, used_after=used_after)
+    return [as_struct(row, OpenedSession) for row in rows]
+
+
+async def end_own_session(tx: Tx, user_id: int, session_id: int, now: datetime) -> bool:
+    """End one session of a user; False when the user has no such one that lives."""
+    return bool(await tx.execute("end_own_session", user_id=user_id, session_id=session_id, now=now))
+
+
+async def end_other_sessions(tx: Tx, user_id: int, kept_id: int | None, now: datetime) -> int:
+    """End the sessions of a user but the one to keep, all with None; how many there were."""
+    return await tx.execute("end_other_sessions", user_id=user_id, kept_id=kept_id or 0, now=now)
 
 
 async def read_throttle(tx: Tx, subject: str) -> Throttle | None:

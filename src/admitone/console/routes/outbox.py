@@ -14,8 +14,6 @@ from admitone.console.auth import ConsoleRequest, OpenVisit
 from admitone.console.forms.fields import Id, read_form
 from admitone.core.errors import NotFound
 from admitone.services import outbox
-from admitone.services.cart_effects import MAIL_TICKETS
-from admitone.services.digest import SEND_DIGEST
 
 ROWS_PER_PAGE: Final = 50
 # A mail's HTML is shown in a frame of its own origin, without scripts, forms or anything from elsewhere.
@@ -27,7 +25,7 @@ PREVIEW_POLICY: Final = (
 class MailSearch(Struct):
     """Which mails."""
 
-    kind: Literal["mail_tickets", "send_digest"] = "mail_tickets"
+    kind: Literal["mail_tickets", "send_digest", "mail_password_link"] = "mail_tickets"
     before: Id | None = None
 
 
@@ -42,7 +40,7 @@ async def list_mails(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]
         "outbox/list.html",
         mails=found[:ROWS_PER_PAGE],
         search=search,
-        kinds=(MAIL_TICKETS, SEND_DIGEST),
+        kinds=outbox.readable_kinds(visit.principal),
         before=found[ROWS_PER_PAGE - 1].effect.id if len(found) > ROWS_PER_PAGE else None,
         is_kept=visit.product.outbox_world.outbox is not None,
     )

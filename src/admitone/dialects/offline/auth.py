@@ -14,7 +14,7 @@ from admitone.core.errors import Unauthenticated
 from admitone.core.principal import Principal, Role
 from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.observability.requests import note_principal
-from admitone.services import sessions
+from admitone.services import api_keys
 from admitone.store.database import Tx
 
 
@@ -36,7 +36,9 @@ class Door:
 
     async def identify(self, session: str | None, roles: frozenset[Role]) -> Principal:
         """The caller, by the Bearer token or the body's session; refused when its role is not among `roles`."""
-        principal = await sessions.identify(self.product.database, self.product.session_limits, self._token(session))
+        product = self.product
+        token = self._token(session)
+        principal = await api_keys.identify_caller(product.database, product.session_limits, token, self.address)
         note_principal(principal)
         principal.require(roles)
         return principal
@@ -66,7 +68,9 @@ class Door:
             return session
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
-            raise Unauthenticated("write the header as Authorization: Bearer SESSION", fields=("Authorization",))
+            raise Unauthenticated(
+                "write the header as Authorization: Bearer SESSION, or with an API key", fields=("Authorization",)
+            )
         return token.strip()
 
 

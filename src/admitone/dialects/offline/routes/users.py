@@ -20,7 +20,12 @@ async def authenticate(data: JSONBody[Authenticate], door: OpenDoor) -> Envelope
     """Opens a session. Send it as the field session of any body, or as a Bearer token."""
     product = door.product
     opened = await sessions.sign_in(
-        product.database, product.session_limits, data.username, data.password, door.address
+        product.database,
+        product.session_limits,
+        data.username,
+        data.password,
+        door.address,
+        browser=door.request.headers.get("user-agent"),
     )
     return ok(CSession(opened.token, [str(opened.role)], opened.expires_at.isoformat(timespec="seconds")))
 

@@ -7,25 +7,34 @@ SELECT id, name, time_zone FROM tenants WHERE name = :name;
 -- name: insert_tenant(name, time_zone, now)
 INSERT INTO tenants (name, time_zone, created_at) VALUES (:name, :time_zone, :now) RETURNING id, name, time_zone;
 
--- name: insert_user(tenant_id, username, password_hash, role, now)
-INSERT INTO users (tenant_id, username, password_hash, role, created_at, updated_at)
-VALUES (:tenant_id, :username, :password_hash, :role, :now, :now)
-RETURNING id, tenant_id, username, password_hash, role, active;
+-- name: insert_user(tenant_id, username, email, password_hash, role, now)
+INSERT INTO users (tenant_id, username, email, password_hash, role, created_at, updated_at)
+VALUES (:tenant_id, :username, :email, :password_hash, :role, :now, :now)
+RETURNING id, tenant_id, username, email, password_hash, role, active;
 
 -- name: read_user_by_name(username)
-SELECT id, tenant_id, username, password_hash, role, active FROM users WHERE username = :username;
+SELECT id, tenant_id, username, email, password_hash, role, active FROM users WHERE username = :username;
+
+-- name: read_user(tenant_id, user_id)
+SELECT id, tenant_id, username, email, password_hash, role, active FROM users
+WHERE tenant_id = :tenant_id AND id = :user_id;
 
 -- name: list_users()
-SELECT users.id, users.tenant_id, username, password_hash, role, active, tenants.name AS tenant
+SELECT users.id, users.tenant_id, username, email, password_hash, role, active, tenants.name AS tenant
 FROM users JOIN tenants ON tenants.id = users.tenant_id
 ORDER BY tenants.name, username;
 
--- name: update_password_hash(user_id, password_hash, now)!
-UPDATE users SET password_hash = :password_hash, updated_at = :now WHERE id = :user_id;
+-- name: replace_password(user_id, present_hash, password_hash, now)!
+-- The hash that was checked must still be there: of two who change it at once one is told.
+UPDATE users SET password_hash = :password_hash, updated_at = :now
+WHERE id = :user_id AND password_hash = :present_hash AND active;
 
--- name: insert_session(tenant_id, user_id, token_hash, now, expires_at)!
-INSERT INTO sessions (tenant_id, user_id, token_hash, created_at, last_used_at, expires_at)
-VALUES (:tenant_id, :user_id, :token_hash, :now, :now, :expires_at);
+-- name: set_password(user_id, password_hash, now)!
+UPDATE users SET password_hash = :password_hash, updated_at = :now WHERE id = :user_id AND active;
+
+-- name: insert_session(tenant_id, user_id, token_hash, address, browser, now, expires_at)!
+INSERT INTO sessions (tenant_id, user_id, token_hash, address, browser, created_at, last_used_at, expires_at)
+VALUES (:tenant_id, :user_id, :token_hash, :address, :browser, :now, :now, :expires_at);
 
 -- name: read_session(token_hash, now)
 SELECT sessions.id AS session_id, sessions.last_used_at, users.id AS user_id, users.tenant_id, users.username,
@@ -40,6 +49,17 @@ UPDATE sessions SET last_used_at = :now WHERE id = :session_id;
 
 -- name: end_session(session_id, now)!
 UPDATE sessions SET ended_at = :now WHERE id = :session_id AND ended_at IS NULL;
+
+-- name: list_live_sessions(user_id, now, used_after)
+SELECT id, address, browser, created_at, last_used_at FROM sessions
+WHERE user_id = :user_id AND ended_at IS NULL AND expires_at > :now AND last_used_at > :used_after
+ORDER BY last_used_at DESC, id DESC;
+
+-- name: end_own_session(user_id, session_id, now)!
+UPDATE sessions SET ended_at = :now WHERE id = :session_id AND user_id = :user_id AND ended_at IS NULL;
+
+-- name: end_other_sessions(user_id, kept_id, now)!
+UPDATE sessions SET ended_at = :now WHERE user_id = :user_id AND id <> :kept_id AND ended_at IS NULL;
 
 -- name: delete_dead_sessions(before)!
 DELETE FROM sessions WHERE expires_at < :before OR ended_at < :before;
@@ -73,6 +93,6 @@ DELETE FROM throttles WHERE subject = :subject;
 DELETE FROM throttles WHERE last_failed_at < :before;
 
 -- name: list_admins(tenant_id)
-SELECT id, tenant_id, username, password_hash, role, active FROM users
+SELECT id, tenant_id, username, email, password_hash, role, active FROM users
 WHERE tenant_id = :tenant_id AND role = 'admin' AND active
 ORDER BY username;
