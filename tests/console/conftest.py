@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -43,13 +44,23 @@ class Console:
         """A caller without a browser, who follows no redirect; closed when the product stops."""
         return self.life.enter_context(httpx.Client(base_url=self.address, timeout=20))
 
-    def signed_in(self, username: str) -> httpx.Client:
+    def signed_in(self, username: str, password: str = PASSWORD) -> httpx.Client:
         """Such a caller with a session."""
         client = self.client()
         token = form_token(client.get("/sign-in").text)
-        answer = client.post("/sign-in", data={"formToken": token, "username": username, "password": PASSWORD})
+        answer = client.post("/sign-in", data={"formToken": token, "username": username, "password": password})
         assert answer.status_code == 303, answer.text
         return client
+
+    @staticmethod
+    def wait_for(client: httpx.Client, path: str, text: str) -> str:
+        """The page once it has a text that the worker brings about."""
+        for _ in range(200):
+            page = client.get(path).text
+            if text in page:
+                return page
+            time.sleep(0.1)
+        raise AssertionError(page)
 
 
 @dataclass

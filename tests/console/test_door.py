@@ -39,6 +39,14 @@ PAGES = (
     "/reports/low-stock",
     "/reports/expiring",
     "/reports/duplicates",
+    "/users",
+    "/users/new",
+    "/users/2",
+    "/users/2/link",
+    "/users/2/disable",
+    "/keys",
+    "/keys/new",
+    "/account",
 )
 
 

@@ -115,10 +115,10 @@ async def test_only_admins_of_the_tenant_look_after_its_people(office: Office) -
     )
     for act, *arguments in acts:
         with pytest.raises(Forbidden):
-            await office.do(act, "ali", *arguments)  # type: ignore[arg-type]
+            await office.do(act, "ali", *arguments)
     for act, *arguments in acts[1:-1]:
         with pytest.raises(NotFound):
-            await office.do(act, "stranger", *arguments)  # type: ignore[arg-type]
+            await office.do(act, "stranger", *arguments)
     assert {member.username for member in await office.do(members.list_members, "stranger")} == {"stranger"}
     assert (await office.states())["ali"] == ("ACTIVE", "agent")
 

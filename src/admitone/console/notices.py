@@ -34,5 +34,13 @@ NOTICES: Final[dict[str, str]] = {
     "effect-retried": _mark("It is tried again now."),
     "effect-dismissed": _mark("It will not be tried again; your reason is kept."),
     "threshold-saved": _mark("The threshold is saved."),
+    "user-saved": _mark("The user is saved."),
+    "user-disabled": _mark("The user is disabled and signed out everywhere."),
+    "user-enabled": _mark("The user can sign in again."),
+    "password-chosen": _mark("Your password is saved. Sign in with it."),
+    "password-changed": _mark("Your password is changed. Everywhere else you are signed out."),
+    "session-ended": _mark("That session has ended."),
+    "sessions-ended": _mark("You are signed out everywhere else."),
+    "key-revoked": _mark("The key is revoked."),
     "validity-extended": _mark("The validity is extended."),
 }

@@ -105,7 +105,7 @@ async def choose_password(database: Database, token: str, password: str) -> str:
     """
     async with database.reading() as tx:
         await read_link(tx, token)
-    password_hash = await hash_password(password)
+    password_hash = await hash_password(password, "newPassword")
     async with database.writing() as tx:
         link = await read_link(tx, token)
         now = utc_now()

@@ -12,6 +12,8 @@ from admitone.config import Config
 from admitone.console.auth import open_visit, refuse_forgery
 from admitone.console.errors import EXCEPTION_HANDLERS
 from admitone.console.routes import (
+    account,
+    api_keys,
     attraction_stock,
     attractions,
     audit,
@@ -25,6 +27,7 @@ from admitone.console.routes import (
     home,
     languages,
     outbox,
+    passwords,
     refunds,
     reports,
     reviewing,
@@ -33,6 +36,7 @@ from admitone.console.routes import (
     selling,
     sign_in,
     tickets,
+    users,
 )
 from admitone.console.routes.patterns import pattern_handlers
 from admitone.console.routes.uploads import upload_handlers
@@ -61,6 +65,10 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *effects.HANDLERS,
     *outbox.HANDLERS,
     *audit.HANDLERS,
+    *users.HANDLERS,
+    *passwords.HANDLERS,
+    *account.HANDLERS,
+    *api_keys.HANDLERS,
 ]
 
 

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.console.auth import ConsoleRequest, OpenVisit
 from admitone.console.forms.fields import Id, Line, read_form
+from admitone.core.principal import ADMINS
 from admitone.services import audit
 from admitone.store.audit import AuditFilter
 
@@ -45,7 +46,8 @@ async def list_audit(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]
         entries=rows,
         search=search,
         before=rows[-1].id if len(found) > ROWS_PER_PAGE else None,
-        addresses={"TICKET": "/tickets/", "BATCH": "/batches/", "ATTRACTION": "/attractions/"},
+        addresses={"TICKET": "/tickets/", "BATCH": "/batches/", "ATTRACTION": "/attractions/"}
+        | ({"USER": "/users/"} if visit.principal.role in ADMINS else {}),
     )
 
 

@@ -45,7 +45,14 @@ async def sign_in(request: ConsoleRequest) -> Response[Any]:
         if not username.strip() or not password:
             missing = "username" if not username.strip() else "password"
             raise MissingParameter("fill in this field", fields=(missing,))
-        opened = await sessions.sign_in(product.database, product.session_limits, username, password, address)
+        opened = await sessions.sign_in(
+            product.database,
+            product.session_limits,
+            username,
+            password,
+            address,
+            browser=request.headers.get("user-agent"),
+        )
     except AdmitError as error:
         return render_page(
             request,
