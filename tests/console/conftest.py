@@ -14,7 +14,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
-from tests.cli.conftest import PASSWORD, Operator
+from tests.cli.conftest import PASSWORD, Operator, Server
 from tests.ingest.pdf_factory import Line, TicketPage, ticket_data, ticket_page, ticket_pages, write_pdf
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -39,6 +39,11 @@ class Console:
     address: str
     operator: Operator
     life: ExitStack
+    server: Server
+
+    def start_again(self) -> None:
+        """At the same address, once the process before has ended."""
+        self.server = self.life.enter_context(self.operator.serving(port=int(self.address.rsplit(":", 1)[1])))
 
     def client(self) -> httpx.Client:
         """A caller without a browser, who follows no redirect; closed when the product stops."""
@@ -119,7 +124,7 @@ def console_on(tmp_path: Path, staffed_template: Path) -> Iterator[Callable[...,
             else:
                 add_staff(operator)
             server = life.enter_context(operator.serving(port=port))
-            return Console(str(server.client.base_url).rstrip("/"), operator, life)
+            return Console(str(server.client.base_url).rstrip("/"), operator, life, server)
 
         yield start
 

@@ -14,7 +14,7 @@ from litestar.response import Redirect
 
 from admitone.bootstrap import Product
 from admitone.config import Config
-from admitone.console.form_tokens import FORM_FIELD, HEADER, check_form_token, check_origin, form_token
+from admitone.console.form_tokens import FORM_FIELD, HEADER, IN_PLACE, check_form_token, check_origin, form_token
 from admitone.console.languages import Language, wished_language
 from admitone.console.rendering import render
 from admitone.core.errors import NotFound
@@ -73,7 +73,7 @@ class Visit:
         """Go on to another page, which shows the notice of that name."""
         if notice:
             path += f"{'&' if '?' in path else '?'}notice={quote(notice)}"
-        if "hx-request" in self.request.headers:
+        if is_scripted(self.request):
             return Response(None, status_code=204, headers={"HX-Redirect": path})
         return Redirect(path, status_code=303)
 
@@ -105,6 +105,11 @@ async def refuse_forgery(request: ConsoleRequest) -> None:
     if sent is None and session is not None:
         sent = str((await request.form()).get(FORM_FIELD, ""))
     check_form_token(config.secret, session, sent)
+
+
+def is_scripted(request: ConsoleRequest) -> bool:
+    """Whether a script sent this and will put the answer into its page."""
+    return "hx-request" in request.headers or IN_PLACE in request.headers
 
 
 def render_page(

@@ -10,7 +10,9 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 
-from admitone.console.auth import ConsoleRequest, render_page
+from admitone.config import Config
+from admitone.console.auth import ConsoleRequest, cookie_name, is_scripted, render_page
+from admitone.console.form_tokens import HEADER, StaleForm, form_token
 from admitone.core.errors import AdmitError, ErrorCode, InvalidParameter, NotFound, TooLarge, Unauthenticated
 
 _log = structlog.get_logger(__name__)
@@ -37,11 +39,19 @@ def status_of(error: AdmitError) -> int:
 
 def respond_to_refusal(request: ConsoleRequest, error: AdmitError) -> Response[Any]:
     """A refusal that no form shows by itself."""
-    if isinstance(error, Unauthenticated):
+    config: Config = request.app.state.product.config
+    session = request.cookies.get(cookie_name(config))
+    # A browser that has let go of the cookie of a session has a form of a session that is over.
+    if isinstance(error, Unauthenticated) or (isinstance(error, StaleForm) and session is None):
         return _send_to_sign_in(request)
-    fragment = "hx-request" in request.headers
+    fragment = is_scripted(request)
     wait = error.details.get("retryAfterSeconds")
     headers = {} if wait is None else {"Retry-After": str(wait)}
+    if isinstance(error, StaleForm) and session is not None and fragment:
+        error = StaleForm(
+            "you have signed in anew since this page was opened; look whether all is right and send it again"
+        )
+        headers[HEADER] = form_token(config.secret, session)
     if fragment:
         # Shown beside the page, so that what somebody was typing stays where it is.
         headers |= {"HX-Retarget": "#problem", "HX-Reswap": "innerHTML"}
@@ -69,11 +79,11 @@ def respond_to_fault(request: ConsoleRequest, error: Exception) -> Response[Any]
 def _send_to_sign_in(request: ConsoleRequest) -> Response[Any]:
     """To the sign-in page and afterwards back; a form that was under way is reached again by its own page."""
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if request.method != "GET" or "hx-request" in request.headers:
+    if request.method != "GET" or is_scripted(request):
         came_from = urlsplit(request.headers.get("referer", ""))
         here = came_from.path + (f"?{came_from.query}" if came_from.query else "")
     target = "/sign-in" + (f"?next={quote(here)}" if here not in {"", "/"} else "")
-    if "hx-request" in request.headers:
+    if is_scripted(request):
         return Response(None, status_code=401, headers={"HX-Redirect": target})
     return Redirect(target, status_code=303)
 

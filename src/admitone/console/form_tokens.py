@@ -9,6 +9,12 @@ from admitone.core.errors import Forbidden
 
 FORM_FIELD: Final = "formToken"
 HEADER: Final = "X-Form-Token"
+# With it scripts tell that they send a form and will show the answer where the form is.
+IN_PLACE: Final = "x-in-place"
+
+
+class StaleForm(Forbidden):
+    """The form was made for another session than the one that sends it."""
 
 
 def form_token(secret: str, session: str) -> str:
@@ -27,4 +33,4 @@ def check_form_token(secret: str, session: str | None, sent: str | None) -> None
     """Refuse a form without the token of its session."""
     if session and sent and hmac.compare_digest(form_token(secret, session).encode(), sent.encode()):
         return
-    raise Forbidden("this form belongs to an earlier session; reload the page and send it again")
+    raise StaleForm("this form belongs to an earlier session; reload the page and send it again")

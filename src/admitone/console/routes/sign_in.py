@@ -9,8 +9,10 @@ from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
 from admitone.bootstrap import Product
-from admitone.console.auth import ConsoleRequest, OpenVisit, cookie_name, render_page, session_cookie
+from admitone.config import Config
+from admitone.console.auth import ConsoleRequest, OpenVisit, cookie_name, is_scripted, render_page, session_cookie
 from admitone.console.errors import status_of
+from admitone.console.form_tokens import HEADER, form_token
 from admitone.console.local_paths import local_path
 from admitone.core.errors import AdmitError, MissingParameter, Unauthenticated
 from admitone.core.principal import EVERYBODY, STAFF
@@ -22,15 +24,14 @@ async def show_sign_in(request: ConsoleRequest) -> Response[Any]:
     """The sign-in form; whoever is signed in already goes on."""
     product: Product = request.app.state.product
     target = local_path(request.query_params.get("next"))
-    if token := request.cookies.get(cookie_name(product.config)):
+    token = request.cookies.get(cookie_name(product.config))
+    if token:
         try:
             (await sessions.identify(product.database, product.session_limits, token)).require(STAFF)
-            return Redirect(target, status_code=303)
         except Unauthenticated:
-            ended = True
-    else:
-        ended = False
-    return render_page(request, None, "sign_in.html", target=target, username="", error=None, ended=ended)
+            return _form(request, target, ended=True)
+        return _go_on(request, token, target)
+    return _form(request, target)
 
 
 @post("/sign-in")
@@ -41,31 +42,44 @@ async def sign_in(request: ConsoleRequest) -> Response[Any]:
     username, password = str(form.get("username", "")), str(form.get("password", ""))
     target = local_path(str(form.get("next", "")))
     address = request.client.host if request.client else "unknown"
+    browser = request.headers.get("user-agent")
     try:
         if not username.strip() or not password:
             missing = "username" if not username.strip() else "password"
             raise MissingParameter("fill in this field", fields=(missing,))
         opened = await sessions.sign_in(
-            product.database,
-            product.session_limits,
-            username,
-            password,
-            address,
-            browser=request.headers.get("user-agent"),
+            product.database, product.session_limits, username, password, address, browser=browser
         )
     except AdmitError as error:
-        return render_page(
-            request,
-            None,
-            "sign_in.html",
-            status=status_of(error),
-            target=target,
-            username=username[:255],
-            error=error,
-            ended=False,
-        )
+        return _form(request, target, username=username[:255], error=error)
+    response = _go_on(request, opened.token, target)
     seconds = int(product.session_limits.absolute.total_seconds())
-    return Redirect(target, status_code=303, cookies=[session_cookie(product.config, opened.token, seconds)])
+    response.set_cookie(session_cookie(product.config, opened.token, seconds))
+    return response
+
+
+def _form(
+    request: ConsoleRequest,
+    target: str,
+    *,
+    username: str = "",
+    error: AdmitError | None = None,
+    ended: bool = False,
+) -> Response[Any]:
+    """The form as a page, or for a page whose session has ended as a part of it."""
+    template = "_sign_in_again.html" if is_scripted(request) else "sign_in.html"
+    status = status_of(error) if error else 200
+    return render_page(
+        request, None, template, status=status, target=target, username=username, error=error, ended=ended
+    )
+
+
+def _go_on(request: ConsoleRequest, session: str, target: str) -> Response[Any]:
+    """To where the visitor wanted to go; a page that is still open gets the token for its forms instead."""
+    if is_scripted(request):
+        config: Config = request.app.state.product.config
+        return Response(None, status_code=204, headers={HEADER: form_token(config.secret, session)})
+    return Redirect(target, status_code=303)
 
 
 @post("/sign-out")

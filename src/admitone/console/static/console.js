@@ -59,17 +59,6 @@ function fill(button) {
   }
 }
 
-// A second click on a button that is already sending does nothing.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.matches("[data-guard]") || event.defaultPrevented) return;
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "yes";
-});
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
-});
-
 // Up and down move between the rows of a grid, Enter opens the row.
 document.addEventListener("keydown", (event) => {
   if (!["ArrowDown", "ArrowUp"].includes(event.key) || isTyping(event.target)) return;
@@ -91,11 +80,11 @@ document.addEventListener("htmx:load", (event) => {
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => say(document.body.dataset.offline));
 }
-function say(text) {
+function say(text, tone = "") {
   const announcer = document.getElementById("announcer");
   announcer.textContent = text ?? "";
-  announcer.classList.toggle("toast-line", Boolean(text));
-  announcer.classList.toggle("visually-hidden", !text);
+  announcer.className = text ? "toast-line" : "visually-hidden";
+  announcer.dataset.tone = tone;
 }
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) return;

@@ -64,6 +64,11 @@ function send(form) {
 
 function arrive(form, request) {
   delete form.dataset.sending;
+  if (request.status === 401) {
+    form.querySelector("[data-sending]").hidden = true;
+    askToSignIn(form);
+    return;
+  }
   const target = request.getResponseHeader("HX-Redirect");
   if (target) {
     location.assign(target);
