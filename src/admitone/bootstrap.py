@@ -217,6 +217,16 @@ def open_odoo(config: Config) -> OdooErp | None:
     return open_erp(config)
 
 
+def open_payment_gateway(config: Config) -> TelrGateway | None:
+    """The payment gateway, where one is configured; it is reached with the first call."""
+    return open_gateway(config)
+
+
+def open_mail(config: Config) -> SmtpMailer | FolderMailer:
+    """What takes mails; it is reached with the first one."""
+    return open_mailer(config)
+
+
 async def open_product(config: Config) -> Product:
     """Connect everything. The database must have been migrated."""
     objects = open_object_store(config)

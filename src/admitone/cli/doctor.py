@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from admitone.cli.terminal import out, settings
 
 if TYPE_CHECKING:
-    from admitone.cli.checks import Finding
+    from admitone.checks import Finding
 
 _SHOWN: Final = {"good": ("ok  ", "green"), "doubtful": ("note", "yellow"), "bad": ("FAIL", "bold red")}
 
@@ -16,13 +16,14 @@ _SHOWN: Final = {"good": ("ok  ", "green"), "doubtful": ("note", "yellow"), "bad
 def doctor() -> int:
     """Check everything the product needs, and say what to do where something is wrong.
 
-    Looks at the settings, the database, its migrations and clock, the object store, the disks, the PDF workers, the
-    users and what waits to be done. Changes nothing but a probe file in the object store, which it takes away again.
+    Looks at the settings, the database, its migrations and clock, the object store, payments, Odoo, mail, the disks,
+    the PDF workers, text recognition, the users and what waits to be done. Changes nothing but probe files in the
+    object store and the outbox, which it takes away again.
     Ends with status 1 when a check fails.
 
     Example: admitone doctor
     """
-    from admitone.cli.checks import Grade, examine
+    from admitone.checks import Grade, examine
 
     failed = 0
     for finding in asyncio.run(examine(settings())):

@@ -10,6 +10,7 @@ from typing import Final
 from admitone.core.clock import today, utc_now
 from admitone.services import samples
 from admitone.services.ports import ObjectStore
+from admitone.services.wellbeing import KEEP_WORKERS
 from admitone.store import audit, batches, people, sales
 from admitone.store import tickets as store
 from admitone.store.audit import Change
@@ -58,6 +59,7 @@ async def forget_old_rows(database: Database) -> None:
         await tx.execute("delete_dead_sessions", before=now - KEEP_SESSIONS)
         await tx.execute("delete_old_password_links", before=now - KEEP_SESSIONS)
         await tx.execute("delete_old_throttles", before=now - KEEP_THROTTLES)
+        await tx.execute("delete_old_workers", before=now - KEEP_WORKERS)
         await tx.execute("delete_done_effects", before=now - KEEP_EFFECTS)
         await tx.execute("delete_old_idempotency_keys", before=now - KEEP_IDEMPOTENCY_KEYS)
 

@@ -16,6 +16,7 @@ from admitone.bootstrap import Product
 from admitone.services import effects
 from admitone.services.effects import Claim, Handler
 from admitone.services.uploads import INGEST_BATCH
+from admitone.worker.heartbeat import beat
 from admitone.worker.timers import Timers
 
 IDLE_SECONDS: Final = 1.0
@@ -33,7 +34,9 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
     handlers = product.handlers
     running: set[asyncio.Task[None]] = set()
-    ticking = asyncio.create_task(_run_timers(product, stop))
+    timers = Timers(product)
+    ticking = asyncio.create_task(_run_timers(timers, stop))
+    beating = asyncio.create_task(beat(product.database, owner, timers, stop))
     while not stop.is_set():
         room = AT_ONCE_MAX - len(running)
         try:
@@ -49,10 +52,11 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
             await _pause(stop)
     if running:
         await asyncio.wait(running, timeout=STOP_SECONDS)
-    for task in (*running, ticking):
+    await asyncio.wait([beating], timeout=STOP_SECONDS)
+    for task in (*running, ticking, beating):
         # What is cancelled goes back into the queue at once, for another worker or the next start.
         task.cancel()
-    await asyncio.gather(*running, ticking, return_exceptions=True)
+    await asyncio.gather(*running, ticking, beating, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -67,9 +71,8 @@ async def worker_inside(product: Product) -> AsyncIterator[None]:
         await working
 
 
-async def _run_timers(product: Product, stop: asyncio.Event) -> None:
+async def _run_timers(timers: Timers, stop: asyncio.Event) -> None:
     """Beside the effects: a gateway that answers slowly must not keep mails waiting."""
-    timers = Timers(product)
     while not stop.is_set():
         try:
             await timers.tick()

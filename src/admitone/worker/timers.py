@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import Final
 
 from admitone.bootstrap import Product
+from admitone.core.clock import utc_now
 from admitone.services.digest import request_digests
 from admitone.services.housekeeping import expire_tickets, fold_counters, forget_old_rows, forget_orphans
 from admitone.services.reconciling import reconcile_payments, release_lapsed_holds
@@ -27,6 +29,8 @@ class Timers:
         self._next = 0.0
         self._next_carts = 0.0
         self._next_orphans = 0.0
+        self.swept_at: datetime | None = None
+        self.reconciled_at: datetime | None = None
 
     async def tick(self) -> None:
         """Do what is due."""
@@ -39,6 +43,7 @@ class Timers:
         await expire_tickets(self._product.database)
         await request_digests(self._product.database)
         await forget_old_rows(self._product.database)
+        self.swept_at = utc_now()
         if time.monotonic() >= self._next_orphans:
             self._next_orphans = time.monotonic() + ORPHAN_SECONDS
             await forget_orphans(self._product.database, self._product.objects, self._product.upload_folder)
@@ -47,3 +52,4 @@ class Timers:
         await fold_counters(self._product.database)
         await reconcile_payments(self._product.pay_world)
         await release_lapsed_holds(self._product.pay_world)
+        self.reconciled_at = utc_now()

@@ -47,6 +47,20 @@ class FolderMailer:
             return None
         return message_from_bytes(content, policy=SMTP)
 
+    async def describe(self) -> str:
+        """Where mails are kept; Unavailable when the folder cannot be written to."""
+        try:
+            await asyncio.to_thread(self._try_folder)
+        except OSError as error:
+            raise Unavailable(f"{self.folder} cannot be written to: {error.strerror}") from error
+        return f"no mail server is configured: mails are files in {self.folder}"
+
+    def _try_folder(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".part"):
+            # Being able to make it is all that was asked.
+            return
+
     def _write(self, name: str, content: bytes) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Written aside and moved into place, so that nobody ever reads half a message.

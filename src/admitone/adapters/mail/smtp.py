@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email.message import EmailMessage
 from typing import Final
 
@@ -43,11 +45,23 @@ class SmtpMailer:
         """See `Mailer.send`. ValueError for a message without a Message-ID."""
         if not message["Message-ID"]:
             raise ValueError("a message needs a Message-ID")
+        async with self._connected() as connection:
+            await connection.send_message(message)
+
+    async def describe(self) -> str:
+        """Whether the mail server lets us in, by signing in and sending nothing; Unavailable as in `send`."""
+        async with self._connected() as connection:
+            await connection.noop()
+        return f"{self._server.host} lets us in on port {self._server.port}"
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[aiosmtplib.SMTP]:
+        """A connection on which we are known, for as long as the block may take; its failures in our words."""
         connection = self._connection()
         try:
             async with asyncio.timeout(self._seconds_max):
                 await connection.connect()
-                await connection.send_message(message)
+                yield connection
         except aiosmtplib.SMTPRecipientsRefused as error:
             raise _recipient_refused(error) from error
         except (TimeoutError, aiosmtplib.SMTPTimeoutError) as error:

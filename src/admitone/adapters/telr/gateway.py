@@ -12,10 +12,13 @@ from admitone.adapters.telr.refunds import read_refund, refund_message
 from admitone.adapters.telr.requests import check_message, create_message
 from admitone.adapters.telr.transport import Transport
 from admitone.config import Config
-from admitone.core.errors import AdmitError
+from admitone.core.errors import AdmitError, OutsideRefused
 from admitone.core.payments import GatewayCheck, GatewaySession, PaymentOrder
 
 SECONDS_MAX: Final = 15.0
+# Shaped as Telr's references are; E22 is what its documentation calls a bad reference, E04 a bad store.
+_NO_ORDER: Final = "0" * 64
+_NO_SUCH_ORDER: Final = frozenset({"E22"})
 
 
 class TelrGateway:
@@ -76,6 +79,21 @@ class TelrGateway:
         name = "remote.json" if self._account.protocol == "json" else "remote.xml"
         with self._without_keys():
             return read_refund(self._account, await self._transport.post(name, request))
+
+    async def describe(self) -> str:
+        """What answers at the configured address, asked for an order that cannot exist; errors as everywhere.
+
+        Telr looks at store and key first: with right ones its answer is about the order.
+        """
+        said = "Telr answers"
+        try:
+            await self.check(_NO_ORDER)
+        except OutsideRefused as error:
+            if error.details.get("code") not in _NO_SUCH_ORDER:
+                raise
+            said = "Telr knows us"
+        kind = "test payments" if self.test else "live payments"
+        return f"{said}: store {self._account.store}, {kind}, protocol {self._account.protocol}"
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -24,6 +24,7 @@ from admitone.console.routes import (
     effects,
     extending,
     files,
+    health,
     home,
     languages,
     outbox,
@@ -69,6 +70,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *passwords.HANDLERS,
     *account.HANDLERS,
     *api_keys.HANDLERS,
+    *health.HANDLERS,
 ]
 
 
