@@ -62,3 +62,12 @@ def test_the_configuration_chooses(tmp_path: Path) -> None:
     assert folder.folder == tmp_path / "outbox"
     served = bare | {"ADMITONE_SMTP_URL": "smtp://mail.example.com", "ADMITONE_MAIL_FROM": "tickets@example.com"}
     assert isinstance(open_mailer(read_config(served)), SmtpMailer)
+
+
+async def test_the_folder_is_tried_and_left_as_it_was(tmp_path: Path) -> None:
+    folder = tmp_path / "outbox"
+    assert str(folder) in await FolderMailer(folder).describe()
+    assert list(folder.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable, match="cannot be written to"):
+        await FolderMailer(tmp_path / "file" / "outbox").describe()

@@ -199,3 +199,11 @@ async def test_a_letter_without_identity_is_a_fault_of_ours() -> None:
     del message["Message-ID"]
     with pytest.raises(ValueError, match="Message-ID"):
         await mailer(1, starttls="never").send(message)
+
+
+async def test_the_server_is_asked_whether_it_lets_us_in_and_gets_no_letter() -> None:
+    async with mail_server(Mailbox()) as mailbox:
+        assert "lets us in" in await mailer(mailbox.port, starttls="offered").describe()
+    assert mailbox.accepted == []
+    with pytest.raises(Unavailable, match="cannot be used"):
+        await mailer(mailbox.port, starttls="offered").describe()

@@ -173,3 +173,16 @@ async def test_a_live_order_takes_no_test_card(sandbox: Sandbox, cart_id: str) -
     check = await gateway.check(session.ref)
     assert (check.state, check.test) == (PaymentState.DECLINED, False)
     await gateway.close()
+
+
+async def test_telr_is_asked_whether_it_knows_us_without_leaving_an_order(
+    gateway: TelrGateway, sandbox: Sandbox
+) -> None:
+    before = sandbox.orders()
+    assert (await gateway.describe()).startswith("Telr knows us: store ")
+    assert sandbox.orders() == before
+    stranger = TelrGateway(account(sandbox.url, auth_key="another key of nobody"), seconds_max=3)
+    with pytest.raises(OutsideRefused) as refused:
+        await stranger.describe()
+    await stranger.close()
+    assert "another key" not in refused.value.message

@@ -141,14 +141,17 @@ document.addEventListener("submit", async (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close-dialog]")) document.getElementById("sign-in-again").close();
 });
-document.getElementById("sign-in-again")?.addEventListener("close", () => (isDeclined = true));
+document.getElementById("sign-in-again")?.addEventListener("close", (event) => {
+  isDeclined = true;
+  // A password must not stay in a page that lies open.
+  event.target.replaceChildren();
+});
 
 // Nothing is sent by itself: the visitor may have second thoughts after all that time.
 function signedInAgain(answer) {
   renewTokens(answer);
   say(document.body.dataset.again, "good");
   waiting?.querySelector("[type=submit]")?.focus();
-  isDeclined = false;
 }
 
 // Parts of a page that ask by themselves find out too; they ask the visitor once.
