@@ -14,7 +14,7 @@ from typing import Any, Final
 from litestar import Request
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
-from litestar.openapi.spec import OpenAPIType, Schema
+from litestar.openapi.spec import Components, OpenAPIType, Schema, SecurityScheme
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
@@ -24,6 +24,11 @@ PATH: Final = "/schema"
 DOCUMENT: Final = f"{PATH}/openapi.json"
 TITLE: Final = "Admit One"
 DESCRIPTION: Final = "One ticket inventory, sold through many doors."
+BEARER: Final = SecurityScheme(
+    type="http",
+    scheme="bearer",
+    description="A session of /user/authenticate, or an API key (aok_...) that an admin made in the console at /keys.",
+)
 
 _PAGE: Final = """<!doctype html>
 <html lang="en">
@@ -82,4 +87,7 @@ def openapi_config() -> OpenAPIConfig:
         description=DESCRIPTION,
         path=PATH,
         render_plugins=[DocumentationPage(), JsonRenderPlugin()],
+        components=Components(security_schemes={"bearer": BEARER}),
+        # Either is enough; a session may also stand in the body, and guests send nothing.
+        security=[{"bearer": []}, {}],
     )

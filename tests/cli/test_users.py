@@ -24,6 +24,32 @@ def test_users_are_added_and_listed(database_url: str, operator_on: Callable[[st
     ]
 
 
+def test_users_are_invited_reset_disabled_and_enabled(
+    database_url: str, operator_on: Callable[[str], Operator]
+) -> None:
+    operator = operator_on(database_url)
+    operator.must("user", "add", "maria", "--role", "admin", given=PASSWORD)
+    link = operator.must("user", "invite", "layla", "--role", "agent", "--email", "layla@example.com").splitlines()
+    assert link[0].startswith("http://127.0.0.1:8080/password/")
+    assert link[1] == "It is mailed to layla@example.com as well."
+    assert operator.must("user", "reset", "MARIA").startswith("http://127.0.0.1:8080/password/")
+    assert operator.must("user", "disable", "layla") == "disabled layla\n"
+    assert "layla\tagent\tdefault\tno" in operator.must("user", "list")
+    operator.must("user", "enable", "layla")
+    assert "layla\tagent\tdefault\tinvited" in operator.must("user", "list")
+    for arguments, reason in (
+        (("disable", "maria"), "maria is the last admin who can sign in"),
+        (("disable", "nobody"), "there is no user nobody"),
+        (("invite", "layla", "--role", "admin"), "there is a user layla already"),
+        (("invite", "omar", "--role", "admin", "--tenant", "mirage"), "there is no tenant mirage"),
+        (("invite", "omar", "--role", "admin", "--email", "nowhere"), "write an e-mail address"),
+    ):
+        refused = operator.run("user", *arguments)
+        assert refused.returncode == 1
+        assert reason in refused.stderr
+        assert refused.stderr.count("\n") == 1
+
+
 def test_refused_users(operator: Operator) -> None:
     operator.must("user", "add", "maria", "--role", "admin", given=PASSWORD)
     for name, password, reason in (

@@ -197,4 +197,6 @@ def test_a_key_is_shown_once_works_by_its_role_and_is_revoked(console: Console, 
     assert "refused at once" in maria.get("/keys/1/revoke").text
     assert send(maria, "/keys/1/revoke").headers["location"] == "/keys?notice=key-revoked"
     assert caller.post("/offline/attraction/list").status_code == 401
+    long = send(maria, "/keys/new", name="n" * 101)
+    assert (long.status_code, 'id="name-error"' in long.text) == (400, True)
     assert "Web shop as agent" in maria.get("/audit?entityType=API_KEY").text

@@ -20,7 +20,7 @@ def served(sqlite_url: str, tmp_path: Path) -> Iterator[Served]:
     """`admitone serve` in a process of its own, on any free port."""
     command = [sys.executable, "-m", "admitone"]
     environment = {
-        "PATH": os.environ["PATH"],
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "ADMITONE_DATA": str(tmp_path / "data"),
         "ADMITONE_DATABASE_URL": sqlite_url,
     }
@@ -43,7 +43,7 @@ def served(sqlite_url: str, tmp_path: Path) -> Iterator[Served]:
     try:
         for line in server.stdout:
             if "serves http" in line:
-                yield Served(line.split()[-1], PASSWORD)
+                yield Served(line.split()[-1], PASSWORD, environment)
                 break
     finally:
         server.terminate()

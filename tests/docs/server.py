@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Served:
-    """Where the product is, and the password of its user `admin`."""
+    """Where the product is, the password of its user `admin`, and what its operator's commands need."""
 
     url: str
     password: str
+    environment: dict[str, str]

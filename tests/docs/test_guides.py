@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -42,7 +41,7 @@ def test_a_guide_does_what_it_says(name: str, served: Served, tmp_path: Path) ->
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "PASSWORD": served.password},
+        env=served.environment | {"PASSWORD": served.password},
         capture_output=True,
         text=True,
         timeout=100,

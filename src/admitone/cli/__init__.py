@@ -13,7 +13,7 @@ from typing import Final
 
 from cyclopts import App, CycloptsError
 
-from admitone.cli import terminal
+from admitone.cli import api_keys, terminal
 from admitone.cli.demo import demo
 from admitone.cli.doctor import doctor
 from admitone.cli.ingest import ingest
@@ -21,7 +21,7 @@ from admitone.cli.migrate import migrate
 from admitone.cli.openapi import openapi
 from admitone.cli.sandbox import sandbox
 from admitone.cli.serve import serve
-from admitone.cli.users import add, list_
+from admitone.cli.users import add, disable, enable, invite, list_, reset
 from admitone.cli.worker import worker
 
 FAILED: Final = 1
@@ -38,10 +38,16 @@ app = App(
 )
 for command in (serve, worker, migrate, ingest, doctor, demo, sandbox, openapi):
     app.command(command)
-users = App(name="user", help="Add and list people who can sign in.")
-users.command(add, name="add")
+users = App(name="user", help="Look after people who can sign in.")
+for each in (add, invite, reset, disable, enable):
+    users.command(each)
 users.command(list_, name="list")
 app.command(users)
+keys = App(name="key", help="Look after the keys with which programs use the API.")
+keys.command(api_keys.make)
+keys.command(api_keys.revoke)
+keys.command(api_keys.list_, name="list")
+app.command(keys)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

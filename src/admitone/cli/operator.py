@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from admitone.bootstrap import Product, open_product
-from admitone.cli.terminal import CommandFailed
+from admitone.cli.migrate import prepare_database
+from admitone.cli.terminal import CommandFailed, settings
 from admitone.config import Config
 from admitone.core.principal import Principal, Role
-from admitone.store.database import Database
+from admitone.store.database import Database, Tx
 from admitone.store.operations import list_tenants
 
 NAME = "operator"
@@ -34,3 +35,13 @@ async def operator_of(database: Database, tenant: str) -> Principal:
             return Principal(tenant_id=known.id, role=Role.ADMIN, name=NAME, time_zone=known.time_zone)
     names = ", ".join(known.name for known in tenants) or "none yet; admitone user add makes one"
     raise CommandFailed(f"there is no tenant {tenant}; there is: {names}")
+
+
+async def act_as_operator(tenant: str, act: Callable[[Product, Tx, Principal], Awaitable[None]]) -> None:
+    """Do one thing for a tenant, in one transaction."""
+    config = settings()
+    prepare_database(config)
+    async with opened(config) as product:
+        operator = await operator_of(product.database, tenant)
+        async with product.database.writing() as tx:
+            await act(product, tx, operator)

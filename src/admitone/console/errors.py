@@ -41,10 +41,10 @@ def respond_to_refusal(request: ConsoleRequest, error: AdmitError) -> Response[A
     """A refusal that no form shows by itself."""
     config: Config = request.app.state.product.config
     session = request.cookies.get(cookie_name(config))
-    # A browser that has let go of the cookie of a session has a form of a session that is over.
-    if isinstance(error, Unauthenticated) or (isinstance(error, StaleForm) and session is None):
-        return _send_to_sign_in(request)
     fragment = is_scripted(request)
+    # A browser that has let go of the cookie has a form of a session that is over; its page asks for the password.
+    if isinstance(error, Unauthenticated) or (isinstance(error, StaleForm) and session is None and fragment):
+        return _send_to_sign_in(request)
     wait = error.details.get("retryAfterSeconds")
     headers = {} if wait is None else {"Retry-After": str(wait)}
     if isinstance(error, StaleForm) and session is not None and fragment:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from admitone.console.forms.fields import Line, read_form
 from admitone.core.errors import InvalidParameter, MissingParameter
@@ -36,7 +36,7 @@ class MemberForm(Struct, kw_only=True):
 class KeyForm(Struct, kw_only=True, rename="camel"):
     """Which key to make."""
 
-    name: Annotated[Line, Meta(max_length=100)]
+    name: Line
     role: Role = Role.AGENT
     last_day: date | None = None
 
