@@ -44,6 +44,10 @@ PAGES: dict[str, tuple[str, str | None]] = {
     "report-low-stock": ("/reports/low-stock", None),
     "campaigns": ("/campaigns", None),
     "audit": ("/audit", None),
+    "users": ("/users", None),
+    "keys": ("/keys", None),
+    "account": ("/account", None),
+    "health": ("/health", None),
 }
 
 
