@@ -32,6 +32,10 @@ BROWSER_ARGUMENTS = (
 expect.set_options(timeout=15_000)
 
 
+# As long as a window waits for an element: a machine that many share hashes a password in seconds.
+expect.set_options(timeout=15_000)
+
+
 @dataclass
 class Console:
     """A running product with the users maria (admin) and ali (agent)."""

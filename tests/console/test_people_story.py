@@ -80,7 +80,7 @@ def test_a_key_is_made_copied_and_revoked(console: Console, visitor_of: Callable
 
 def invite(page: Page, username: str, email: str) -> str:
     """The link that is shown."""
-    page.get_by_role("link", name="Users").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Users").click()
     page.get_by_role("link", name="Invite somebody").click()
     page.get_by_label("Username").fill("maria")
     page.get_by_label("E-mail").fill(email)
@@ -109,7 +109,7 @@ def change_password(page: Page, present: str, new: str) -> None:
 
 
 def disable(page: Page, username: str) -> None:
-    page.get_by_role("link", name="Users").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Users").click()
     page.get_by_role("link", name=f"Disable {username}").click()
     expect(page.get_by_text("They are signed out everywhere at once")).to_be_visible()
     page.get_by_role("button", name="Disable").click()

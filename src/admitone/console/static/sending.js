@@ -57,6 +57,10 @@ function arriveFor(form, answer, text) {
     location.assign(target);
     return;
   }
+  if (answer.redirected) {
+    location.assign(answer.url);
+    return;
+  }
   release(form);
   renewTokens(answer);
   if (answer.status === 401) askToSignIn(form);
