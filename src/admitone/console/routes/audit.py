@@ -20,7 +20,7 @@ ROWS_PER_PAGE: Final = 50
 class AuditSearch(msgspec.Struct, kw_only=True, rename="camel"):
     """Which entries; `before` is the last entry of the page in front."""
 
-    entity_type: Literal["TICKET", "SALE", "BATCH", "ATTRACTION", "USER", "EFFECT"] | None = None
+    entity_type: Literal["TICKET", "SALE", "BATCH", "ATTRACTION", "USER", "EFFECT", "API_KEY"] | None = None
     entity_id: Id | None = None
     action: Line | None = None
     user_id: Line | None = None
