@@ -127,6 +127,7 @@ async def test_the_reports_lead_to_just_their_rows_too(shop: Shop) -> None:
         "/attractions",
     ):
         assert await check_figures(pages, path), path
+    assert "stock.pdf" in await pages.get("/reports/margin?groupBy=batch")
 
 
 async def test_a_chart_has_words_for_everything_that_it_draws(shop: Shop) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict, NotFound
 from admitone.core.inventory import Batch, Ticket
@@ -31,6 +33,12 @@ async def page_batches(
     """One page of batches, newest first; page on with `before_id`."""
     principal.require(STAFF)
     return await store.page_batches(tx, principal.tenant_id, attraction_id, before_id, min(limit, PAGE_MAX))
+
+
+async def list_file_names(tx: Tx, principal: Principal, ids: Sequence[int]) -> dict[int, str]:
+    """What the files of these batches are called; those that the tenant does not have are left out."""
+    principal.require(STAFF)
+    return await store.list_file_names(tx, principal.tenant_id, ids)
 
 
 async def read_batch(tx: Tx, principal: Principal, batch_id: int) -> Batch:

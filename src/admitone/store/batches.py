@@ -55,6 +55,12 @@ async def list_batches(tx: Tx, tenant_id: int, attraction_id: int | None) -> lis
     return [as_struct(row, Batch) for row in rows]
 
 
+async def list_file_names(tx: Tx, tenant_id: int, ids: Sequence[int]) -> dict[int, str]:
+    """What the files of these batches are called; unknown ones are left out."""
+    rows = await tx.fetch_all("list_file_names", tenant_id=tenant_id, ids=list(ids))
+    return {int(row["id"]): str(row["file_name"]) for row in rows}
+
+
 async def read_batch(tx: Tx, tenant_id: int, batch_id: int) -> Batch | None:
     """One batch, or None when the tenant has no such one."""
     row = await tx.fetch_one("read_batch", tenant_id=tenant_id, batch_id=batch_id)

@@ -76,7 +76,7 @@ async def report_margin(visit: OpenVisit, request: ConsoleRequest) -> Response[A
     async with visit.reading(ADMINS) as (tx, principal):
         begins, ends = period(search.date_from, search.date_to, principal.time_zone)
         found = await insights.report_margin(tx, principal, search.group_by, begins, ends)
-        names = await _group_names(tx, principal, search.group_by)
+        names = await _group_names(tx, principal, search.group_by, found)
     found = [one for one in found if search.currency in {None, one.currency}]
     if as_csv:
         header = (search.group_by.value, "name", "currency", "tickets", "sold", "bought", "margin")
@@ -160,14 +160,15 @@ def _sum_margins(margins: Sequence[Margin]) -> list[Margin]:
     return sums
 
 
-async def _group_names(tx: Tx, principal: Principal, by: MarginBy) -> dict[str, str]:
+async def _group_names(tx: Tx, principal: Principal, by: MarginBy, found: Sequence[Margin]) -> dict[str, str]:
     """What the keys of a grouping are called."""
     if by is MarginBy.ATTRACTION:
         return {str(each.id): each.name for each in await attractions.list_attractions(tx, principal)}
     if by is MarginBy.CAMPAIGN:
         return {str(each.id): each.name for each in await campaigns.list_campaigns(tx, principal)}
     if by is MarginBy.BATCH:
-        return {str(each.id): each.file_name for each in await batches.list_batches(tx, principal)}
+        ids = sorted({int(one.key) for one in found if one.key is not None})
+        return {str(batch_id): name for batch_id, name in (await batches.list_file_names(tx, principal, ids)).items()}
     return {}
 
 

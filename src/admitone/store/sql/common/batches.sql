@@ -18,6 +18,9 @@ WHERE batches.tenant_id = :tenant_id AND (:attraction_id::bigint IS NULL OR attr
 ORDER BY batches.id DESC
 LIMIT :limit;
 
+-- name: list_file_names(tenant_id, ids)
+SELECT id, file_name FROM batches WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[]);
+
 -- name: read_batch(tenant_id, batch_id)
 SELECT batches.id, attraction_id, campaign_id, original_id, state, file_name, supplier_reference,
        purchase_price_total_minor, purchase_price_per_ticket_minor, purchase_currency, default_selling_price_minor,
