@@ -10,12 +10,15 @@ from typing import Final
 
 from admitone.core.clock import day_begins, local_day, today
 from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.core.selling import SaleStatus
 from admitone.store import sales
 from admitone.store import trends as store
 from admitone.store.database import Tx
 from admitone.store.sales import SaleFilter
 from admitone.store.trends import SoldSum
 
+# What margins and the counters call sold.
+SOLD: Final = (SaleStatus.COMPLETED, SaleStatus.GROUP_ASSIGNED)
 DAYS: Final = 30
 MONTHS: Final = 12
 # As many columns as can still be told apart; more days are drawn as months.
@@ -84,11 +87,19 @@ async def read_sales(tx: Tx, principal: Principal, wanted: SaleFilter, first: da
     """The sales of a filter between two days, by day, or by month when the days are many. Costs are left out."""
     principal.require(STAFF)
     zone = principal.time_zone
+    earliest = await store.find_first_sale(tx, principal.tenant_id)
+    if earliest is None or local_day(earliest, zone) > last:
+        return []
+    # Whoever asks since the year one is not drawn a column for every month since then.
+    first = max(first, local_day(earliest, zone))
     begins, ends = day_begins(first, zone), day_begins(last + timedelta(days=1), zone)
     days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
     periods = [Period(day, day) for day in days]
     if len(days) > DAYS_DRAWN_MAX:
         periods = await list_months(tx, principal, begins, ends)
+    if wanted.attraction_id is None and wanted.agent_user_id is None and set(wanted.statuses) == set(SOLD):
+        found = await sum_periods(tx, principal, periods)
+        return [_without_costs(trend) for trend in found if wanted.currency in {None, trend.currency}]
     places = {day: place for place, period in enumerate(periods) for day in _days_of(period)}
     sums: dict[str, list[SoldIn]] = {}
     for one in await sales.sum_sales_by_quarter(
@@ -106,12 +117,12 @@ async def read_sales(tx: Tx, principal: Principal, wanted: SaleFilter, first: da
 async def list_months(
     tx: Tx, principal: Principal, created_from: datetime | None, created_to: datetime | None
 ) -> list[Period]:
-    """The months between two instants, the outer ones cut to them; None means as far as there are sales."""
+    """The months between two instants, the outer ones cut to them, from the first sale on."""
     zone = principal.time_zone
-    begins = created_from or await store.find_first_sale(tx, principal.tenant_id)
-    if begins is None:
+    earliest = await store.find_first_sale(tx, principal.tenant_id)
+    if earliest is None:
         return []
-    first = local_day(begins, zone)
+    first = local_day(max(created_from or earliest, earliest), zone)
     last = local_day(created_to - timedelta(microseconds=1), zone) if created_to else today(zone)
     months = []
     while first <= last:

@@ -89,9 +89,12 @@ _COLUMNS: Final = (
     "sales.currency, carts.agent_user_id, sales.status, carts.payment_status, carts.download_code_sent_at, "
     "carts.notes, sales.refunded_at, sales.created_at, sales.updated_at"
 )
-_FROM: Final = "sales JOIN carts ON carts.id = sales.cart_id"
-_COSTS: Final = " LEFT JOIN tickets ON tickets.id = sales.ticket_id LEFT JOIN batches ON batches.id = tickets.batch_id"
-_CURRENCY: Final = "COALESCE(sales.currency, batches.purchase_currency)"
+_CARTS: Final = "sales JOIN carts ON carts.id = sales.cart_id"
+# Asked only for sales without a price: a join would look up the ticket and the batch of every one.
+_CURRENCY: Final = (
+    "COALESCE(sales.currency, (SELECT batches.purchase_currency FROM tickets "
+    "JOIN batches ON batches.id = tickets.batch_id WHERE tickets.id = sales.ticket_id))"
+)
 _PRICE: Final = "COALESCE(SUM(sales.price_minor), 0)::bigint AS price_minor"
 _QUARTER: Final[dict[Dialect, str]] = {
     "postgresql": "FLOOR(EXTRACT(EPOCH FROM sales.created_at) / 900)::bigint",
@@ -113,9 +116,8 @@ _CONDITIONS: Final = (
 
 async def list_sales(tx: Tx, tenant_id: int, wanted: SaleFilter) -> list[SaleRow]:
     """Sales of a tenant, newest first."""
-    source = _FROM + (_COSTS if wanted.currency is not None else "")
     where, parameters = _compose(tenant_id, wanted)
-    text = f"SELECT {_COLUMNS} FROM {source} WHERE {where} ORDER BY sales.id DESC LIMIT :limit"  # noqa: S608
+    text = f"SELECT {_COLUMNS} FROM {_CARTS} WHERE {where} ORDER BY sales.id DESC LIMIT :limit"  # noqa: S608
     rows = await tx.fetch_composed(fit_statement(text, tx.dialect), parameters | {"limit": wanted.limit})
     return as_structs(rows, SaleRow)
 
@@ -123,7 +125,9 @@ async def list_sales(tx: Tx, tenant_id: int, wanted: SaleFilter) -> list[SaleRow
 async def sum_sales(tx: Tx, tenant_id: int, wanted: SaleFilter) -> list[SaleSum]:
     """How many sales a filter has on all its pages, and what they come to, by currency."""
     where, parameters = _compose(tenant_id, wanted)
-    text = f"SELECT {_CURRENCY} AS currency, COUNT(*) AS sales, {_PRICE} FROM {_FROM}{_COSTS} WHERE {where} GROUP BY 1"  # noqa: S608
+    text = (
+        f"SELECT {_CURRENCY} AS currency, COUNT(*) AS sales, {_PRICE} FROM {_source(wanted)} WHERE {where} GROUP BY 1"  # noqa: S608
+    )
     rows = await tx.fetch_composed(fit_statement(text + " ORDER BY 1", tx.dialect), parameters)
     return as_structs(rows, SaleSum)
 
@@ -133,9 +137,13 @@ async def sum_sales_by_quarter(tx: Tx, tenant_id: int, wanted: SaleFilter) -> li
     where, parameters = _compose(tenant_id, wanted)
     text = (
         f"SELECT {_QUARTER[tx.dialect]} AS quarter_hour, {_CURRENCY} AS currency, COUNT(*) AS sales, {_PRICE} "  # noqa: S608
-        f"FROM {_FROM}{_COSTS} WHERE {where} AND {_CURRENCY} IS NOT NULL GROUP BY 1, 2"
+        f"FROM {_source(wanted)} WHERE {where} AND {_CURRENCY} IS NOT NULL GROUP BY 1, 2"
     )
     return as_structs(await tx.fetch_composed(fit_statement(text, tx.dialect), parameters), QuarterSum)
+
+
+def _source(wanted: SaleFilter) -> str:
+    return _CARTS if wanted.cart_reference is not None or wanted.agent_user_id is not None else "sales"
 
 
 def _compose(tenant_id: int, wanted: SaleFilter) -> tuple[str, dict[str, Any]]:

@@ -15,8 +15,6 @@ from admitone.core.selling import SaleStatus
 from admitone.services.insights import MarginBy
 
 RECENT_DAYS: Final = 30
-# What margins and the dashboard call sold.
-SOLD: Final = (SaleStatus.COMPLETED, SaleStatus.GROUP_ASSIGNED)
 CurrencyCode = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 
 

@@ -13,13 +13,13 @@ from litestar.types import ControllerRouterHandler
 from admitone.console.auth import ConsoleRequest, OpenVisit
 from admitone.console.forms.days import period
 from admitone.console.forms.fields import read_form
-from admitone.console.forms.reports import SOLD, MarginSearch, SalesSearch
+from admitone.console.forms.reports import MarginSearch, SalesSearch
 from admitone.console.tables import major, send_table
 from admitone.core.clock import today
 from admitone.core.principal import ADMINS, Principal
 from admitone.services import attractions, batches, campaigns, carts, insights, trends
 from admitone.services.insights import Margin, MarginBy
-from admitone.services.trends import Trend
+from admitone.services.trends import SOLD, Trend
 from admitone.store.database import Tx
 from admitone.store.sales import SaleFilter, SaleLink, SaleRow
 
