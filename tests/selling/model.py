@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 FREE, HELD, SOLD, PAST, VOID = "AVAILABLE", "RESERVED", "SOLD", "PAST", "VOID"
+TWICE = "paid a second time"
 Kind = tuple[str, str]
 
 
@@ -32,7 +33,8 @@ class Model:
 
     tickets: dict[int, Ticket] = field(default_factory=dict)
     carts: dict[str, Cart] = field(default_factory=dict)
-    tasks: list[str] = field(default_factory=list)
+    # Cart and reason of every refund.
+    tasks: list[tuple[str, str]] = field(default_factory=list)
 
     def can_reserve(self, ids: list[int]) -> bool:
         return all(ticket_id in self.tickets and self.tickets[ticket_id].state == FREE for ticket_id in ids)
@@ -60,10 +62,14 @@ class Model:
         cart.seen.add(payment)
         if cart.state == "PENDING_PAYMENT":
             self.end(reference, "COMPLETED")
-        elif len(cart.seen) == 1 and cart.state == "CANCELLED" and not cart.refunded:
+        elif len(cart.seen) > 1:
+            self.tasks.append((reference, TWICE))
+        elif cart.refunded:
+            self.tasks.append((reference, "paid after the tickets had been taken back"))
+        elif cart.state == "CANCELLED":
             self._pay_late(reference, cart)
         else:
-            self.tasks.append(reference)
+            self.tasks.append((reference, "paid at the gateway after it had been confirmed by hand"))
 
     def _pay_late(self, reference: str, cart: Cart) -> None:
         same = [ticket_id for ticket_id in cart.ids if self.can_reserve([ticket_id])]
@@ -74,7 +80,7 @@ class Model:
                 others = [free for free in self.free(self.tickets[gone].kind) if free not in taken]
                 instead |= {gone: others[0]} if others else {}
         if len(instead) < len(cart.ids):
-            self.tasks.append(reference)
+            self.tasks.append((reference, "paid after the reservation had ended, and the tickets are gone"))
             return
         cart.ids = [instead[ticket_id] for ticket_id in cart.ids]
         self.end(reference, "COMPLETED")
@@ -85,7 +91,7 @@ class Model:
         self._move(ids, FREE if restock else VOID)
         if cart.refunded >= set(cart.ids):
             cart.state = "CANCELLED"
-        self.tasks.append(reference)
+        self.tasks.append((reference, "refunded"))
 
     def _move(self, ids: list[int], state: str) -> None:
         for ticket_id in ids:

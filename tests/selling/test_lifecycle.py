@@ -43,7 +43,7 @@ from admitone.store.database import Database, Row
 from admitone.store.statements import fit_statement
 from tests.selling.bank import Bank, Postbox
 from tests.selling.books import find_faults
-from tests.selling.model import FREE, HELD, PAST, SOLD, VOID, Kind, Model, Ticket
+from tests.selling.model import FREE, HELD, PAST, SOLD, TWICE, VOID, Kind, Model, Ticket
 
 T = TypeVar("T")
 STRETCH = int(os.environ.get("SELLING_STRETCH", "1"))
@@ -63,6 +63,7 @@ class World:
     def __init__(self, url: str, runner: asyncio.Runner) -> None:
         self.runner = runner
         self.runs = 0
+        self.reasons: set[str] = set()
         config = read_config({"ADMITONE_DATABASE_URL": url})
         self.database: Database = self.run(open_database(config))
 
@@ -193,7 +194,9 @@ class Lifecycle(RuleBasedStateMachine):
     @precondition(lambda self: self.model.carts)
     @rule(data=st.data(), how=st.sampled_from(["confirm", "cancel", "link", "link"]))
     def decide(self, data: st.DataObject, how: str) -> None:
-        reference = data.draw(st.sampled_from(self.carts("PENDING_PAYMENT") or self.carts()))
+        self.decide_on(data.draw(st.sampled_from(self.carts("PENDING_PAYMENT") or self.carts())), how)
+
+    def decide_on(self, reference: str, how: str) -> None:
         pending = self.model.carts[reference].state == "PENDING_PAYMENT"
         if how == "confirm":
             done = self.attempt(resolving.confirm_payment, TERMS, reference)
@@ -234,6 +237,28 @@ class Lifecycle(RuleBasedStateMachine):
                 self.world.run(self._tell(order.order.cart_id, ref))
                 self._work()
             self.model.pay(order.order.cart_id.partition("_")[0], ref)
+
+    @precondition(lambda self: self.carts("PENDING_PAYMENT"))
+    @rule(data=st.data(), between=st.sampled_from(["nothing", "cancel", "refund"]))
+    def pay_on_two_pages(self, data: st.DataObject, between: str) -> None:
+        """A customer who asked for another page pays on both; in between the tickets may have been taken back."""
+        reference = data.draw(st.sampled_from(self.carts("PENDING_PAYMENT")))
+        if between == "cancel":
+            self.decide_on(reference, "cancel")
+        else:
+            self.decide_on(reference, "link")
+            self._work()
+        for order in self.bank.attempts(reference)[-2:]:
+            order.state = PaymentState.PAID
+            self.world.run(self._tell(order.order.cart_id, order.ref))
+            self._work()
+            self.model.pay(reference, order.ref)
+            cart = self.model.carts[reference]
+            left = sorted(set(cart.ids) - cart.refunded)
+            if between == "refund" and cart.state == "COMPLETED" and left:
+                done = self.attempt(refunding.refund_sale, RefundWish(reference, left, True))
+                assert not isinstance(done, AdmitError), done
+                self.model.refund(reference, left, restock=True)
 
     async def _tell(self, cart_id: str, ref: str) -> None:
         async with self.world.database.writing() as tx:
@@ -310,10 +335,13 @@ class Lifecycle(RuleBasedStateMachine):
             reference: cart.state for reference, cart in self.model.carts.items()
         }
         rows = self.world.sql(
-            "SELECT reference FROM refunds JOIN carts ON carts.id = refunds.cart_id WHERE refunds.tenant_id = :id",
+            "SELECT reference, reason FROM refunds JOIN carts ON carts.id = refunds.cart_id "
+            "WHERE refunds.tenant_id = :id",
             **tenant,
         )
-        assert sorted(str(row["reference"]) for row in rows) == sorted(self.model.tasks)
+        found_tasks = sorted((str(row["reference"]), str(row["reason"])) for row in rows)
+        assert found_tasks == sorted(self.model.tasks)
+        self.world.reasons |= {reason for _, reason in found_tasks}
 
     def teardown(self) -> None:
         self._work()
@@ -356,3 +384,4 @@ def test_every_order_of_things_keeps_the_books(request: pytest.FixtureRequest, k
             ),
         )
         world.run(world.database.close())
+        assert TWICE in world.reasons, "customers who pay twice are among the stories"
