@@ -190,3 +190,21 @@ def test_the_date_type_decides_which_date_it_is(date_type: DateType, expected: t
 
 def test_no_pages_no_tickets() -> None:
     assert assemble_tickets([], ExtractionPatterns()) == assemble_tickets(iter(()), SERIAL_ONLY)
+
+
+@pytest.mark.parametrize(
+    ("behind", "flagged"),
+    [
+        ([0, 0, 1, 0], [False, False, True, False]),
+        ([1, 1, 1], [False, False, False]),
+        ([2, 2, 0, 2], [False, False, True, False]),
+        ([3], [False]),
+    ],
+)
+def test_a_ticket_with_other_pages_behind_it_than_most_is_flagged(behind: list[int], flagged: list[bool]) -> None:
+    readings: list[PageReading] = []
+    for number, pages in enumerate(behind):
+        readings.append(page(len(readings) + 1, serial=f"S{number}"))
+        readings += [page(len(readings) + one) for one in range(1, pages + 1)]
+    found = assemble_tickets(readings, SERIAL_ONLY).tickets
+    assert [ReviewFlag.ATTACHED_PAGES in ticket.flags for ticket in found] == flagged
