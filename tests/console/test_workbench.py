@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.console.conftest import Console, Visitor
 from tests.console.test_story import create_attraction, upload, watch_until_read
+from tests.console.tour import ALL_RULES, AXE, RUN_AXE
 from tests.ingest.pdf_factory import CodeArt, Line, TicketPage, write_pdf
 
 BOATS = (
@@ -49,6 +50,8 @@ def test_values_are_pointed_at_on_the_page_and_the_file_is_read_with_them(
     page.get_by_role("link", name="Learn from a sample").click()
     page.get_by_label("Sample PDF").set_input_files(boats_pdf)
     expect(page.locator("#found [data-found=codes]")).to_contain_text("BX00417")
+    page.evaluate(AXE.read_text())
+    assert page.evaluate(RUN_AXE, ALL_RULES) == []
     clear_patterns(page)
     point_with_the_mouse(page)
     point_with_the_keyboard(page)
