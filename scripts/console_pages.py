@@ -26,7 +26,6 @@ PAGES: dict[str, str] = {
     "batches": "/batches",
     "batch": "/batches/{batch}",
     "batch-failed": "/batches/{failed_batch}",
-    "batch-review": "/batches/{batch}/review",
     "batch-pages": "/batches/{batch}/pages",
     "batch-review": "/batches/{doubtful_batch}/review",
     "batch-delete": "/batches/{batch}/delete",
@@ -53,7 +52,19 @@ PAGES: dict[str, str] = {
     "mail": "/outbox/{mail}",
     "effects": "/effects",
     "audit": "/audit",
+    "users": "/users",
+    "user-new": "/users/new",
+    "user": "/users/{colleague}",
+    "user-link": "/users/{colleague}/link",
+    "user-disable": "/users/{colleague}/disable",
+    "keys": "/keys",
+    "key-new": "/keys/new",
+    "key-revoke": "/keys/{key}/revoke",
+    "account": "/account",
+    "health": "/health",
     "not-found": "/no-such-page",
 }
 # What a visitor sees who is not signed in.
-OUTSIDE: dict[str, str] = {"sign-in": "/sign-in"}
+OUTSIDE: dict[str, str] = {"sign-in": "/sign-in", "password": "/password/{link}", "link-gone": "/password/no-such-link"}
+# These answer that there is no such thing.
+GONE = {"not-found", "link-gone"}

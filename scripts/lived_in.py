@@ -65,9 +65,24 @@ def lived_in_product() -> Iterator[LivedIn]:
         }
         demo = subprocess.run([ADMITONE, "demo"], env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
         passwords = dict(re.findall(r"Sign in as (\w+) with the password: (\S+)", demo))
+        link = _invite_and_give_key(environment)
         life.enter_context(_process(["serve", "--port", str(port)], environment, data))
         with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
-            yield LivedIn(address, passwords, Agency(client, passwords["admin"]).work(data))
+            places = Agency(client, passwords["admin"]).work(data)
+            # The users of the demo have the first numbers; the invited one comes behind them.
+            yield LivedIn(address, passwords, {**places, "link": link, "colleague": "3", "key": "1"})
+
+
+def _invite_and_give_key(environment: Mapping[str, str]) -> str:
+    """What else an operator does on the first day; the token of the invitation's link."""
+    told = ""
+    for arguments in (
+        ["key", "make", "Web shop", "--role", "agent", "--tenant", "demo"],
+        ["user", "invite", "layla", "--role", "agent", "--tenant", "demo", "--email", "layla@example.com"],
+    ):
+        command = [ADMITONE, *arguments]
+        told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return told.partition("/password/")[2].split()[0]
 
 
 @contextmanager
