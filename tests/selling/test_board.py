@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -183,3 +184,57 @@ async def test_another_tenants_figures_are_its_own(shop: Shop) -> None:
     assert "Create an attraction" in text_of(await stranger.get("/"))
     for path in ("calendar", "prices", "prices/change"):
         assert (await stranger.ask(f"/attractions/{shop.attractions['Soon']}/{path}")).status_code == 404
+
+
+async def test_long_lists_are_turned_page_by_page(shop: Shop) -> None:
+    ids = await shop.stock(120, ticket_date=(today("Asia/Dubai") + timedelta(days=9)).isoformat())
+    pages = pages_of(shop.cast.admin)
+    tenant = "(SELECT id FROM tenants WHERE name = 'oasis')"
+    cart = await shop.reserve(ids[:60], skipPaymentLink=True)
+    await shop.cast.admin.data("sale/confirm-payment", cartReference=cart["cartReference"])
+    for number in range(60):
+        await shop.sql(
+            "INSERT INTO effects (tenant_id, kind, effect_key, payload, state, run_at, created_at, updated_at) "
+            f"VALUES ({tenant}, 'mail_tickets', 'k{number}', '{{}}', 'FAILED', :now::timestamptz, :now::timestamptz, "
+            ":now::timestamptz)"
+        )
+        await shop.sql(
+            "INSERT INTO refunds (tenant_id, cart_id, amount_minor, currency, reason, state, created_at, updated_at) "
+            f"SELECT {tenant}, MAX(id), 100, 'AED', 'a reason {number}', 'OPEN', :now::timestamptz, :now::timestamptz "
+            "FROM carts"
+        )
+        await shop.sql(
+            "INSERT INTO attractions (tenant_id, name, odoo_product_code, created_at, updated_at) "
+            f"VALUES ({tenant}, 'Attraction {number}', 'X', :now::timestamptz, :now::timestamptz)"
+        )
+        await shop.sql(
+            "INSERT INTO batches (tenant_id, attraction_id, state, file_name, pages_total, created_at, updated_at) "
+            f"SELECT {tenant}, MIN(id), 'READY', 'file-{number}.pdf', 1, :now::timestamptz, :now::timestamptz "
+            "FROM attractions"
+        )
+    for path, row, total in (
+        ("/effects?state=FAILED", r'action="/effects/(\d+)/retry"', 60),
+        ("/refunds", r"A reason (\d+)\.", 60),
+        ("/attractions", r'<a href="/attractions/(\d+)" class="row-link"', 61),
+        ("/batches", r'<a class="row-link[^"]*" href="/batches/(\d+)"', 61),
+        ("/reports/sales?status=SOLD", r'<td data-label="Ticket"><a href="/tickets/(\d+)"', 60),
+        ("/tickets?status=AVAILABLE", r'<tr id="ticket-(\d+)"', 60),
+    ):
+        seen = await _all_rows(pages, path, row)
+        assert len(seen) == len(set(seen)) == total, (path, len(seen))
+
+
+async def _all_rows(pages: Pages, path: str, row: str) -> list[str]:
+    """The rows of all pages of a list, going on as long as it says that there is more."""
+    seen: list[str] = []
+    address: str | None = path
+    while address is not None:
+        page = await pages.get(address)
+        found = re.findall(row, page)
+        assert 0 < len(found) <= 50, (address, len(found))
+        seen += found
+        onward = re.search(r'<a class="btn"[^>]*rel="next"[^>]*href="([^"]+)"', page) or re.search(
+            r'<a class="btn" href="([^"]+)"[^>]*rel="next"', page
+        )
+        address = html.unescape(onward[1]) if onward else None
+    return seen

@@ -49,6 +49,12 @@ document.addEventListener("click", (event) => {
   if (copy) fill(copy);
 });
 
+// Printing needs this file, so the button appears with it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // A proposal's button writes its values into the form.
 function fill(button) {
   for (const [name, value] of Object.entries(JSON.parse(button.dataset.fill))) {
