@@ -40,6 +40,7 @@ def test_each_failure_is_named_beside_what_works(operator: Operator) -> None:
     assert done.returncode == 1
     assert "FAIL  database" in done.stdout
     assert "FAIL  objects" in done.stdout
+    assert "Debug source" not in done.stdout + done.stderr
     assert "note  settings" in done.stdout
     assert "ok    PDF workers" in done.stdout
     assert done.stdout.endswith("2 failed\n")
@@ -94,7 +95,7 @@ def test_a_database_file_that_is_none(operator: Operator) -> None:
 
 
 def test_text_recognition_needs_what_the_settings_name(operator: Operator) -> None:
-    assert "off: scanned pages give their codes only" in operator.must("doctor")
+    assert "ok    OCR           off: scanned pages give their codes only" in operator.must("doctor")
     operator.settings["ADMITONE_OCR_LANGUAGES"] = "eng+ara"
     assert "tesseract reads eng+ara" in operator.must("doctor")
     operator.settings["ADMITONE_OCR_LANGUAGES"] = "eng+tlh"

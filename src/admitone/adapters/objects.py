@@ -31,6 +31,10 @@ _TRIES_MAX = 3
 _TRYING_SECONDS_MAX = 15
 
 
+class StoreFailed(Exception):
+    """What the store's client says, for operators: it names places that callers need not know."""
+
+
 class LocalObjects:
     """A folder. Its files are opened where they lie."""
 
@@ -227,8 +231,12 @@ def _reaching(action: str, key: str) -> Iterator[None]:
     except FileNotFoundError:
         raise
     except (BaseError, OSError) as error:
-        _log.warning("object_store_failed", action=action, key=key, error=str(error))
-        raise Unavailable("the store for files does not work at the moment; try again in a minute") from error
+        # The client adds a dump of its own structures to what it says.
+        reason = str(error).partition("\n\nDebug source")[0]
+        _log.warning("object_store_failed", action=action, key=key, error=reason)
+        raise Unavailable("the store for files does not work at the moment; try again in a minute") from StoreFailed(
+            reason
+        )
 
 
 def _flush(path: Path) -> None:

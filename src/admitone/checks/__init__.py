@@ -52,7 +52,7 @@ CHECKS: Final = MappingProxyType(
         "mail": Check("mail", "check ADMITONE_SMTP_URL, and the mail server", check_mail),
         "disk": Check("disk", "check that the folders exist and can be read", check_disks),
         "pdf": Check("PDF workers", "install the product anew: make setup", check_pdf_workers),
-        "ocr": Check("text recognition", "install tesseract, or set ADMITONE_OCR_LANGUAGES to nothing", check_ocr),
+        "ocr": Check("OCR", "install tesseract, or set ADMITONE_OCR_LANGUAGES to nothing", check_ocr),
         "pages": Check("pages", "install the product anew: make setup", check_assets),
     }
 )

@@ -85,9 +85,9 @@ async def check_pdf_workers(config: Config) -> list[Finding]:
 async def check_ocr(config: Config) -> list[Finding]:
     """Whether scanned pages can be read, where they should be."""
     if not config.ocr_languages:
-        return [Finding("text recognition", "off: scanned pages give their codes only")]
+        return [Finding("OCR", "off: scanned pages give their codes only")]
     await check_recognition(config.ocr_languages)
-    return [Finding("text recognition", f"tesseract reads {config.ocr_languages}")]
+    return [Finding("OCR", f"tesseract reads {config.ocr_languages}")]
 
 
 async def check_assets(_config: Config) -> list[Finding]:
