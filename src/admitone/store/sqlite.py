@@ -8,21 +8,19 @@ the disk), and reading.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import re
 import sqlite3
-import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from admitone.store.database import ConstraintViolated, Row, TransactionUndone, Tx
+from admitone.store.database import ConstraintViolated, Row, Tx
+from admitone.store.sqlite_writer import SqliteWriter
 from admitone.store.statements import Dialect, Statement, load_statements
 
-WRITE_WAIT_SECONDS_MAX = 30.0
 _FAILED_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
 
 
@@ -104,16 +102,16 @@ class SqliteDatabase:
         self._path = path
         self._statements = load_statements("sqlite")
         self._constraints: dict[str, str] = {}
-        self._writer: sqlite3.Connection | None = None
-        self._writer_lock = asyncio.Lock()
+        self._writer: SqliteWriter | None = None
         self._readers: asyncio.Queue[sqlite3.Connection] = asyncio.Queue()
         self._reader_count = readers
         self._streams = asyncio.Semaphore(max(1, readers // 2))
 
     async def open(self) -> None:
         """Connect the writer and the readers."""
-        self._writer = connect(self._path)
-        self._constraints = read_unique_indexes(self._writer)
+        connection = connect(self._path)
+        self._writer = SqliteWriter(connection)
+        self._constraints = read_unique_indexes(connection)
         for _ in range(self._reader_count):
             reader = connect(self._path)
             reader.execute("PRAGMA query_only = ON")
@@ -121,18 +119,11 @@ class SqliteDatabase:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Tx]:
-        """See `Database.writing`. Writers of this process queue on a fair lock; those of others are waited for."""
+        """See `Database.writing`. Writers of this process queue fairly, and those who wait share a commit."""
         if self._writer is None:
             raise RuntimeError("the database is closed")
-        async with self._writer_lock:
-            await self._begin(self._writer)
-            try:
-                yield SqliteTx(self._writer, self._statements, self._constraints, in_place=True)
-                # Shielded: a commit that is cancelled half way would leave its thread using the writer alone.
-                await asyncio.shield(asyncio.to_thread(self._writer.execute, "COMMIT"))
-            except BaseException:
-                await self._settle(self._writer)
-                raise
+        async with self._writer.writing() as connection:
+            yield SqliteTx(connection, self._statements, self._constraints, in_place=True)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:
@@ -156,50 +147,17 @@ class SqliteDatabase:
 
     def count_connections(self) -> dict[str, int]:
         """See `Database.count_connections`: the readers and the writer."""
-        idle = self._readers.qsize() + (not self._writer_lock.locked())
+        idle = self._readers.qsize() + (self._writer is None or not self._writer.busy)
         return {"busy": self._reader_count + 1 - idle, "idle": idle}
 
     async def close(self) -> None:
         """See `Database.close`."""
-        async with self._writer_lock:
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            await writer.close()
         for _ in range(self._reader_count):
             (await self._readers.get()).close()
         self._reader_count = 0
-
-    @staticmethod
-    async def _settle(writer: sqlite3.Connection) -> None:
-        # A cancelled commit may still be running in its thread; rolling back waits for it on the connection's own lock.
-        def roll_back() -> None:
-            with contextlib.suppress(sqlite3.OperationalError):
-                # "no transaction is active": the commit was through before.
-                writer.execute("ROLLBACK")
-
-        settling = asyncio.ensure_future(asyncio.to_thread(roll_back))
-        while not settling.done():
-            # Cancelled again: the writer must not be given on before it has settled, so the waiting begins anew.
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.shield(settling)
-
-    @staticmethod
-    async def _begin(writer: sqlite3.Connection) -> None:
-        deadline = time.monotonic() + WRITE_WAIT_SECONDS_MAX
-        pause = 0.001
-        while True:
-            try:
-                writer.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error):
-                    raise
-                if time.monotonic() > deadline:
-                    raise TransactionUndone("another process has been writing for too long; try again") from error
-                # Another process writes. Sleeping keeps this process serving its readers meanwhile.
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 0.05)
-            else:
-                return
 
 
 def connect(path: Path) -> sqlite3.Connection:
