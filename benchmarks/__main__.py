@@ -12,7 +12,7 @@ import sys
 
 from benchmarks.report import Figure, print_figures
 
-_NAMES = ("upload", "page", "search", "start")
+_NAMES = ("upload", "page", "search", "start", "reserve", "allocate", "summary", "merge", "email")
 
 
 def main() -> int:

@@ -36,6 +36,11 @@ def family(root: int) -> list[int]:
     return found
 
 
+def parent_of(pid: int) -> int:
+    """The process that started a living one."""
+    return int(_stat(pid)[1])
+
+
 def resident_mebibytes(pid: int) -> float:
     """Memory that a process has in RAM now."""
     return _status_mebibytes(pid, "VmRSS")

@@ -34,6 +34,16 @@ class ServedProduct:
     def pid(self) -> int:
         return self.process.pid
 
+    @property
+    def url(self) -> str:
+        """Where it serves, without a path."""
+        return str(self.client.base_url).rstrip("/")
+
+    @property
+    def token(self) -> str:
+        """The admin's session."""
+        return str(self.client.headers["Authorization"]).removeprefix("Bearer ")
+
     def run(self, *arguments: str, given: str = "") -> None:
         """Run another command on the same data to its end."""
         command = [COMMAND, *arguments]
@@ -41,10 +51,7 @@ class ServedProduct:
 
     def start(self) -> None:
         """Serve on a free port and sign in."""
-        command = [COMMAND, "serve", "--port", "0"]
-        self.process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        address = self.process.stdout.readline().split()[-1]
+        self.process, address = _serve(self.environment)
         self.client = httpx.Client(base_url=address, timeout=_REQUEST_SECONDS_MAX)
         answer = self.client.post("/user/authenticate", json={"username": _USER, "password": _PASSWORD})
         token = answer.raise_for_status().json()["apiData"]["session"]
@@ -100,6 +107,26 @@ def served_product(settings: dict[str, str] | None = None) -> Iterator[ServedPro
             yield product
         finally:
             product.stop()
+
+
+@contextmanager
+def added_servers(product: ServedProduct, count: int) -> Iterator[list[tuple[int, str]]]:
+    """More servers on the same database until the end of the block: process id and address of each."""
+    started = [_serve(product.environment, "--no-worker") for _ in range(count)]
+    try:
+        yield [(process.pid, address) for process, address in started]
+    finally:
+        for process, _ in started:
+            process.terminate()
+        for process, _ in started:
+            process.communicate(timeout=60)
+
+
+def _serve(environment: dict[str, str], *options: str) -> tuple[subprocess.Popen[str], str]:
+    command = [COMMAND, "serve", "--port", "0", *options]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    return process, process.stdout.readline().split()[-1]
 
 
 def _camel(name: str) -> str:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,10 +69,11 @@ class PostgresServer:
 
 
 @contextmanager
-def joined_server(session_folder: Path) -> Iterator[PostgresServer]:
+def joined_server(session_folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[PostgresServer]:
     """The session's server, started when it does not run yet, at least until the end of the block.
 
-    `session_folder` is common to all processes of the session. Raises ServerUnavailableError.
+    `session_folder` is common to all processes of the session; `settings` are for the one that starts the server.
+    Raises ServerUnavailableError.
     """
     lifeline_path, state_path = session_folder / "postgresql.lifeline", session_folder / "postgresql.json"
     lifeline_path.touch()
@@ -81,7 +82,7 @@ def joined_server(session_folder: Path) -> Iterator[PostgresServer]:
         fcntl.flock(lifeline, fcntl.LOCK_SH)
         with _exclusive(session_folder / "postgresql.starting"):
             if not state_path.exists():
-                _start_keeper(lifeline_path, state_path)
+                _start_keeper(lifeline_path, state_path, settings or {})
         state = json.loads(state_path.read_text())
         if "error" in state:
             raise ServerUnavailableError(state["error"])
@@ -108,10 +109,11 @@ def _major_version(program: Path) -> int:
     return int("".join(letter for letter in digits if letter.isdigit()))
 
 
-def _start_keeper(lifeline_path: Path, state_path: Path) -> None:
+def _start_keeper(lifeline_path: Path, state_path: Path, settings: Mapping[str, str]) -> None:
     """Start the keeper, which goes on by itself, and wait until it has published a state."""
     keeper = [sys.executable, str(Path(__file__).with_name("postgres_keeper.py"))]
-    subprocess.run([*keeper, find_binaries(), lifeline_path, state_path], check=True)
+    given = [f"{name}={value}" for name, value in settings.items()]
+    subprocess.run([*keeper, find_binaries(), lifeline_path, state_path, *given], check=True)
     deadline = time.monotonic() + 2 * START_SECONDS_MAX
     while not state_path.exists():
         if time.monotonic() > deadline:

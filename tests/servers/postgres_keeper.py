@@ -3,7 +3,9 @@
 Started by `tests.servers.postgres` as a process of its own, so that the server is stopped however the tests end: the
 kernel releases the locks of a killed process, and the lock is all that this process waits for.
 
-    python postgres_keeper.py BIN_FOLDER LOCK_FILE STATE_FILE
+    python postgres_keeper.py BIN_FOLDER LOCK_FILE STATE_FILE [NAME=VALUE ...]
+
+The settings at the end win over those of tests.
 """
 
 from __future__ import annotations
@@ -56,7 +58,7 @@ def main() -> int:
     # Not below pytest's own folder: that one is closed to the user that the server runs as.
     folder = Path(tempfile.mkdtemp(prefix="admitone-postgresql-"))
     try:
-        _keep(binaries, folder, lock_path, state_path)
+        _keep(binaries, folder, lock_path, state_path, SETTINGS | dict(given.split("=", 1) for given in sys.argv[4:]))
     except (OSError, KeyError, ServerFailedError) as error:
         _publish(state_path, {"error": f"PostgreSQL did not start: {error}"})
     finally:
@@ -64,14 +66,14 @@ def main() -> int:
     return 0
 
 
-def _keep(binaries: Path, folder: Path, lock_path: Path, state_path: Path) -> None:
+def _keep(binaries: Path, folder: Path, lock_path: Path, state_path: Path, wanted: dict[str, str]) -> None:
     identity = _unprivileged_identity(folder)
     initdb = [str(binaries / "initdb"), "-D", "data", "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
     made = subprocess.run([*initdb, "--no-sync"], cwd=folder, capture_output=True, text=True, check=False, **identity)
     if made.returncode:
         raise ServerFailedError(made.stderr)
     port = _free_port()
-    settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    settings = [word for name, value in wanted.items() for word in ("-c", f"{name}={value}")]
     postgres = [str(binaries / "postgres"), "-D", "data", "-p", str(port), "-k", str(folder), *settings]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(postgres, cwd=folder, stdout=log, stderr=log, **identity)

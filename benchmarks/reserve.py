@@ -1,0 +1,199 @@
+"""Reservations over HTTP by 16 clients: signed in, two tickets each, with hold, audit, counters and the whole answer.
+
+On PostgreSQL the cost is the CPU time of the servers and of the database's processes. Beside it, in turns on the same
+tables: pgbench with the bare transaction of `benchmarks.bare_reservation`, its own CPU time together with the
+database's. On SQLite the durable reservations per second count, beside the bare transaction on the same file.
+"""
+
+from __future__ import annotations
+
+import itertools
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from admitone.store.sqlite import connect
+from benchmarks.bare_reservation import CLIENTS, Pgbench, find_postmaster, reserve_on_sqlite
+from benchmarks.inventory import DURABLE, fill_sqlite, filled_inventory
+from benchmarks.load import Load, post_all
+from benchmarks.processes import cpu_seconds
+from benchmarks.product import ServedProduct, added_servers, served_product
+from benchmarks.report import Figure, Target, main
+from tests.selling.shop import gateway_settings
+from tests.servers.sandbox import Sandbox
+
+TITLE = "reserve: two tickets for a customer, over HTTP"
+CUSTOMER = {"customerName": "Layla Haddad", "customerEmail": "layla@example.com", "customerPhone": "+971501234567"}
+_AGAINST = "pgbench, bare transaction"
+_TARGET = Target("at most", 2.5, of_ratio=True)
+_SQLITE_TICKETS = 50_000
+
+
+@dataclass(frozen=True)
+class _Size:
+    """Reservations of a round, rounds, and tickets in stock: ten for each reservation."""
+
+    reservations: int
+    rounds: int
+    tickets: int
+
+
+_FULL, _QUICK = _Size(1000, 5, 240_000), _Size(400, 2, 50_000)
+
+
+def measure(quick: bool) -> list[Figure]:  # noqa: FBT001
+    """PostgreSQL with one, two and four servers, then with a payment gateway; then SQLite."""
+    size = _QUICK if quick else _FULL
+    with (
+        filled_inventory(size.tickets, DURABLE) as inventory,
+        served_product({"ADMITONE_DATABASE_URL": inventory.url}) as product,
+    ):
+        counter, bare = _Counter(product, inventory.url), Pgbench(inventory.url)
+        figures = _measure_servers(counter, bare, size)
+        with _payment_gateway(product):
+            counter = _Counter(product, inventory.url, counter.places)
+            linked, floor = _in_turns(counter, bare, size)
+        figures.append(Figure("with a payment link, CPU per reservation", linked.cpu_ms, "ms", floor, _AGAINST))
+    return figures + _measure_sqlite(size)
+
+
+def _measure_servers(counter: _Counter, bare: Pgbench, size: _Size) -> list[Figure]:
+    one, floor = _in_turns(counter, bare, size)
+    figures = [
+        Figure("PostgreSQL, CPU per reservation", one.cpu_ms, "ms", floor, _AGAINST, _TARGET),
+        Figure("of it in the server", one.server_ms, "ms"),
+        Figure("of it in the database", one.database_ms, "ms"),
+        Figure("1 server", one.per_second, "reservations/s"),
+    ]
+    for servers in (2, 4):
+        with counter.more_servers(servers - 1):
+            counter.cost(size.reservations // 4)
+            several = _median([counter.cost(size.reservations) for _ in range(size.rounds)])
+        figures += [
+            Figure(f"{servers} servers", several.per_second, "reservations/s", one.per_second, "1 server"),
+            Figure(f"{servers} servers, CPU per reservation", several.cpu_ms, "ms", one.cpu_ms, "1 server"),
+        ]
+    return figures
+
+
+@contextmanager
+def _payment_gateway(product: ServedProduct) -> Iterator[None]:
+    """Let the product make payment links until the end of the block; the gateway's own CPU time does not count."""
+    with tempfile.TemporaryDirectory() as folder:
+        gateway = Sandbox(Path(folder) / "log")
+        gateway.start()
+        product.stop()
+        product.environment |= gateway_settings(gateway)
+        product.start()
+        try:
+            yield
+        finally:
+            gateway.stop()
+
+
+@dataclass(frozen=True)
+class _Cost:
+    """CPU milliseconds per reservation, and reservations per second."""
+
+    server_ms: float
+    database_ms: float
+    per_second: float
+
+    @property
+    def cpu_ms(self) -> float:
+        return self.server_ms + self.database_ms
+
+
+class _Counter:
+    """Makes reservations at some servers and counts what they cost."""
+
+    def __init__(self, product: ServedProduct, database_url: str, places: Iterator[int] | None = None) -> None:
+        self.places = places or itertools.count()
+        self._product = product
+        self._servers = [(product.pid, product.url)]
+        self._postmaster = find_postmaster(database_url)
+
+    @contextmanager
+    def more_servers(self, count: int) -> Iterator[None]:
+        """Spread the clients over more servers until the end of the block."""
+        with added_servers(self._product, count) as added:
+            self._servers += added
+            yield
+        del self._servers[1:]
+
+    def cost(self, reservations: int) -> _Cost:
+        """Of so many reservations."""
+        bodies = map(reservation, free_pairs(self.places, reservations))
+        database, servers = cpu_seconds(self._postmaster), self._server_seconds()
+        load = reserve(bodies, [url for _, url in self._servers], self._product.token)
+        per = 1000 / reservations
+        return _Cost(
+            server_ms=(self._server_seconds() - servers) * per,
+            database_ms=(cpu_seconds(self._postmaster) - database) * per,
+            per_second=load.per_second,
+        )
+
+    def _server_seconds(self) -> float:
+        return sum(cpu_seconds(pid) for pid, _ in self._servers)
+
+
+def reserve(bodies: Iterator[dict[str, Any]], urls: list[str], token: str) -> Load:
+    """Post reservations, all of which must succeed."""
+    load = post_all(urls, "/offline/sale/reserve", token, bodies, clients=CLIENTS)
+    load.expect(200)
+    return load
+
+
+def reservation(ticket_ids: list[int]) -> dict[str, Any]:
+    """The body of a reservation of these tickets."""
+    return {"ticketIds": ticket_ids, **CUSTOMER}
+
+
+def free_pairs(places: Iterator[int], count: int) -> Iterator[list[int]]:
+    """Pairs of tickets that are free and that the bare transaction leaves alone."""
+    return ([10 * place + 7, 10 * place + 9] for place in itertools.islice(places, count))
+
+
+def _in_turns(counter: _Counter, bare: Pgbench, size: _Size) -> tuple[_Cost, float]:
+    """The medians of ours and of the floor; in turns, so that the machine's moods hit both alike."""
+    counter.cost(size.reservations // 4)
+    bare.cpu_ms(size.reservations // 4)
+    costs, floors = [], []
+    for _ in range(size.rounds):
+        costs.append(counter.cost(size.reservations))
+        floors.append(bare.cpu_ms(size.reservations))
+    return _median(costs), statistics.median(floors)
+
+
+def _median(costs: list[_Cost]) -> _Cost:
+    return sorted(costs, key=lambda cost: cost.cpu_ms)[len(costs) // 2]
+
+
+def _measure_sqlite(size: _Size) -> list[Figure]:
+    with served_product() as product:
+        path = Path(product.environment["ADMITONE_DATA"]) / "admitone.db"
+        fill_sqlite(path, _SQLITE_TICKETS)
+        places = itertools.count()
+        ours, bare = [], []
+        for _ in range(size.rounds):
+            bodies = map(reservation, free_pairs(places, size.reservations // 2))
+            ours.append(reserve(bodies, [product.url], product.token).per_second)
+            with closing(connect(path)) as connection:
+                begin = time.perf_counter()
+                done = reserve_on_sqlite(connection, free_pairs(places, size.reservations // 2))
+                bare.append(done / (time.perf_counter() - begin))
+    per_second = statistics.median(ours)
+    floor = statistics.median(bare)
+    wanted = Target("at least", 150)
+    return [
+        Figure("SQLite, durable", per_second, "reservations/s", floor, "bare transactions, one after the other", wanted)
+    ]
+
+
+if __name__ == "__main__":
+    main(TITLE, measure)
