@@ -19,7 +19,7 @@ FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
 
 # The edges: where a request's or a job's one transaction ends.
-COMMIT_EDGES = {"src/admitone/store/sqlite.py", "src/admitone/store/postgresql.py"}
+COMMIT_EDGES = {"src/admitone/store/sqlite_writer.py", "src/admitone/store/postgresql.py"}
 SQL_FOLDER = "src/admitone/store/"
 # All capitals or none: "Select a file from your computer" is no SQL.
 _STATEMENTS = (

@@ -179,9 +179,10 @@ class Lifecycle(RuleBasedStateMachine):
 
     async def _reserve(self, wanted: Reservation) -> Any:
         try:
-            return await selling.reserve_for(self.world.database, self.principal, TERMS, wanted)
+            view = await selling.reserve_for(self.world.database, self.principal, TERMS, wanted)
         except AdmitError as error:
             return error
+        return view.cart
 
     def _reserved(self, cart: Any, expected: list[int] | None) -> None:
         assert isinstance(cart, AdmitError) == (expected is None), cart

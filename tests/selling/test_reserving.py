@@ -20,6 +20,16 @@ async def test_a_reservation_answers_with_the_payment_link(shop: Shop) -> None:
     assert (order["cart_id"], str(order["amount"])) == (f"{cart['cartReference']}_1", "700.00")
 
 
+async def test_the_answer_is_the_cart_as_it_is_read(shop: Shop) -> None:
+    ids = await shop.stock(2) + await shop.stock(1, at="Museum", price=None) + await shop.stock(1, category="Child")
+    details = {"notes": "at the gate", "language": "ar", "agentUserId": "desk 3", "customerId": 77, "holdMinutes": 5}
+    cart = await shop.reserve(ids[::-1], skipPaymentLink=True, **details)
+    assert cart == await shop.read(cart)
+    assert sorted(ticket["ticketId"] for ticket in cart["tickets"]) == ids
+    assert [sale["ticketId"] for sale in cart["sales"]] == [ticket["ticketId"] for ticket in cart["tickets"]]
+    assert {ticket["status"] for ticket in cart["tickets"]} == {"RESERVED"}
+
+
 async def test_the_same_key_gives_the_same_cart(shop: Shop) -> None:
     ids = await shop.stock(3)
     body = {"ticketIds": ids[:2], **CUSTOMER}

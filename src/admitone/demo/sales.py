@@ -70,7 +70,7 @@ async def _take(product: Product, principal: Principal, order: Order, attraction
         skip_payment_link=True,
         language=order.language,
     )
-    reference = (await reserve_for(product.database, principal, product.terms, wanted)).reference
+    reference = (await reserve_for(product.database, principal, product.terms, wanted)).cart.reference
     async with product.database.writing() as tx:
         if order.end is End.PAID:
             await confirm_payment(tx, principal, product.terms, reference)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from admitone.core.errors import Conflict, InvalidParameter
+from admitone.core.inventory import Ticket
 from admitone.store import allocation as store
 from admitone.store.allocation import TicketKind
-from admitone.store.carts import HeldTicket
 from admitone.store.database import TransactionUndone, Tx
 
 
@@ -42,7 +42,7 @@ class Allocation:
     wait: bool = False
 
 
-async def allocate_tickets(tx: Tx, allocation: Allocation, wishes: Sequence[Wish], *, at_most: int) -> list[HeldTicket]:
+async def allocate_tickets(tx: Tx, allocation: Allocation, wishes: Sequence[Wish], *, at_most: int) -> list[Ticket]:
     """Hold tickets for every wish, the soonest-expiring first, all or none.
 
     Conflict says for which wish how many are free. Without `wait` that is not known, as others may yet be refused the
@@ -51,14 +51,14 @@ async def allocate_tickets(tx: Tx, allocation: Allocation, wishes: Sequence[Wish
     """
     if sum(wish.quantity for wish in wishes) > at_most:
         raise InvalidParameter(f"a cart has at most {at_most} tickets", fields=("allocate",))
-    held: list[HeldTicket] = []
+    held: list[Ticket] = []
     # Buyers who take several kinds take them in one order, so that none waits for one who waits for it.
     for row, wish in sorted(enumerate(wishes), key=lambda pair: repr(pair[1].kind())):
         held += await _fulfil(tx, allocation, row, wish)
     return held
 
 
-async def _fulfil(tx: Tx, allocation: Allocation, row: int, wish: Wish) -> list[HeldTicket]:
+async def _fulfil(tx: Tx, allocation: Allocation, row: int, wish: Wish) -> list[Ticket]:
     taken = await store.hold_free(
         tx,
         allocation.tenant_id,

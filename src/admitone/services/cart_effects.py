@@ -24,15 +24,20 @@ async def request_cart_effects(
     payment_link: bool = False,
     mail: bool = False,
     now: datetime,
-) -> None:
-    """Write the effects that the present state of a cart asks for."""
+) -> list[str]:
+    """Write the effects that the present state of a cart asks for; their kinds."""
+    kinds = []
     if erp:
+        kinds.append(SYNC_ERP)
         # The handler brings the ERP in line with whatever the cart is then, so the key needs only tell changes apart.
         await _request(tx, cart, SYNC_ERP, f"{cart.reference}:{cart.status}:{now.isoformat()}", now)
     if payment_link:
+        kinds.append(CREATE_PAYMENT)
         await request_payment_link(tx, cart, now)
     if mail:
+        kinds.append(MAIL_TICKETS)
         await request_mail(tx, cart, now)
+    return sorted(kinds)
 
 
 async def request_payment_link(tx: Tx, cart: Cart, now: datetime) -> None:

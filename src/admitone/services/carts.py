@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from admitone.core.inventory import Ticket
 from admitone.core.principal import STAFF, Principal
-from admitone.core.selling import Cart, Hold
+from admitone.core.selling import Cart
+from admitone.services.cart_view import CartView, view_cart
 from admitone.services.resolving import read_own_cart
-from admitone.store import cart_search, carts, effects
+from admitone.store import cart_search, carts
 from admitone.store import sales as store
-from admitone.store import tickets as ticket_store
 from admitone.store.cart_search import CartFilter, CartRow
 from admitone.store.database import Tx
 from admitone.store.sales import SaleFilter, SaleLink, SaleRow, SaleSum
@@ -19,33 +17,10 @@ from admitone.store.sales import SaleFilter, SaleLink, SaleRow, SaleSum
 SALES_MAX = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class CartView:
-    """A cart with everything that is shown of it. `pending` names the effects that have not happened yet."""
-
-    cart: Cart
-    hold: Hold | None
-    sales: list[SaleRow]
-    tickets: list[Ticket]
-    link: SaleLink | None
-    pending: list[str]
-
-
 async def read_cart(tx: Tx, principal: Principal, reference: str) -> CartView:
     """A cart by its reference; NotFound when the tenant has no such one."""
     principal.require(STAFF)
-    cart = await read_own_cart(tx, principal, reference)
-    rows = await store.list_sales(tx, principal.tenant_id, SaleFilter(cart_reference=reference))
-    rows.reverse()
-    links = await store.read_links(tx, [cart.id])
-    return CartView(
-        cart=cart,
-        hold=await carts.read_last_hold(tx, cart.id),
-        sales=rows,
-        tickets=await ticket_store.read_tickets(tx, principal.tenant_id, [row.ticket_id for row in rows]),
-        link=links.get(cart.id),
-        pending=await effects.list_pending_kinds(tx, principal.tenant_id, reference),
-    )
+    return await view_cart(tx, await read_own_cart(tx, principal, reference))
 
 
 async def list_sales(tx: Tx, principal: Principal, wanted: SaleFilter) -> tuple[list[SaleRow], dict[int, SaleLink]]:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from admitone.core.clock import local_day, today, utc_now
 from admitone.core.contacts import check_email, check_phone
 from admitone.core.errors import Conflict, InvalidParameter, MissingParameter
-from admitone.core.ids import new_download_code
+from admitone.core.inventory import Ticket
 from admitone.core.principal import STAFF, Principal
 from admitone.core.selling import Cart, SaleStatus, new_cart_reference
 from admitone.services.allocating import Allocation, Wish, allocate_tickets
 from admitone.services.cart_effects import request_cart_effects
+from admitone.services.cart_view import CartView, view_cart
+from admitone.services.opening import Draft, open_cart
 from admitone.services.refusing import refuse_taken
-from admitone.store import audit, batches, carts
+from admitone.store import batches, carts
 from admitone.store.audit import Change
-from admitone.store.carts import HeldTicket
 from admitone.store.database import ConstraintViolated, Database, TransactionUndone, Tx
 
 RESERVE_OPERATION: Final = "sale/reserve"
@@ -56,16 +57,7 @@ class Reservation:
     idempotency_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A cart before it is a row."""
-
-    status: SaleStatus
-    held: Sequence[HeldTicket]
-    columns: dict[str, object] = field(default_factory=dict)
-
-
-async def reserve_for(database: Database, principal: Principal, terms: SellingTerms, wanted: Reservation) -> Cart:
+async def reserve_for(database: Database, principal: Principal, terms: SellingTerms, wanted: Reservation) -> CartView:
     """`reserve_tickets` in a transaction of its own, begun anew when a race or a coincidence undid it.
 
     That is: others were taking the same tickets, the cart reference was taken (one in 33 million of a day), or another
@@ -94,7 +86,7 @@ async def reserve_for(database: Database, principal: Principal, terms: SellingTe
 
 async def reserve_tickets(
     tx: Tx, principal: Principal, terms: SellingTerms, wanted: Reservation, *, wait: bool = True
-) -> Cart:
+) -> CartView:
     """Hold tickets for a customer, all or none, and decide the quotation and the payment session.
 
     Conflict names the tickets that are gone and equivalent ones that are free. InvalidParameter for tickets in several
@@ -112,24 +104,26 @@ async def reserve_tickets(
     reference = new_cart_reference(local_day(now, principal.time_zone))
     held = await _hold(tx, principal, wanted, reference, now, wait=wait)
     wants_link = not wanted.skip_payment_link and terms.payment_links
-    columns: dict[str, object] = {
-        "customer_name": wanted.customer_name,
-        "customer_email": email,
-        "customer_phone": phone,
-        "language": wanted.language,
-        "agent_user_id": wanted.agent_user_id or principal.name,
-        "notes": wanted.notes,
-        "wants_payment_link": wants_link,
-        "odoo_customer_id": wanted.customer_id,
-        "trip_service_id": None,
-    }
-    draft = _Draft(SaleStatus.PENDING_PAYMENT, held, columns)
-    cart = await _insert_cart(tx, principal, reference, draft, now, needs_price=wants_link)
-    await carts.insert_hold(tx, principal.tenant_id, cart.id, now + timedelta(minutes=minutes), now)
-    await _record(tx, principal, cart, draft, Change("RESERVE", principal.name, now, "AVAILABLE", "RESERVED"))
-    await _keep_key(tx, principal, wanted, cart, now)
-    await request_cart_effects(tx, cart, erp=terms.erp, payment_link=wants_link and cart.total_minor > 0, now=now)
-    return cart
+    draft = Draft(
+        status=SaleStatus.PENDING_PAYMENT,
+        held=held,
+        agent_user_id=wanted.agent_user_id or principal.name,
+        customer_name=wanted.customer_name,
+        customer_email=email,
+        customer_phone=phone,
+        language=wanted.language,
+        notes=wanted.notes,
+        wants_payment_link=wants_link,
+        customer_id=wanted.customer_id,
+        hold_until=now + timedelta(minutes=minutes),
+    )
+    view = await open_cart(
+        tx, principal, reference, draft, Change("RESERVE", principal.name, now, "AVAILABLE", "RESERVED")
+    )
+    await _keep_key(tx, principal, wanted, view.cart, now)
+    payment_link = wants_link and view.cart.total_minor > 0
+    pending = await request_cart_effects(tx, view.cart, erp=terms.erp, payment_link=payment_link, now=now)
+    return replace(view, pending=pending)
 
 
 async def assign_to_group(
@@ -146,29 +140,22 @@ async def assign_to_group(
     now = utc_now()
     reference = new_cart_reference(local_day(now, principal.time_zone))
     held = await _hold_ids(tx, principal, _distinct(ticket_ids), reference, now)
-    columns: dict[str, object] = {
-        "customer_name": None,
-        "customer_email": None,
-        "customer_phone": None,
-        "language": "en",
-        "agent_user_id": agent_user_id or principal.name,
-        "notes": None,
-        "wants_payment_link": False,
-        "odoo_customer_id": None,
-        "trip_service_id": trip_service_id,
-    }
-    draft = _Draft(SaleStatus.GROUP_ASSIGNED, held, columns)
-    cart = await _insert_cart(tx, principal, reference, draft, now, needs_price=False)
+    draft = Draft(
+        status=SaleStatus.GROUP_ASSIGNED,
+        held=held,
+        agent_user_id=agent_user_id or principal.name,
+        trip_service_id=trip_service_id,
+    )
+    change = Change("ASSIGN_GROUP", principal.name, now, "AVAILABLE", "SOLD", f"trip service {trip_service_id}")
+    view = await open_cart(tx, principal, reference, draft, change)
     expires_at = now + timedelta(days=terms.download_days)
     await carts.assign_held_tickets(tx, principal.tenant_id, reference, trip_service_id, expires_at, now)
-    change = Change("ASSIGN_GROUP", principal.name, now, "AVAILABLE", "SOLD", f"trip service {trip_service_id}")
-    await _record(tx, principal, cart, draft, change)
-    return cart
+    return view.cart
 
 
 async def _hold(
     tx: Tx, principal: Principal, wanted: Reservation, reference: str, now: datetime, *, wait: bool
-) -> list[HeldTicket]:
+) -> list[Ticket]:
     if wanted.ticket_ids and wanted.wishes:
         raise InvalidParameter("send ticketIds or allocate, not both", fields=("ticketIds", "allocate"))
     if wanted.wishes:
@@ -179,9 +166,7 @@ async def _hold(
     return await _hold_ids(tx, principal, _distinct(wanted.ticket_ids), reference, now)
 
 
-async def _hold_ids(
-    tx: Tx, principal: Principal, ids: Sequence[int], reference: str, now: datetime
-) -> list[HeldTicket]:
+async def _hold_ids(tx: Tx, principal: Principal, ids: Sequence[int], reference: str, now: datetime) -> list[Ticket]:
     day = today(principal.time_zone)
     held = await carts.hold_tickets(tx, principal.tenant_id, ids, reference, day, now)
     if len(held) < len(ids):
@@ -204,47 +189,7 @@ def _hold_minutes(wanted: Reservation, terms: SellingTerms) -> int:
     return minutes
 
 
-async def _insert_cart(
-    tx: Tx, principal: Principal, reference: str, draft: _Draft, now: datetime, *, needs_price: bool
-) -> Cart:
-    currency, total = _total(draft.held, needs_price=needs_price)
-    columns = draft.columns | {
-        "tenant_id": principal.tenant_id,
-        "reference": reference,
-        "public_code": new_download_code(),
-        "status": str(draft.status),
-        "currency": currency,
-        "total_minor": total,
-        "completed_at": now if draft.status is SaleStatus.GROUP_ASSIGNED else None,
-        "now": now,
-    }
-    cart_id = await carts.insert_cart(tx, columns)
-    if cart_id is None:
-        raise ConstraintViolated("carts_reference_once")
-    return await carts.read_cart_by_id(tx, cart_id)
-
-
-def _total(held: Sequence[HeldTicket], *, needs_price: bool) -> tuple[str | None, int]:
-    unpriced = [ticket.id for ticket in held if ticket.selling_price_minor is None]
-    if unpriced and needs_price:
-        named = ", ".join(map(str, unpriced[:20]))
-        message = f"ticket {named} has no selling price; set one, or send skipPaymentLink"
-        raise InvalidParameter(message, fields=("ticketIds",), details={"ticketIds": unpriced})
-    currencies = sorted({ticket.selling_currency for ticket in held if ticket.selling_currency})
-    if len(currencies) > 1:
-        message = f"one cart has one currency; these tickets are priced in {' and '.join(currencies)}"
-        raise InvalidParameter(message, fields=("ticketIds",))
-    return (currencies[0] if currencies else None), sum(ticket.selling_price_minor or 0 for ticket in held)
-
-
-async def _record(tx: Tx, principal: Principal, cart: Cart, draft: _Draft, change: Change) -> None:
-    await carts.insert_sales(tx, cart, draft.status, change.now)
-    await audit.record_tickets(tx, principal.tenant_id, [ticket.id for ticket in draft.held], change)
-    sale = Change(change.action, change.user_id, change.now, None, str(draft.status), change.details)
-    await audit.record_sales(tx, cart, sale)
-
-
-async def _replay(tx: Tx, principal: Principal, wanted: Reservation) -> Cart | None:
+async def _replay(tx: Tx, principal: Principal, wanted: Reservation) -> CartView | None:
     if wanted.idempotency_key is None:
         return None
     kept = await batches.read_idempotency_key(tx, principal.tenant_id, RESERVE_OPERATION, wanted.idempotency_key)
@@ -254,7 +199,7 @@ async def _replay(tx: Tx, principal: Principal, wanted: Reservation) -> Cart | N
     if kept.fingerprint != _fingerprint(wanted):
         message = f"this Idempotency-Key made cart {cart.reference} from other values; use a new key for a new cart"
         raise Conflict(message, fields=("Idempotency-Key",), details={"cartReference": cart.reference})
-    return cart
+    return await view_cart(tx, cart)
 
 
 async def _keep_key(tx: Tx, principal: Principal, wanted: Reservation, cart: Cart, now: datetime) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from admitone.core.principal import Principal
-from admitone.services.carts import CartView, read_cart
+from admitone.services.cart_view import CartView
+from admitone.services.carts import read_cart
 from admitone.services.effects import Handler, carry_out_soon
 from admitone.store.database import Database
 
@@ -36,3 +37,8 @@ async def settle_cart(world: SettleWorld, principal: Principal, reference: str) 
     )
     async with world.database.reading() as tx:
         return await read_cart(tx, principal, reference)
+
+
+async def settle_view(world: SettleWorld, principal: Principal, view: CartView) -> CartView:
+    """A cart that was just made: as it is, when nothing waits for it; else as `settle_cart`."""
+    return await settle_cart(world, principal, view.cart.reference) if view.pending else view

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from admitone.core.inventory import Ticket
-from admitone.store.carts import HeldTicket
-from admitone.store.database import Tx, as_struct
+from admitone.store.database import Tx, as_structs
 from admitone.store.statements import fit_statement
+from admitone.store.ticket_filter import TICKET_COLUMNS
 
 _SELLABLE = (
     "tickets.tenant_id = :tenant_id AND tickets.status = 'AVAILABLE' AND tickets.voided_at IS NULL "
@@ -48,7 +48,7 @@ async def find_free(tx: Tx, tenant_id: int, kind: TicketKind, today: date, limit
 async def hold_free(
     tx: Tx, tenant_id: int, kind: TicketKind, quantity: int, cart_reference: str, today: date, now: datetime,
     *, wait: bool,
-) -> list[HeldTicket]:  # fmt: skip
+) -> list[Ticket]:  # fmt: skip
     """AVAILABLE -> RESERVED for up to `quantity` tickets of a kind, soonest-expiring first.
 
     Without `wait` tickets that others are just taking are passed over, so that buyers of one kind do not queue behind
@@ -57,12 +57,12 @@ async def hold_free(
     where, parameters = _conditions(kind)
     lock = "FOR UPDATE" if wait else "FOR UPDATE SKIP LOCKED"
     text = (
-        f"WITH wanted AS (SELECT tickets.id FROM tickets WHERE {where} "  # noqa: S608
+        f"WITH wanted AS (SELECT tickets.id AS wanted_id FROM tickets WHERE {where} "  # noqa: S608
         f"ORDER BY last_day NULLS LAST, tickets.id LIMIT :quantity {lock}) "
         "UPDATE tickets SET status = 'RESERVED', cart_reference = :cart_reference, reserved_at = :now, "
         "version = version + 1, updated_at = :now FROM wanted "
-        "WHERE tickets.id = wanted.id AND status = 'AVAILABLE' "
-        "RETURNING tickets.id, attraction_id, selling_price_minor, selling_currency"
+        "WHERE id = wanted_id AND status = 'AVAILABLE' "
+        f"RETURNING {TICKET_COLUMNS}"
     )
     parameters |= {
         "tenant_id": tenant_id,
@@ -72,7 +72,7 @@ async def hold_free(
         "now": now,
     }
     rows: Sequence[Any] = await tx.fetch_composed(fit_statement(text, tx.dialect), parameters)
-    return [as_struct(row, HeldTicket) for row in rows]
+    return as_structs(rows, Ticket)
 
 
 def _conditions(kind: TicketKind) -> tuple[str, dict[str, Any]]:

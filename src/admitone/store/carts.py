@@ -6,19 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from msgspec import Struct
-
+from admitone.core.inventory import Ticket
 from admitone.core.selling import Cart, Hold, PaymentStatus, Resolution, Sale, SaleStatus
-from admitone.store.database import Tx, as_struct
-
-
-class HeldTicket(Struct, frozen=True, kw_only=True):
-    """A ticket that a cart has just got."""
-
-    id: int
-    attraction_id: int | None
-    selling_price_minor: int | None
-    selling_currency: str | None
+from admitone.store.database import Tx, as_struct, as_structs
 
 
 async def insert_cart(tx: Tx, columns: dict[str, Any]) -> int | None:
@@ -121,12 +111,12 @@ async def note_mailed(tx: Tx, cart_id: int, now: datetime) -> None:
 
 async def hold_tickets(
     tx: Tx, tenant_id: int, ids: Sequence[int], cart_reference: str, today: date, now: datetime
-) -> list[HeldTicket]:
+) -> list[Ticket]:
     """AVAILABLE -> RESERVED for those of `ids` that can be sold on this day; fewer than asked for means refuse all."""
     rows = await tx.fetch_all(
         "hold_tickets", tenant_id=tenant_id, ids=list(ids), cart_reference=cart_reference, today=today, now=now
     )
-    return [as_struct(row, HeldTicket) for row in rows]
+    return as_structs(rows, Ticket)
 
 
 async def sell_held_tickets(

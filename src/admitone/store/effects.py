@@ -188,6 +188,6 @@ async def list_kinds_under_way(tx: Tx, tenant_id: int, cart_reference: str) -> l
 
 
 async def list_pending_kinds(tx: Tx, tenant_id: int, cart_reference: str) -> list[str]:
-    """What still waits for a cart."""
+    """What still waits for a cart, or has failed."""
     rows = await tx.fetch_all("list_pending_kinds", tenant_id=tenant_id, cart_reference=cart_reference)
-    return [str(row["kind"]) for row in rows]
+    return sorted({str(row["kind"]) for row in rows})

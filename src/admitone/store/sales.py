@@ -157,6 +157,12 @@ def _compose(tenant_id: int, wanted: SaleFilter) -> tuple[str, dict[str, Any]]:
     return " AND ".join(parts), parameters
 
 
+async def list_sales_of_cart(tx: Tx, cart_id: int) -> list[SaleRow]:
+    """The sales of one cart, in the order of their ids."""
+    text = f"SELECT {_COLUMNS} FROM {_CARTS} WHERE sales.cart_id = :cart_id ORDER BY sales.id"  # noqa: S608
+    return as_structs(await tx.fetch_composed(fit_statement(text, tx.dialect), {"cart_id": cart_id}), SaleRow)
+
+
 async def read_links(tx: Tx, cart_ids: list[int]) -> dict[int, SaleLink]:
     """The payment link of each cart: of the attempt that was paid, else of the latest."""
     links: dict[int, SaleLink] = {}

@@ -19,7 +19,7 @@ from admitone.console.timeline import list_events
 from admitone.core.selling import SaleStatus
 from admitone.presentation.links import cart_path
 from admitone.services import attractions, cart_history, carts, payable
-from admitone.services.carts import CartView
+from admitone.services.cart_view import CartView
 from admitone.services.merging import merge_tickets
 from admitone.services.payable import Payable
 

@@ -32,7 +32,7 @@ from admitone.core.inventory import Attraction, Ticket, TicketStatus
 from admitone.core.principal import Principal
 from admitone.services import attractions, carts, offers, selling, tickets
 from admitone.services.offers import Offer
-from admitone.services.settling import settle_cart
+from admitone.services.settling import settle_view
 from admitone.store.database import Tx
 
 HOLD_CHOICES: Final = tuple(
@@ -112,11 +112,11 @@ async def reserve_tickets(visit: OpenVisit, request: ConsoleRequest) -> Response
     form = await request.form()
     try:
         wanted = reservation(form)
-        cart = await selling.reserve_for(visit.product.database, visit.principal, visit.product.terms, wanted)
+        view = await selling.reserve_for(visit.product.database, visit.principal, visit.product.terms, wanted)
     except AdmitError as error:
         return await _show_refusal(visit, form, error)
-    await settle_cart(visit.product.settle_world, visit.principal, cart.reference)
-    return visit.go(f"/sales/{cart.reference}", notice="reserved")
+    await settle_view(visit.product.settle_world, visit.principal, view)
+    return visit.go(f"/sales/{view.cart.reference}", notice="reserved")
 
 
 @post("/sell/group")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from admitone.core.principal import Principal
 from admitone.dialects.offline.wire.sales import CSaleCart, CTicketSale, cart_total, sale_body
 from admitone.dialects.offline.wire.tickets import ticket_bodies
-from admitone.services.carts import CartView
+from admitone.services.cart_view import CartView
 
 
 def cart_body(view: CartView, principal: Principal, base_url: str) -> CSaleCart:

@@ -25,7 +25,7 @@ from admitone.dialects.offline.wire.sales import (
     sale_body,
 )
 from admitone.services import carts, paying, resolving, selling
-from admitone.services.settling import settle_cart
+from admitone.services.settling import settle_cart, settle_view
 from admitone.store.sales import SaleFilter
 
 TAGS = ["Sales"]
@@ -61,8 +61,8 @@ async def reserve_tickets(
     """Reserves tickets for a customer, all or none, with an Odoo quotation and a payment link."""
     wanted = data.reservation(idempotency_key or None)
     principal = await door.identify(data.session, STAFF)
-    cart = await selling.reserve_for(door.product.database, principal, door.product.terms, wanted)
-    view = await settle_cart(door.product.settle_world, principal, cart.reference)
+    reserved = await selling.reserve_for(door.product.database, principal, door.product.terms, wanted)
+    view = await settle_view(door.product.settle_world, principal, reserved)
     return ok(cart_body(view, principal, door.product.config.base_url))
 
 

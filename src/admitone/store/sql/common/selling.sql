@@ -71,18 +71,23 @@ UPDATE carts SET download_code_sent_at = :now, updated_at = :now WHERE id = :car
 
 -- name: hold_tickets(tenant_id, ids, cart_reference, today, now)
 WITH wanted AS (
-    SELECT tickets.id FROM tickets
-    WHERE tickets.tenant_id = :tenant_id AND tickets.id = ANY(:ids::bigint[]) AND tickets.status = 'AVAILABLE'
+    SELECT tickets.id AS wanted_id FROM tickets
+    -- The plus keeps the tenant out of the choice of an index: SQLite would walk all that the tenant has for sale.
+    WHERE +tickets.tenant_id = :tenant_id AND tickets.id = ANY(:ids::bigint[]) AND tickets.status = 'AVAILABLE'
     ORDER BY tickets.id
     FOR UPDATE
 )
 UPDATE tickets
 SET status = 'RESERVED', cart_reference = :cart_reference, reserved_at = :now, version = version + 1, updated_at = :now
 FROM wanted
-WHERE tickets.id = wanted.id AND status = 'AVAILABLE' AND voided_at IS NULL
+WHERE id = wanted_id AND status = 'AVAILABLE' AND voided_at IS NULL
       AND (last_day IS NULL OR last_day >= :today)
       AND NOT EXISTS (SELECT 1 FROM attractions WHERE attractions.id = tickets.attraction_id AND NOT attractions.active)
-RETURNING tickets.id, attraction_id, selling_price_minor, selling_currency;
+RETURNING id, uid, batch_id, attraction_id, internal_serial, serial, barcode, category, age_group, ticket_date, time_slot,
+          time_slot_printed, valid_until, last_day, promo_code, limitations, status, selling_price_minor,
+          selling_currency, page_number, attached_pages, review_flags, download_code, download_count,
+          download_expires_at, cart_reference, odoo_quote_id, trip_service_id, reserved_at, sold_at, voided_at, version,
+          created_at, updated_at;
 
 -- name: sell_held_tickets(tenant_id, cart_reference, download_expires_at, now)
 UPDATE tickets
