@@ -13,6 +13,7 @@ from tests.console.conftest import Console, Visitor, free_port
 from tests.console.test_people import invite
 
 ASKED = {"HX-Request": "true"}
+SENDER = "Admit One <tickets@example.com>"
 
 
 def test_what_is_down_is_named_with_what_to_do_and_the_page_does_not_wait_for_it(
@@ -22,6 +23,7 @@ def test_what_is_down_is_named_with_what_to_do_and_the_page_does_not_wait_for_it
     console = console_on(
         database_url,
         ADMITONE_SMTP_URL=f"smtp://127.0.0.1:{closed}?starttls=never",
+        ADMITONE_MAIL_FROM=SENDER,
         ADMITONE_ODOO_URL=f"http://127.0.0.1:{closed}",
         ADMITONE_ODOO_KEY="hunter2",
         ADMITONE_TELR_URL=f"http://127.0.0.1:{closed}/gateway",
@@ -59,7 +61,8 @@ def test_probes_of_load_balancers_are_answered_as_before(console: Console) -> No
 
 
 def test_workers_are_seen_alive_and_what_waits_is_counted(console_on: Callable[..., Console], sqlite_url: str) -> None:
-    console = console_on(sqlite_url, ADMITONE_SMTP_URL=f"smtp://127.0.0.1:{free_port()}?starttls=never")
+    nowhere = f"smtp://127.0.0.1:{free_port()}?starttls=never"
+    console = console_on(sqlite_url, ADMITONE_SMTP_URL=nowhere, ADMITONE_MAIL_FROM=SENDER)
     maria = console.signed_in("maria")
     page = console.wait_for(maria, "/health", '<dd id="workers-alive">1</dd>')
     assert "No worker is alive" not in page
