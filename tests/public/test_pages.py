@@ -14,6 +14,8 @@ from httpx import Response
 from admitone.core.clock import utc_now
 from admitone.services.guessing import DOWNLOADS_PER_WINDOW, WRONG_CODES_PER_WINDOW
 from admitone.services.public import CART_DOWNLOADS_PER_WINDOW
+from admitone.store import people
+from admitone.store.cart_history import list_cart_downloads
 from tests.ingest.test_code_drawing import scan
 from tests.offline.api import sql
 from tests.servers.shop import Shop
@@ -116,6 +118,11 @@ async def test_one_pdf_of_one_ticket_and_one_of_all(shop: Shop) -> None:
     assert [serial in text for serial, text in zip(serials, texts, strict=True)] == [True, True, True]
     after = await shop.read(cart)
     assert [ticket["downloadCount"] for ticket in after["tickets"]] == [1, 2, 1]
+    async with shop.product.database.reading() as tx:
+        [tenant] = await people.list_tenants(tx)
+        fetched = await list_cart_downloads(tx, tenant.id, cart["cartReference"], 10)
+    assert [download.tickets for download in fetched] == [3, 1]
+    assert fetched[1].ticket_id == ids[1]
 
 
 async def test_a_cart_that_waits_for_its_payment_says_so(shop: Shop) -> None:

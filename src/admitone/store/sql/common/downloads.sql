@@ -1,6 +1,6 @@
 -- name: note_downloads(ids, now)!
 INSERT INTO ticket_downloads (tenant_id, ticket_id, cart_reference, downloaded_at)
-SELECT tenant_id, id, cart_reference, :now FROM tickets
+SELECT tenant_id, id, cart_reference, :now::timestamptz FROM tickets
 WHERE id = ANY(:ids::bigint[]) AND cart_reference IS NOT NULL;
 
 -- name: list_cart_downloads(tenant_id, cart_reference, limit)
