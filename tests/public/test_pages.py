@@ -300,6 +300,7 @@ async def test_hostile_names_stay_words(plain_shop: Shop) -> None:
         assert "<script" not in page.text
         assert "{{ 7*7 }}" in page.text
     calendar = await shop.client.get(ticket_path(cart["tickets"][0]) + "/ticket.ics")
+    assert calendar.headers["content-type"] == "text/calendar; charset=utf-8"
     assert calendar.status_code == 200
 
 

@@ -16,7 +16,7 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 def send_table(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response[Any]:
     """A CSV file to keep. The mark in front lets spreadsheets read UTF-8."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(BYTE_ORDER_MARK + write_table(header, rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(BYTE_ORDER_MARK + write_table(header, rows), media_type="text/csv", headers=headers)
 
 
 def major(minor: int | None, currency: str | None) -> Any:

@@ -105,7 +105,7 @@ def _calendar(
     host = urlsplit(base_url).hostname or "localhost"
     content = calendar_file(tickets, visitor_language(request, language), host=host, url=base_url + path)
     headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/calendar", headers=headers)
 
 
 _HANDLERS: Final[list[ControllerRouterHandler]] = [

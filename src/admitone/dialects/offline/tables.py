@@ -31,7 +31,7 @@ def wants_csv(door: Door) -> bool:
 def csv_answer(rows: Sequence[RowT], kind: type[RowT], name: str) -> Response[Any]:
     """Rows as a CSV file with the contract's field names as its header."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return OfflineResponse(content=_csv(rows, kind), media_type="text/csv; charset=utf-8", headers=headers)
+    return OfflineResponse(content=_csv(rows, kind), media_type="text/csv", headers=headers)
 
 
 def _csv(rows: Sequence[Struct], kind: type[Struct]) -> bytes:
