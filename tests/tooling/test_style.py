@@ -54,7 +54,7 @@ def test_sizes_bind_the_product_only() -> None:
 def test_the_store_writes_sql_and_its_edges_commit() -> None:
     assert rules("run('SELECT id FROM tickets')\n", "src/admitone/store/tickets.py") == []
     assert rules("connection.commit()\n", "src/admitone/store/tickets.py") == ["commit"]
-    assert rules("connection.commit()\n", "src/admitone/store/sqlite.py") == []
+    assert rules("connection.commit()\n", "src/admitone/store/sqlite_writer.py") == []
 
 
 def test_modules_are_named_for_what_they_hold() -> None:
