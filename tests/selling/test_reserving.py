@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from admitone.services import effects
+from admitone.services.selling import Reservation, reserve_for
+from admitone.services.sessions import identify
+from admitone.services.settling import settle_cart
 from tests.offline.api import refusal_of
 from tests.selling.shop import CUSTOMER, Shop
 
@@ -28,6 +32,23 @@ async def test_the_answer_is_the_cart_as_it_is_read(shop: Shop) -> None:
     assert sorted(ticket["ticketId"] for ticket in cart["tickets"]) == ids
     assert [sale["ticketId"] for sale in cart["sales"]] == [ticket["ticketId"] for ticket in cart["tickets"]]
     assert {ticket["status"] for ticket in cart["tickets"]} == {"RESERVED"}
+
+
+async def test_a_request_waits_for_what_a_worker_was_quicker_to_take_up(shop: Shop) -> None:
+    product = shop.product
+    principal = await identify(product.database, product.session_limits, shop.cast.agent.session)
+    [first] = await shop.stock(1)
+    wanted = Reservation("Layla Haddad", "layla@example.com", ticket_ids=[first])
+    reserved = await reserve_for(product.database, principal, product.terms, wanted)
+    assert reserved.pending == ["create_payment"]
+    [claim] = await effects.claim_due(product.database, "a worker", 10)
+    settling = asyncio.create_task(settle_cart(product.settle_world, principal, reserved.cart.reference))
+    await asyncio.sleep(0.2)
+    assert not settling.done()
+    await effects.carry_out(claim, product.handlers[claim.effect.kind])
+    view = await settling
+    assert view.pending == []
+    assert view.link is not None
 
 
 async def test_the_same_key_gives_the_same_cart(shop: Shop) -> None:

@@ -36,7 +36,7 @@ def test_tickets_that_are_named_are_found_without_walking_the_stock(connection: 
     assert not [step for step in plan if "tickets" in step and ("SCAN" in step or step.endswith("(tenant_id=?)"))], plan
 
 
-@pytest.mark.parametrize("name", ["claim_effects", "claim_cart_effects", "list_pending_kinds"])
+@pytest.mark.parametrize("name", ["claim_effects", "claim_cart_effects", "find_running_effect", "list_pending_kinds"])
 def test_what_waits_is_found_among_what_is_done(connection: sqlite3.Connection, name: str) -> None:
     plan = plan_of(connection, name)
     connection.close()

@@ -77,6 +77,11 @@ async def is_waiting(tx: Tx, cart_reference: str, kind: str, key_prefix: str) ->
     return row is not None
 
 
+async def is_running(tx: Tx, cart_reference: str) -> bool:
+    """Whether a worker or a request is carrying out an effect of a cart."""
+    return await tx.fetch_one("find_running_effect", cart_reference=cart_reference) is not None
+
+
 async def claim_effects(
     tx: Tx, owner: str, now: datetime, lease_until: datetime, limit: int, *, passed_over: Sequence[str] = ()
 ) -> list[Effect]:

@@ -8,6 +8,11 @@ SELECT id FROM effects
 WHERE cart_reference = :cart_reference AND kind = :kind AND state = 'WAITING' AND effect_key LIKE :key_like
 LIMIT 1;
 
+-- name: find_running_effect(cart_reference)
+SELECT id FROM effects
+WHERE cart_reference = :cart_reference AND state IN ('WAITING', 'RUNNING') AND state = 'RUNNING'
+LIMIT 1;
+
 -- name: claim_effects(owner, now, lease_until, passed_over, limit)
 UPDATE effects
 SET state = 'RUNNING', lease_owner = :owner, lease_until = :lease_until, attempts = attempts + 1, updated_at = :now
