@@ -13,38 +13,36 @@ from admitone.ingest.analysis import analyze_pages
 from admitone.ingest.analysis.vocabulary import (
     CATEGORY,
     DATE_FROM,
+    DATE_LOOSE_FROM,
     DATE_OTHER,
     DATE_PLAIN,
+    DATE_START,
     DATE_UNTIL,
     DATE_VISIT,
     HEADS_NAMES,
     OTHER_LABEL,
     SERIAL,
     SLOT,
+    TICKET_NOUN,
 )
 from admitone.ingest.model import Box, Code
 from admitone.ingest.slots import fold
-from tests.ingest.layouts import fifth, first, fourth, fourth_abroad, second, sixth, third
 from tests.ingest.layouts.measure import Score, grid_page, learn, measure
+from tests.ingest.layouts.sets import SETS
 from tests.ingest.layouts.supplier import Supplier
 
-SETS = {
-    "first": first.LAYOUTS,
-    "second": second.LAYOUTS,
-    "third": third.LAYOUTS,
-    "fourth": [supplier for supplier in fourth.LAYOUTS if not supplier.loose_pages] + fourth_abroad.LAYOUTS,
-    "fifth": fifth.LAYOUTS,
-    "sixth": sixth.LAYOUTS,
-}
-EVERY = [supplier for layouts in SETS.values() for supplier in layouts]
+# Where pages stand between the tickets, a page's number says nothing: those are measured the whole way.
+EVERY = [supplier for layouts in SETS.values() for supplier in layouts if not supplier.loose_pages]
 # One page tells little where categories have neither a label nor a known word.
-OVERALL = 0.92
+OVERALL = 0.96
+OVERALL_OF = {"thirteenth": 0.94}
 EACH_LAYOUT = 0.6
 
 
 def vocabulary_sources() -> list[str]:
     weighted = [source for entries in (SERIAL, SLOT, CATEGORY) for _, source in entries]
-    return [*weighted, DATE_OTHER, DATE_UNTIL, DATE_FROM, DATE_VISIT, DATE_PLAIN, OTHER_LABEL, HEADS_NAMES]
+    dates = (DATE_OTHER, DATE_UNTIL, DATE_FROM, DATE_START, DATE_LOOSE_FROM, DATE_VISIT, DATE_PLAIN)
+    return [*weighted, *dates, OTHER_LABEL, HEADS_NAMES, TICKET_NOUN]
 
 
 def found(name: str) -> Supplier:
@@ -54,11 +52,11 @@ def found(name: str) -> Supplier:
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("layouts", SETS)
 def test_fields_of_other_tickets_come_out_right_after_one_page(layouts: str) -> None:
-    scores = [measure(supplier, 1, tickets=6) for supplier in SETS[layouts]]
+    scores = [measure(supplier, 1, tickets=6) for supplier in SETS[layouts] if supplier in EVERY]
     right = sum(score.right.total() for score in scores)
     expected = sum(score.expected.total() for score in scores)
     print(f"{layouts}, one sample page: {right} of {expected} fields right ({right / expected:.1%})")
-    assert right / expected >= OVERALL, report(scores)
+    assert right / expected >= OVERALL_OF.get(layouts, OVERALL), report(scores)
     assert min(score.share for score in scores) >= EACH_LAYOUT, report(scores)
 
 
@@ -90,6 +88,12 @@ def test_every_proposal_runs_on_re2_and_says_where_it_found_what(supplier: Suppl
         assert proposal.evidence_box is not None
         assert proposal.evidence_box.left < proposal.evidence_box.right <= supplier.pagesize[0] + supplier.pagesize[1]
     assert msgspec.json.decode(msgspec.json.encode(analysis), type=type(analysis)) == analysis
+
+
+def test_no_two_suppliers_share_a_name() -> None:
+    names = [supplier.name for layouts in SETS.values() for supplier in layouts]
+
+    assert len(names) == len(set(names))
 
 
 def test_best_proposal_comes_first() -> None:

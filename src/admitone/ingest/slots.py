@@ -13,8 +13,11 @@ _TIME = (
     r"(?P<hour{0}>\d{{1,2}})(?:\s?[:.h٫]\s?(?P<minute{0}>\d{{2}}))?(?::\d{{2}})?(?!\d)"
     rf"\s*(?P<meridiem{{0}}>{_MERIDIEM})?\s*(?P<clock{{0}}>{_CLOCK_WORD})?"
 )
-_LEAD = r"(?:(?:at|from|um|ab|von|gegen|de|des|dès|des|à|a|las|a las|desde|ساعه|الساعه|من|@)\s+|[(\[]\s*)*"
-_TO = r"\s*(?:-|–|—|−|/|~|to|till|until|bis|à|a|al|a las|hasta|au|jusqu'a|الي|حتي|→)\s*(?:las\s+)?"
+_LEAD = (
+    r"(?:(?:at|from|um|ab|von|gegen|de|des|dès|des|à|a|las|a las|desde|between|zwischen|entre|ساعه|الساعه|من|بين|@)\s+"
+    r"|[(\[]\s*)*"
+)
+_TO = r"\s*(?:-|–|—|−|/|~|to|till|until|bis|à|a|al|a las|hasta|au|jusqu'a|الي|حتي|→|and|und|et|y|و)\s*(?:las\s+)?"
 _SLOT = re.compile(
     _LEAD + _TIME.format(1).replace("{{", "{") + "(?:" + _TO + _TIME.format(2).replace("{{", "{") + r")?\s*[)\].,;]*"
 )

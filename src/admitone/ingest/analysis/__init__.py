@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from admitone.ingest.analysis.bare_categories import without_chance_nouns
 from admitone.ingest.analysis.cells import CellPage
-from admitone.ingest.analysis.choose import ATTRIBUTE, Choice, choose
+from admitone.ingest.analysis.choose import ATTRIBUTE, Choice, alternatives, choose, doubted
 from admitone.ingest.analysis.cut_sample import cut_sample
 from admitone.ingest.analysis.day_order import says_month_first
 from admitone.ingest.analysis.find import PageFindings, find_candidates, ticket_pages
@@ -35,10 +36,10 @@ def analyze_pages(pages: Sequence[PageLayout]) -> PatternAnalysis:
     month_first = says_month_first([page.layout for page in cut])
     findings, others = ticket_pages([find_candidates(page, month_first=month_first) for page in cut])
     constant = constant_texts([found.page for found in findings])
-    findings = with_varying_categories(findings, constant)
+    findings = with_varying_categories(without_chance_nouns(findings), constant)
     chosen = {field: choose(field, findings, constant, others) for field in _FIELDS} if findings else {}
     proposals: dict[str, list[FieldProposal]] = {
-        field: [_proposal(choice, findings) for choice in choices[:MAX_PROPOSALS]]
+        field: [_proposal(choice, findings) for choice in alternatives(doubted(choices), MAX_PROPOSALS)]
         for field, choices in chosen.items()
         if choices
     }

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from admitone.ingest.analysis import vocabulary
-from admitone.ingest.analysis.category_words import CATEGORY_WORDS
+from admitone.ingest.analysis.category_anchors import CELL_START, TITLE_LENGTH, category_anchors
 from admitone.ingest.analysis.label_words import is_label_text
-from admitone.ingest.analysis.spelling import as_python, between_source, label_source, literal
+from admitone.ingest.analysis.spelling import as_python, between_source, label_source
 from admitone.ingest.slots import fold
 
 if TYPE_CHECKING:
@@ -23,12 +22,10 @@ if TYPE_CHECKING:
 
 _CELL = r"[^\t\n]*"
 _LINE = r"[^\n]*\n"
-_CELL_START = r"(?:^|\t)"
 # Trust in a text beside a value that other pages are known not to have.
 _UNSURE = 0.3
 # Trust in a title above a date or time: its next show has another one, while dates look like no other text.
 _TITLE = 0.78
-_TITLE_LENGTH = 40
 _SHAPED = {"date", "timeSlot"}
 
 
@@ -63,19 +60,19 @@ def _labelled(page: CellPage, candidate: Candidate, label: Label) -> Iterator[An
     if label.end <= candidate.lead_start and label_cell.line == value_cell.line:
         between = between_source(page.text[label.end : candidate.lead_start])
         tail = f"{between}{candidate.lead}{_value(candidate)}"
-        for trust, start in ((1.0, _boundary(label.text)), (0.97, _CELL_START), (0.95, r"^")):
+        for trust, start in ((1.0, _boundary(label.text)), (0.97, CELL_START), (0.95, r"^")):
             yield Anchored(f"{_flags(start)}{start}{name}{tail}", trust)
         yield Anchored(f"(?i){_boundary(label.text)}{name}[^\\n]*?{candidate.lead}{_value(candidate)}", 0.6)
     elif label_cell.line < value_cell.line:
         down = "[^\\n]*\\n" + (
             f"(?:{_LINE}){{{value_cell.line - label_cell.line - 1}}}" if value_cell.line - label_cell.line > 1 else ""
         )
-        for trust, start in ((1.0, _boundary(label.text)), (0.97, _CELL_START)):
+        for trust, start in ((1.0, _boundary(label.text)), (0.97, CELL_START)):
             for way_trust, way in _ways_into_line(page, candidate, value_cell):
                 yield Anchored(f"{_flags(start)}{start}{name}{down}{way}{_value(candidate)}", trust * way_trust * 0.98)
     elif label_cell.line == value_cell.line:
         between = between_source(page.text[candidate.end : label.start])
-        yield Anchored(f"(?im){_CELL_START}{candidate.lead}{_value(candidate)}{between}{name}", 0.9)
+        yield Anchored(f"(?im){CELL_START}{candidate.lead}{_value(candidate)}{between}{name}", 0.9)
     else:
         rest = len(page.lines[value_cell.line]) - 1 - value_cell.column
         lines_between = label_cell.line - value_cell.line - 1
@@ -83,7 +80,7 @@ def _labelled(page: CellPage, candidate: Candidate, label: Label) -> Iterator[An
         down += "\\n" + (f"(?:{_LINE}){{{lines_between}}}" if lines_between else "")
         down += f"(?:{_CELL}\\t){{{label_cell.column}}}" if label_cell.column else ""
         inner = between_source(page.text[value_cell.start : candidate.lead_start])
-        yield Anchored(f"(?im){_CELL_START}{inner}{candidate.lead}{_value(candidate)}{down}{name}", 0.9)
+        yield Anchored(f"(?im){CELL_START}{inner}{candidate.lead}{_value(candidate)}{down}{name}", 0.9)
 
 
 def _ways_into_line(page: CellPage, candidate: Candidate, cell: Cell) -> Iterator[tuple[float, str]]:
@@ -103,9 +100,7 @@ def _ways_into_line(page: CellPage, candidate: Candidate, cell: Cell) -> Iterato
 
 def _by_shape(page: CellPage, candidate: Candidate, constant: frozenset[str]) -> Iterator[Anchored]:
     if candidate.field == "category":
-        if re.search(r"\d\s?[x×]\s*$", page.text[candidate.lead_start : candidate.start]):
-            yield Anchored(f"(?im){_CELL_START}\\d+\\s?[x×]\\s?{_value(candidate)}", 0.9)
-        yield from _by_known_words(page, candidate, constant)
+        yield from (Anchored(pattern, trust) for pattern, trust in category_anchors(page, candidate, constant))
         return
     trust = 0.8 if candidate.field in _SHAPED else 0.7
     cell = page.cell_at(candidate.start)
@@ -117,7 +112,7 @@ def _by_shape(page: CellPage, candidate: Candidate, constant: frozenset[str]) ->
         edge = "" if shape.startswith(r"\p") else r"\b"
         yield Anchored(f"{flags}{edge}{lead}({shape}){edge}", trust)
         if whole and candidate.field in {"serial", "barcode"}:
-            yield Anchored(f"(?m){_CELL_START}({shape})(?:\\t|$)", trust + 0.02)
+            yield Anchored(f"(?m){CELL_START}({shape})(?:\\t|$)", trust + 0.02)
         trust -= 0.1
     shape = candidate.shapes[0]
     if candidate.field in _SHAPED:
@@ -131,43 +126,6 @@ def _is_random(code: str) -> bool:
     return len(re.findall(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", code)) >= 2
 
 
-def _by_known_words(page: CellPage, candidate: Candidate, constant: frozenset[str]) -> Iterator[Anchored]:
-    """Yield a pattern of known category words, of the languages that the page's value is known in."""
-    value = fold(page.text[candidate.start : candidate.end])
-    words: list[str] = []
-    for language in _languages(page.text, value):
-        words += [word for word in CATEGORY_WORDS[language] if word not in words]
-    if not words:
-        return
-    alternatives = "|".join(literal(word) for word in words)
-    tail = candidate.tail or r"[ ]*(?:\t|$)"
-    cell = page.cell_at(candidate.start)
-    if candidate.lead_start == cell.start:
-        known = f"{candidate.lead}((?:[^\\t\\n:.]{{1,20}} )?(?:{alternatives})[^\\t\\n]{{0,28}}?){tail}"
-        above = page.lines[cell.line - 1][0].text if cell.line and not cell.column else ""
-        if not constant and above and not any(char.isdigit() for char in above) and len(above) <= _TITLE_LENGTH:
-            # The supplier may have categories of other words; they stand where the known one does.
-            below = f"^{label_source(above)}\\n{candidate.lead}{_value(candidate)}"
-            yield Anchored(f"(?im){below}|{_CELL_START}{known}", 0.86)
-        yield Anchored(f"(?im){_CELL_START}{known}", 0.85)
-    yield Anchored(f"(?im){candidate.lead}\\b((?:{alternatives})[^\\t\\n:|]{{0,28}}?){tail}", 0.6)
-
-
-def _languages(text: str, value: str) -> list[str]:
-    """Return the languages in which a category is known and the page is written; else those in which it is known."""
-    knowing = [
-        language
-        for language, words in CATEGORY_WORDS.items()
-        if any(re.search(rf"(?<!\w){re.escape(fold(word))}", value) for word in words)
-    ]
-    folded = fold(text)
-    counts = {name: len(set(re.findall(words, folded))) for name, words in vocabulary.LANGUAGE_WORDS.items()}
-    spoken = [
-        language for language in knowing if counts[language] >= 2 and 2 * counts[language] >= max(counts.values())
-    ]
-    return spoken or knowing
-
-
 def _by_position(page: CellPage, candidate: Candidate, constant: frozenset[str]) -> Iterator[Anchored]:
     """Yield patterns that name the text before the value, or its line, when nothing better works."""
     cell = page.cell_at(candidate.start)
@@ -175,7 +133,7 @@ def _by_position(page: CellPage, candidate: Candidate, constant: frozenset[str])
     way = f"(?:{_CELL}\\t){{{cell.column}}}" if cell.column else ""
     if cell.line:
         above = page.lines[cell.line - 1][0]
-        if above.text and not any(char.isdigit() for char in above.text) and len(above.text) <= _TITLE_LENGTH:
+        if above.text and not any(char.isdigit() for char in above.text) and len(above.text) <= TITLE_LENGTH:
             trust = 0.9 if fold(above.text) in constant else _UNSURE if constant else 0.6
             trust = min(trust, _TITLE) if candidate.field in _SHAPED else trust
             yield Anchored(f"(?im)^{label_source(above.text)}{_LINE}{way}{inner}{_value(candidate)}", trust)

@@ -23,7 +23,8 @@ class Candidate:
 
     `source` matches values of its kind after a label, `shapes` the same shape anywhere, the most specific first;
     `lead` matches what stands between label and value but belongs to the value, from `lead_start` on; `tail` what must
-    follow it in its cell. `until` is set when a date ends a validity.
+    follow it in its cell. `until` is set when a date ends a validity, `bare` when a category is a part of what stands
+    there, without the noun.
     """
 
     field: FieldName
@@ -38,6 +39,7 @@ class Candidate:
     tail: str = ""
     date_format: str | None = None
     until: bool = False
+    bare: bool = False
 
 
 def best_label(

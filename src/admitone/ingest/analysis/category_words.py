@@ -70,6 +70,13 @@ CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Spectator",
         "Observer",
         "Rider",
+        "Teenager",
+        "Grandparent",
+        "Caregiver",
+        "Determination",
+        "Wheelchair",
+        "Non-Resident",
+        "Emirati",
     ),
     "de": (
         "Erwachsene",
@@ -98,6 +105,13 @@ CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Halbtax",
         "Vollpreis",
         "Azubi",
+        "Jugend",
+        "Behinderte",
+        "Begleiter",
+        "Abendkarte",
+        "Jahreskarte",
+        "Familienkarte",
+        "Gruppenkarte",
     ),
     "fr": (
         "Adulte",
@@ -121,6 +135,12 @@ CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Abonné",
         "Demi-tarif",
         "Adhérent",
+        "Ado",
+        "Adolescent",
+        "Scolaire",
+        "Handicapé",
+        "Accompagnateur",
+        "Moins de",
     ),
     "es": (
         "Adulto",
@@ -147,6 +167,12 @@ CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "Gratuito",
         "Residente",
         "Abonado",
+        "Discapacitado",
+        "Discapacidad",
+        "Acompañante",
+        "Desempleado",
+        "Senior",
+        "Sénior",
         "Normal",
     ),
     "ar": (
@@ -188,6 +214,12 @@ CATEGORY_WORDS: Final[dict[str, tuple[str, ...]]] = {
         "عائلية",
         "سائح",
         "مواطن",
+        "أصحاب الهمم",
+        "ذوي الهمم",
+        "مسن",
+        "شباب",
+        "بلاتينية",
+        "مرافق",
     ),
 }
 
@@ -201,8 +233,13 @@ def known_category(value: str) -> float:
     return 1.0 if words <= 3 else 0.7 if words <= 5 else 0.2
 
 
+def is_category_word(value: str) -> bool:
+    """Return whether a text is a category of the lists, no more and no less: `General Admission`."""
+    return _known_words().fullmatch(fold(value)) is not None
+
+
 @lru_cache(maxsize=1)
 def _known_words() -> re.Pattern[str]:
     words = {fold(word) for group in CATEGORY_WORDS.values() for word in group}
     alternatives = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?:s|n|e|en|in|innen|\.in|\(in\))?(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?:s|n|r|e|en|er|in|innen|\.in|\(in\))?(?!\w)")

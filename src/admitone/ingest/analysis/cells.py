@@ -87,6 +87,14 @@ class CellPage:
             number += step
         return None
 
+    def flanking_above(self, cell: Cell) -> list[Cell]:
+        """Return two cells on the line above a lone cell, left and right of it: a label in two languages."""
+        above = self.lines[cell.line - 1] if cell.line and len(self.lines[cell.line]) == 1 else []
+        if len(above) != 2 or any(not 0 <= cell.box.top - one.box.bottom < _MAX_LEAP * _height(cell) for one in above):
+            return []
+        left, right = sorted(above, key=lambda one: one.box.left)
+        return above if left.box.right <= cell.box.left and cell.box.right <= right.box.left else []
+
     def frame_of(self, start: int, end: int) -> Box | None:
         """Return the rectangle around the words of a span of the text, turned as the page is read."""
         box = self.box_of(start, end)
@@ -99,6 +107,10 @@ class CellPage:
         last = bisect_right(self._word_starts, end - 1)
         boxes = [word.box for word in words[first:last] if word.end > start]
         return around(boxes) if boxes else None
+
+
+def _height(cell: Cell) -> float:
+    return cell.box.bottom - cell.box.top
 
 
 def around(boxes: list[Box]) -> Box:

@@ -28,19 +28,47 @@ _MISSED = 0.0
 _WRONG = -0.3
 # All tickets of a batch may be of one category and one slot, but what differs is likelier to be either.
 _SOFT = 0.3
+# What finds a likely value on so many pages has shown half of what it was not trusted with.
+_SEVERAL = 3
 THRESHOLD = 0.2
+# From this share of the best score on, another value casts doubt on it.
+_NEAR = 0.7
 _WORDS = re.compile(r"(?:[^\W\d_]|[ '’&.+-]){2,28}")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A pattern with what it found on the first page that has it and how sure we are."""
+    """A pattern with what it found on the first page that has it and how sure we are.
+
+    `values` has what it finds on each page: patterns with the same values differ in spelling only.
+    """
 
     pattern: str
     score: float
     candidate: Candidate
     page_index: int
     found: FieldMatch
+    values: tuple[str, ...]
+
+
+def doubted(choices: Sequence[Choice]) -> list[Choice]:
+    """Return choices with less trust in all of them where another value than the best is nearly as likely."""
+    if not choices:
+        return []
+    best = choices[0]
+    rival = max((choice.score for choice in choices if choice.values != best.values), default=0.0)
+    doubt = max(0.0, min(1.0, rival) / min(1.0, best.score) - _NEAR)
+    return [replace(choice, score=min(1.0, choice.score) * (1 - doubt)) for choice in choices]
+
+
+def alternatives(choices: Sequence[Choice], limit: int) -> list[Choice]:
+    """Return so many of the choices, best first: one of each reading before other spellings of the same."""
+    readings: dict[tuple[str, ...], Choice] = {}
+    for choice in choices:
+        readings.setdefault(choice.values, choice)
+    spellings = [choice for choice in choices if choice is not readings[choice.values]]
+    # Sorting keeps the order of equals, so what was best stays so.
+    return sorted([*readings.values(), *spellings][:limit], key=lambda choice: -choice.score)
 
 
 def choose(
@@ -74,6 +102,7 @@ def _judge(
     except InvalidParameter:
         return None
     total = 0.0
+    right = True
     values = []
     own: FieldMatch | None = None
     for number, page in enumerate(findings):
@@ -82,7 +111,9 @@ def _judge(
             if match.span != (candidate.start, candidate.end) or match.value is None:
                 return None
             own = match
-        total += _credit(match, candidate, page.by_field[field])
+        credit = _credit(match, candidate, page.by_field[field])
+        right = right and credit > 0
+        total += credit
         values.append(compact(match.value or ""))
     if own is None:
         return None
@@ -91,7 +122,10 @@ def _judge(
         score += _variation(values)
     elif field in {"category", "timeSlot"}:
         score *= 1 + _SOFT * max(0.0, _variation(values))
-    return Choice(anchored.pattern, score * anchored.trust, candidate, index, own)
+    trust = anchored.trust
+    if len(findings) >= _SEVERAL and right:
+        trust = 1 - (1 - trust) / 2
+    return Choice(anchored.pattern, score * trust, candidate, index, own, tuple(values))
 
 
 def _without(choice: Choice, field: FieldName, others: Sequence[PageFindings]) -> Choice:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from admitone.ingest.analysis.candidates import PROSE_SHARE, Candidate, best_label
 from admitone.ingest.analysis.code_shapes import CodeSpan, compact
-from admitone.ingest.analysis.label_words import weigh
+from admitone.ingest.analysis.label_words import is_label_text, weigh
 from admitone.ingest.analysis.labels import Label, is_prose
 from admitone.ingest.slots import fold
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _SURE_LABEL = 0.75
 _NAMED = 0.5
 _NAMED_LENGTH_MIN = 4
+_WEAKLY_NAMED_LENGTH_MIN = 5
+_SHORT = 0.15
 _NUMBER_SIGN = re.compile(r"(#|№)\s?$")
 _BARCODE_LABEL = re.compile(r"barcode|bar code|strichcode|code[- ]?(?:a )?barres|codigo de barras|الباركود|باركود|qr")
 
@@ -37,14 +39,17 @@ def serial_candidates(page: CellPage, codes: list[CodeSpan]) -> Iterator[Candida
     decoded = [code.text for code in page.layout.codes]
     grouped = [code for code in codes if code.grouped]
     labelled = [_labelled(page, span) for span in codes]
-    any_named = any(code.weight >= _NAMED and len(compact(code.span.value)) >= _NAMED_LENGTH_MIN for code in labelled)
-    for span, cell, label, weight in labelled:
+    any_named = any(_is_named(code) for code in labelled)
+    for code in labelled:
+        span, cell, label, weight = code
         agreement = _agreement(span.value, decoded)
         if weight < 0 and agreement == 1.0:
             # Whatever its label calls it, the gate reads it.
-            weight = 0.0  # noqa: PLW2901
+            label, weight = label if label and label.relation == "inline" else None, 0.0
+        if weight >= _NAMED and not _is_named(code):
+            weight -= _SHORT
         score = weight or _unlabelled(cell, span, agrees=agreement > 0)
-        if score <= 0 or (span.digits == 0 and score < _SURE_LABEL):
+        if score <= 0 or (span.digits == 0 and (score < _SURE_LABEL or is_label_text(span.value))):
             continue
         score += agreement * (0.1 if score > _NAMED else 0.3)
         if any_named and weight < _NAMED:
@@ -67,6 +72,12 @@ def _labelled(page: CellPage, span: CodeSpan) -> _Labelled:
     if sign:
         label, weight = Label(sign[1], sign.start(1), sign.end(1), "inline", known=True), _NAMED
     return _Labelled(span, cell, label, weight)
+
+
+def _is_named(code: _Labelled) -> bool:
+    """Return whether a label calls a code the serial; a weak one (`Bon 5864`) not so short a number."""
+    length_min = _NAMED_LENGTH_MIN if code.weight >= _SURE_LABEL else _WEAKLY_NAMED_LENGTH_MIN
+    return code.weight >= _NAMED and len(compact(code.span.value)) >= length_min
 
 
 def _grouping(span: CodeSpan, grouped: list[CodeSpan], *, alone: bool) -> float:

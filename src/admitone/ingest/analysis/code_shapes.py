@@ -9,7 +9,11 @@ _ALPHANUMERIC = r"[A-Z0-9\u0660-\u0669\u06f0-\u06f9]+(?:[-/._:\\][A-Z0-9\u0660-\
 _CODE = re.compile(rf"(?<![\w@/.\-+])#?(?P<code>{_ALPHANUMERIC})(?![\w@])", re.IGNORECASE)
 _GROUP = "[0-9A-Z]{2,}(?:-[0-9A-Z]+)*"
 _GROUPED = re.compile(rf"(?<![\w@/.+\-])(?P<code>(?:[A-Z]{{1,4}} )?(?:{_GROUP} )+{_GROUP})(?![\w@])")
-_MONEY = r"(?:€|\$|£|¥|﷼|AED|EUR|USD|GBP|CHF|SAR|QAR|OMR|BHD|KWD|EGP|MAD|TND|MXN|Dhs?\.?|درهم|ريال|جنيه|دينار|يورو)"
+# A currency's letters count as a word of their own: `Visiteur 4711` is no amount.
+_MONEY = (
+    r"(?:€|\$|£|¥|﷼|(?<![^\W\d_])(?:AED|EUR|USD|GBP|CHF|SAR|QAR|OMR|BHD|KWD|EGP|MAD|TND|MXN|Dhs?\.?|"
+    r"درهم|ريال|جنيه|دينار|يورو)(?![^\W\d_]))"
+)
 _MONEY_BEFORE = re.compile(rf"{_MONEY}[ \t]*$", re.IGNORECASE)
 _MONEY_AFTER = re.compile(rf"^[ ]*(?:{_MONEY}|%|(?:min|km|m|kg|cm|years?|yrs?|jahre|ans|años|x)\b|°)", re.IGNORECASE)
 _COUNT = re.compile(r"(?i)^\s*(?:of|von|de|sur|/|من)\s*\d+\b")

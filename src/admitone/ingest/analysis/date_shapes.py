@@ -43,7 +43,7 @@ _NUMERIC_YEAR_FIRST = re.compile(
 _COMPACT = re.compile(
     r"(?<![\dA-Za-z\-/])(?P<year>20[2-4]\d)(?P<b>0[1-9]|1[0-2])(?P<a>0[1-9]|[12]\d|3[01])(?![\dA-Za-z\-/])"
 )
-_WEEKDAY_BEFORE = re.compile(rf"(?P<weekday>{_WORD})\.?[,،]?\s*(?:(?:the|den|le|el)\s)?$")
+_WEEKDAY_BEFORE = re.compile(rf"(?P<weekday>{_WORD})\.?[,،]?\s*(?:(?:the|den|dem|le|el)\s)?$", re.IGNORECASE)
 _WEEKDAY_AFTER = re.compile(rf"^[\s,،(]*(?P<weekday>{_WORD})")
 _RANGE_BETWEEN = re.compile(
     r"^[\s,]*(?:-|–|—|~|→|to|till|until|through|thru|and|bis(?: zum)?|au|à|a|al|hasta(?: el)?|الى|إلى|حتى)[\s,:]*"
@@ -277,7 +277,7 @@ def _with_weekday(text: str, span: DateSpan) -> DateSpan:
     if before is None or fold(before["weekday"]) not in weekday_names():
         return span
     start = max(0, span.start - 24) + before.start()
-    article = r"(?:(?:the|den|le|el) )?" if re.search(r"(?i)\b(?:the|den|le|el)\s$", before.group()) else ""
+    article = r"(?:(?:the|den|dem|le|el) )?" if re.search(r"(?i)\b(?:the|den|dem|le|el)\s$", before.group()) else ""
     return _replace(span, lead_start=start, lead=rf"(?:\p{{L}}+[.,،]*\s*{article})?")
 
 

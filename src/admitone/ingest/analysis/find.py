@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from admitone.ingest.analysis.candidates import Candidate
     from admitone.ingest.analysis.cells import CellPage
+    from admitone.ingest.analysis.date_shapes import DateSpan
     from admitone.ingest.model import FieldName
 
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _MAX_CODES = 300
 # A field of a ticket, found with little doubt.
 _CLEAR = 0.4
+_AGE_YEARS = 5
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ def ticket_pages(findings: Sequence[PageFindings]) -> tuple[list[PageFindings], 
     return tickets, [found for found in findings if not found.page.layout.codes]
 
 
+def _of_this_age(dates: Sequence[DateSpan]) -> list[DateSpan]:
+    """Leave out dates of birth and of foundation: long before another date of the page."""
+    latest = max((span.value.year for span in dates), default=0)
+    return [span for span in dates if latest - span.value.year < _AGE_YEARS]
+
+
 def find_candidates(page: CellPage, *, month_first: bool) -> PageFindings:
     """Return what each field's value may be on a page, best first."""
     dates = find_dates(page.text, month_first=month_first)
@@ -57,8 +65,8 @@ def find_candidates(page: CellPage, *, month_first: bool) -> PageFindings:
     codes = find_codes(page.text, taken)[:_MAX_CODES]
     found: dict[FieldName, list[Candidate]] = {
         "serial": list(serial_candidates(page, codes)),
-        "date": [date_candidate(page, span) for span in dates],
-        "timeSlot": [time_candidate(page, span, dates) for span in times],
+        "date": [date_candidate(page, span) for span in _of_this_age(dates)],
+        "timeSlot": [time_candidate(page, span, dates, times) for span in times],
         "category": list(category_candidates(page)),
         "barcode": list(barcode_candidates(page, codes)),
     }

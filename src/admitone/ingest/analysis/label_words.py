@@ -24,11 +24,14 @@ _WEIGHTED = {
 _DATE_ROLES = [
     ("other", -1.0, re.compile(vocabulary.DATE_OTHER)),
     ("until", 0.7, re.compile(vocabulary.DATE_UNTIL)),
+    ("from", 0.55, re.compile(vocabulary.DATE_FROM)),
+    ("start", 0.6, re.compile(vocabulary.DATE_START)),
     ("visit", 1.0, re.compile(vocabulary.DATE_VISIT)),
-    ("from", 0.35, re.compile(vocabulary.DATE_FROM)),
+    ("from", 0.35, re.compile(vocabulary.DATE_LOOSE_FROM)),
     ("plain", 0.85, re.compile(vocabulary.DATE_PLAIN)),
 ]
 _OTHER = re.compile(vocabulary.OTHER_LABEL)
+_OTHER_SCRIPT = re.compile("[\u0600-\u06ff]+(?:\\s+[\u0600-\u06ff]+)*")
 
 
 @lru_cache(maxsize=4096)
@@ -60,8 +63,20 @@ def _weigh(field: str, folded: str) -> float:
 
 @lru_cache(maxsize=4096)
 def date_role(text: str) -> tuple[str, float]:
-    """Return what a label says of a date: role (other, until, from, visit, plain, none) and weight."""
+    """Return what a label says of a date: role (other, until, from, start, visit, plain, none) and weight.
+
+    Of a label in two scripts the Latin one decides where it says anything: translations are freer.
+    """
     folded = fold(text).strip(EDGE)
+    latin = _OTHER_SCRIPT.sub(" ", folded).strip(EDGE)
+    if latin and latin != folded:
+        role, weight = _date_role(latin)
+        if role != "none":
+            return role, weight
+    return _date_role(folded)
+
+
+def _date_role(folded: str) -> tuple[str, float]:
     for role, weight, pattern in _DATE_ROLES:
         if pattern.search(folded):
             return role, weight

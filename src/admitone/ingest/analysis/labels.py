@@ -20,6 +20,7 @@ RELATION_WEIGHT: dict[Relation, float] = {"inline": 1.0, "left": 0.97, "above": 
 _PROSE_WORDS = 9
 # `Session 3 - `: the number counts what the label names.
 _COUNTED_LABEL = re.compile(r"[^\W\d_][^\d\t|•·●▪;]*\s#?\d{1,2}\s*[-–—:]\s*$")
+_OTHER_VALUE = re.compile(r"\S*\d\S*(?:\s(?:[ap]\.?m\.?|uhr|hrs?|h)(?!\w))?", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s[|•·●▪–—/]\s|[|•·●▪;]")
 
 
@@ -59,6 +60,8 @@ def _neighbours(page: CellPage, cell: Cell, box: Box) -> Iterator[tuple[Relation
     if below is not None and _is_caption(page, below[0], below[1]) and (above is None or below[1] < 0.7 * above[1]):
         yield "below", below[0]
         below = None
+    for flanking in page.flanking_above(cell):
+        yield "above", flanking
     if above is not None:
         yield "above", above[0]
     if right is not None:
@@ -80,7 +83,7 @@ def is_prose(cell: Cell, start: int, end: int) -> bool:
 
 def _inline(page: CellPage, cell: Cell, start: int) -> Label | None:
     prefix = page.text[cell.start : start]
-    cut = max((match.end() for match in re.finditer(r"\S*\d\S*", prefix)), default=0)
+    cut = max((match.end() for match in _OTHER_VALUE.finditer(prefix)), default=0)
     cut = max(cut, *(match.end() for match in _SEPARATOR.finditer(prefix[: len(prefix.rstrip(EDGE))])), 0)
     if not prefix[cut:].strip(EDGE):
         counted = _COUNTED_LABEL.search(prefix)

@@ -73,9 +73,10 @@ def _dates(page: CellPage, start: int, end: int, *, month_first: bool) -> Iterat
 def _times(page: CellPage, start: int, end: int, *, month_first: bool) -> Iterator[Candidate]:
     dates = find_dates(page.text, month_first=month_first)
     taken = [(span.lead_start, span.end) for span in dates]
-    for span in find_times(page.text, taken):
+    times = find_times(page.text, taken)
+    for span in times:
         if span.start < end and span.end > start:
-            yield replace(time_candidate(page, span, dates), score=1.0)
+            yield replace(time_candidate(page, span, dates, times), score=1.0)
 
 
 def _codes(page: CellPage, field: FieldName, start: int, end: int) -> Iterator[Candidate]:

@@ -15,9 +15,14 @@ _SUFFIX = r"(?:\s?(?:[ap]\.?\s?m\b\.?|uhr\b|hrs?\b\.?|h\b\.?|heures?\b|horas?\b|
 _MARKED = rf"\d{{1,2}}{_SUFFIX}"
 _CLOCK = rf"\d{{1,2}}\s?[:h٫]\s?\d{{2}}(?::\d{{2}})?{_SUFFIX}?|\d{{1,2}}\.\d{{2}}{_SUFFIX}?"
 _TO = r"\s*(?:-|–|—|−|~|to|till|until|bis|à|a|al|a las|hasta|إلى|الى|حتى)\s*"
+# `between 10:00 and 11:00`: only there does "and" make a range of two times.
+_BETWEEN = r"(?:between|zwischen|entre(?:\s(?:las?|l'))?|بين)\s+"
+_AND = r"\s*(?:and|und|et|y(?:\slas)?|و)\s*"
 _TIME = re.compile(
-    rf"(?<![\d.,:/€$£\-])(?P<first>(?:{_CLOCK}|{_MARKED}|\d{{1,2}}(?={_TO}(?:{_CLOCK}|{_MARKED}))))"
-    rf"(?:(?P<to>{_TO})(?P<second>{_CLOCK}|{_MARKED}))?(?![\d])(?!\s?(?:%|€|EUR|AED|USD|\$))(?!:\d)(?!/\d)",
+    rf"(?<![\d.,:/€$£\-])(?P<between>{_BETWEEN})?"
+    rf"(?P<first>(?:{_CLOCK}|{_MARKED}|\d{{1,2}}(?=(?:{_TO}|{_AND})(?:{_CLOCK}|{_MARKED}))))"
+    rf"(?:(?P<to>{_TO}|(?(between){_AND}|(?!)))(?P<second>{_CLOCK}|{_MARKED}))?"
+    r"(?![\d])(?!\s?(?:%|€|EUR|AED|USD|\$))(?!:\d)(?!/\d)",
     re.IGNORECASE,
 )
 # What is counted before a time: `Session 3 - 14:00` is no slot from three to two.
@@ -51,7 +56,8 @@ def find_times(text: str, taken: list[tuple[int, int]]) -> list[TimeSpan]:
     for match in _matches(text):
         if any(match.start() < end and match.end() > start for start, end in taken):
             continue
-        value = normalise_slot(match.group())
+        start = match.start("first")
+        value = normalise_slot(match.group()[start - match.start() :])
         if value is None:
             continue
         dotted = re.fullmatch(r"\d{1,2}\.\d{2}", match["first"]) is not None and not match["second"]
@@ -60,7 +66,7 @@ def find_times(text: str, taken: list[tuple[int, int]]) -> list[TimeSpan]:
             between = re.escape(match["to"].strip()).replace(r"\ ", " ").replace(r"\-", "-")
             between = "[-–—]" if between in {"-", "–", "—"} else between
             source += rf"\s*{between}\s*{_source(match['second'], bare=False)}"
-        found.append(TimeSpan(match.start(), match.end(), value, source, dotted, match["second"] is not None))
+        found.append(TimeSpan(start, match.end(), value, source, dotted, match["second"] is not None))
     return found
 
 

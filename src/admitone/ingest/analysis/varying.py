@@ -16,6 +16,8 @@ from admitone.ingest.analysis.category_candidates import span_candidate
 from admitone.ingest.analysis.category_spans import category_span, is_other_value
 from admitone.ingest.analysis.category_words import known_category
 from admitone.ingest.analysis.label_words import is_label_text, weigh
+from admitone.ingest.analysis.spelling import label_source, literal
+from admitone.ingest.analysis.vocabulary import TICKET_NOUN
 from admitone.ingest.slots import fold
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ _WORDS_MAX = 5
 # A place that shows a known category on some page shows categories on all; one whose words come back may.
 _KNOWN_SOMEWHERE = 0.55
 _COMES_BACK = 0.25
+# `Tarif réduit`, `Tarif plein`: what all begin with is the label.
+_LED_BY_LABEL = 0.05
 
 
 class _Place(NamedTuple):
@@ -91,22 +95,38 @@ def _places(page: CellPage, constant: frozenset[str]) -> list[tuple[_Place, Cell
 def _categories(texts: Sequence[_Text], findings: Sequence[PageFindings]) -> list[tuple[int, Candidate]]:
     """Return what stands at one place as categories, when it changes and reads like one on every page."""
     prefix = _constant_words([text.cell.text for text in texts])
+    names_ticket = re.search(TICKET_NOUN, fold(texts[0].cell.text[:prefix])) is not None
+    suffix = _constant_ending([text.cell.text for text in texts])
     found: list[tuple[int, Candidate]] = []
     labelled_otherwise = False
     for index, cell in texts:
         page = findings[index].page
         start = cell.start + prefix
         span = category_span(page, cell, start)
+        if span is not None and suffix and not span.tail and span.end - len(suffix) > span.begin:
+            span = span._replace(end=span.end - len(suffix), tail=rf"[ ]+{literal(suffix)}")
         if span is None or not _reads_like_one(page.text[span.begin : span.end]):
             return []
         label, weight = best_label(page, cell, start, span.end, lambda text: weigh("category", text))
-        if weight < 0:
+        if weight < 0 and not names_ticket:
             return []
         labelled_otherwise |= weight == 0 and label is not None and is_label_text(label.text)
-        found.append((index, span_candidate(span, 0.0, label, start)))
+        found.append((index, _led(span_candidate(span, 0.0, label, start), cell, weight)))
     values = [findings[index].page.text[one.start : one.end] for index, one in found]
     score = _score(values, labelled_otherwise=labelled_otherwise)
+    if score and (suffix or names_ticket or weigh("category", texts[0].cell.text[:prefix]) > 0):
+        score += _LED_BY_LABEL
     return [(index, replace(candidate, score=score)) for index, candidate in found] if score else []
+
+
+def _led(candidate: Candidate, cell: Cell, weight: float) -> Candidate:
+    """Let the words that all pages begin with belong to the value where they are no label: `Billet 1 jour Adulte`."""
+    prefix = cell.text[: candidate.lead_start - cell.start]
+    inline = candidate.label is not None and candidate.label.relation == "inline"
+    if weight > 0 or not any(char.isdigit() for char in prefix):
+        return candidate
+    lead = rf"{label_source(prefix.strip())}\s+{candidate.lead}"
+    return replace(candidate, lead=lead, lead_start=cell.start, label=None if inline else candidate.label)
 
 
 def _score(values: Sequence[str], *, labelled_otherwise: bool) -> float:
@@ -123,6 +143,19 @@ def _reads_like_one(value: str) -> bool:
     return len(value.split()) <= _WORDS_MAX and not is_other_value(value) and not value.rstrip().endswith(":")
 
 
+def _constant_ending(texts: Sequence[str]) -> str:
+    """Return the words that all of several different texts end with, with the space before them: ` Ticket`."""
+    endings = [text.rstrip().split()[::-1] for text in texts]
+    same: list[str] = []
+    for words in zip(*endings, strict=False):
+        if len(set(words)) > 1:
+            break
+        same.insert(0, words[0])
+    varies = len(set(texts)) > 1 and all(len(words) > len(same) for words in endings)
+    ending = " ".join(same)
+    return f" {ending}" if varies and re.search(TICKET_NOUN, fold(ending)) else ""
+
+
 def _constant_words(texts: Sequence[str]) -> int:
     """Return the length of the words that all of several texts begin with, spaces included."""
     first = texts[0]
@@ -131,4 +164,4 @@ def _constant_words(texts: Sequence[str]) -> int:
         if not all(text.startswith(first[: match.end()]) for text in texts):
             break
         length = match.end()
-    return length if len(texts) > 1 and any(char.isalpha() for char in first[:length]) else 0
+    return length if len(texts) > 1 and re.search(r"[^\W\d_]|^[:=]", first[:length]) else 0

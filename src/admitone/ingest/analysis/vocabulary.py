@@ -16,13 +16,13 @@ Weighted = tuple[float, str]
 _TICKET = (
     r"(?:e-?tickets?|tickets?|pass(?:es)?|vouchers?|admission|entry|entrance|coupon|card|permit|"
     r"wristband|boarding|skipass|"
-    r"eintrittskarten?|fahrkarten?|fahrschein|eintritt|gutschein|karten?|billets?|e-billet|bon|"
+    r"eintrittskarten?|fahrkarten?|fahrschein|eintritt|gutschein|karten?|billets?|billetes?|e-billet|bon|"
     r"contremarque|carte|titre|forfait|jeton|"
     r"entradas?|boletos?|tiquetes?|pases?|bonos?|localizador de entrada|tickete|"
-    r"ال?تذكره|ال?تذاكر|تذكرتك|ال?قسيمه|ال?بطاقه|ال?كوبون|بطاقه الدخول)"
+    r"(?:ال)?تذكره|(?:ال)?تذاكر|تذكرتك|(?:ال)?قسيمه|(?:ال)?بطاقه|(?:ال)?كوبون|بطاقه الدخول)"
 )
 _NUMBER = (
-    r"(?:numbers?|num\b|no\b|nr\b|nbr\b|nummer|numero|n°|nº|\bn\b|#|id\b|ids\b|code|codes|"
+    r"(?:numbers?|num\b|no\b|nr\b|nbr\b|nummer|numero|n°|nº|\bn\b|#|id\b|ids\b|code|codes|codigo|clave|"
     r"kennung|identifier|رقم|كود|رمز|معرف)"
 )
 _SERIAL = (
@@ -97,7 +97,8 @@ SERIAL: Final[tuple[Weighted, ...]] = (
             r"flight|flug|vol|vuelo)\b"
         ),
     ),
-    (0.1, rf"\b{_DOCUMENT}"),
+    # Above the threshold: where nothing else numbers the ticket, its receipt does.
+    (0.22, rf"\b{_DOCUMENT}"),
     (0.3, rf"\b{_ORDER}"),
     (1.0, rf"{_TICKET}[\s\-./]*(?:\w+[\s.\-/]+)?{_NUMBER}"),
     (1.0, rf"{_NUMBER}[\s\-./]*(?:(?:of|de|del|de la|du|der|d'|l'|la|le)\s*)*{_TICKET}"),
@@ -145,21 +146,28 @@ _NOT_VISIT = (
     r"pedido|impres\w*|nacimiento|factura\w*|"
     r"pago|pagad\w*|venta|vendid\w*|generad\w*|اصدار|الاصدار|صدرت|شراء|الشراء|الطلب|طلب|طباعه|الطباعه|"
     r"ميلاد|الميلاد|الفاتوره|فاتوره|"
-    r"الدفع|دفع|الحجز|حجز|البيع|بيع"
+    r"الدفع|دفع|الحجز|حجز|البيع|بيع|geboren|nacid[oa]"
 )
-DATE_OTHER: Final = rf"\b(?:{_NOT_VISIT})\b"
+# A letter begins with its place and day: `Wien, am 3. Mai`, `Paris, le 3 mai`.
+_LETTERHEAD = r"^[^\W\d_]+(?: [^\W\d_]+)?, (?:am|den|le|el|a)$"
+DATE_OTHER: Final = rf"\b(?:{_NOT_VISIT}|ne\(e\) le)\b|{_LETTERHEAD}"
 DATE_UNTIL: Final = (
-    r"\b(?:until|till|thru|through|expir\w*|exp|best before|use by|use before|valid to|valid thru|"
-    r"end date|ends|redeem by|last day|no later than|"
+    r"\b(?:until|till|thru|through|expir\w*|exp|best before|use by|use before|valid to|valid thru|valid till|validity|"
+    r"not (?:valid |usable )?after|end date|ends|redeem (?:by|before)|last day|no later than|"
     r"bis|gultig bis|verfall\w*|ablauf\w*|lauft ab|einzulosen|spatestens|jusqu\w*|expire\w*|limite|"
     r"fin de valid\w*|avant le|peremption|"
     r"hasta|caduc\w*|vence|vencimiento|expira\w*|fin de validez|fecha limite|حتي|لغايه|الانتهاء|"
-    r"انتهاء|ينتهي|تنتهي|الصلاحيه|صلاحيه)\b"
+    r"انتهاء|ينتهي|تنتهي|الصلاحيه|صلاحيه)\b|"
+    r"^(?:to|end|ende|bis zum|fin|au|al|الي|النهايه|validez|validite)$"
 )
+# The first day of a validity. Looked for before a visit's words: "valid from" names no visit.
 DATE_FROM: Final = (
-    r"\b(?:valid from|starting|from|gultig ab|gultig von|ab|von|du|a partir\w*|des|"
-    r"desde|valido desde|del|صالح من|صالحه من|من|ابتداء)\b"
+    r"\b(?:(?:valid|usable|available) from|not (?:valid |usable )?before|gultig (?:ab|von)|valable (?:du|des|a partir)|"
+    r"valid[oa] (?:desde|a partir)|a partir|صالحه? من|صالحه? ابتداء)\b|^(?:from|ab|von|du|des|desde|del|من|ابتداء من)$"
 )
+# Where something begins, which is the visit unless an end stands beside it.
+DATE_START: Final = r"^(?:start|starts|starting|begin\w*|debut|inicio|comienzo|البدايه|يبدا)(?: (?:date|am|le|el))?$"
+DATE_LOOSE_FROM: Final = r"\b(?:starting|from|ab|von|du|des|desde|del|من|ابتداء)\b"
 DATE_VISIT: Final = (
     r"\b(?:visit\w*|admi\w+|entry|entrance|event|show|showing|performance|travel|tour|trip|departure|"
     r"depart\w*|session|use|usage|valid on|valid for|"
@@ -173,17 +181,17 @@ DATE_VISIT: Final = (
     r"المغادره|الاستخدام|الحضور)\b"
 )
 DATE_PLAIN: Final = (
-    r"\b(?:dates?|datum|day|tag|jour|le|fecha|dia|when|wann|quand|cuando|on|am|el|"
-    r"التاريخ|تاريخ|اليوم|يوم|بتاريخ|\w*datum|\w*tag)\b"
+    r"\b(?:dates?|datum|le|fecha|when|wann|quand|cuando|on|am|el|(?:day|tag|jour|dia)(?: (?:of|de|du|der)\b|$)|"
+    r"التاريخ|تاريخ|اليوم|يوم|بتاريخ|\w*datum|\w+tag)\b"
 )
 
 SLOT: Final[tuple[Weighted, ...]] = (
     (
         -1,
         (
-            r"\b(?:open\w*|opening|clos\w+|closed|business hours|hours of|hours$|daily|offnung\w*|geoffnet|"
-            r"schlie\w*|taglich|ouvert\w*|ferm\w+|tous les jours|"
-            r"apertura|abierto|cierre|cierra|diario|ساعات|العمل|الدوام|يوميا|الاغلاق|يفتح|يغلق|مفتوح)\b"
+            r"\b(?:open\w*|opening|clos\w+|closed|business hours|hours of|hours$|daily|\w*offnung\w*|geoffnet|"
+            r"\w*zeiten|\w*schliess\w*|taglich|feeding\w*|\w*futterung\w*|ouvert\w*|ferm\w+|tous les jours|"
+            r"apertura|abiert[oa]s?|cierre|cierra|diario|ساعات|العمل|الدوام|يوميا|الاغلاق|يفتح|يغلق|مفتوح)\b"
         ),
     ),
     (
@@ -234,6 +242,12 @@ SLOT: Final[tuple[Weighted, ...]] = (
     (0.5, r"(?:^|\b)(?:at|um|a|a las|@|date|datum|fecha|when|visit\w*|valid\w*|event|التاريخ|تاريخ|dates?)\b"),
 )
 
+# What a ticket is called, whoever it admits.
+TICKET_NOUN: Final = (
+    r"(?:e-?tickets?|tickets?|\w*karten?|eintritt|\w*billetes?|\w*billets?|entradas?|boletos?|pases?|bonos?|"
+    r"(?:ال)?تذكره|(?:ال)?تذاكر)"
+)
+
 CATEGORY: Final[tuple[Weighted, ...]] = (
     (
         -1,
@@ -241,8 +255,9 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
             r"\b(?:payment|pay|card|id|document|room|vehicle|seat|blood|car|event|tour|"
             r"price(?! (?:category|type|level|class))|prix|precio|"
             r"zahlung\w*|paiement|pago|sitz\w*|language|sprache|langue|idioma|holder|name|inhaber|"
-            r"titulaire|titular|الدفع|السعر|اسم|number|no|nr|"
-            r"nummer|numero|serial|order|date|time|barcode|رقم|تاريخ|وقت)\b"
+            r"titulaire|titular|الدفع|السعر|اسم|"
+            r"number(?! of (?:participants|visitors|guests|persons|people|travell?ers|tickets))|"
+            r"no|nr|nummer|numero|serial|order|date|time|barcode|code|ref\w*|pin|رقم|تاريخ|وقت)\b"
         ),
     ),
     (
@@ -253,7 +268,7 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
             r"\w*(?:personen|besucher|alters|fahrgast|gaste|teilnehmer)(?:gruppe|klasse)|art|tipo|clase|classe?|class|klasse|"
             r"tarifs?|tariff?|tarifart|tarifgruppe|preisgruppe|preisstufe|tarifa|fares?|rate|tier|"
             r"age (?:group|band|category)|altersgruppe|personengruppe|"
-            r"tranche d'age|grupo de edad|visitor|ticket level|access type|الفيه|فيه|نوع|النوع|التصنيف|"
+            r"tranche d'age|grupo de edad|visitor|ticket level|price level|access type|الفيه|فيه|نوع|النوع|التصنيف|"
             r"تصنيف|الدرجه|درجه|الفيه العمريه|concession)\b"
         ),
     ),
@@ -262,26 +277,32 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
         (
             r"\b(?:package|paket|forfait|paquete|الباقه|باقه|access(?: level)?|zugang|acces|acceso|"
             r"admit|admits|admission|valid for|gultig fur|valable pour|valido para|"
-            r"visitors?|guest type|besucher|visiteur|visitante|الزاير|زاير|person|pax)\b"
+            r"visitors?|participants|persons|people|travell?ers|teilnehmer|reisende|personen|personnes|personas|"
+            r"guest type|besucher|visiteur|visitante|الزاير|زاير|person|pax)\b"
         ),
     ),
     (
         0.4,
         (
-            r"^(?:e-?)?(?:tickets?|karte|billet|entrada|boleto|product|produkt|produit|producto|item|"
+            r"^(?:e-?)?(?:tickets?|pass|pase|karte|billet|entrada|boleto|product|produkt|produit|producto|item|"
             r"artikel|article|description|beschreibung|"
             r"descripcion|option|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service|"
             r"passengers?|passagiere?|fahrgast|reisender?|gast|teilnehmer|passagers?|voyageurs?|"
-            r"pasajeros?|viajeros?|participante?s?|participants?|المسافر|الراكب|ال?ضيف|ال?ضيوف|ال?مشارك)$"
+            r"pasajeros?|viajeros?|participante?s?|participants?|المسافر|الراكب|(?:ال)?ضيف|(?:ال)?ضيوف|(?:ال)?مشارك|"
+            r"for|fur|pour|para)$"
         ),
     ),
+    # Parts of a hall have names where prices differ by them.
+    (0.4, r"^(?:sector|sektor|secteur|zona|zone|area|bereich|localidad|localite|المنطقه|الفيه)$"),
+    # `Day ticket: Adult`, `Entrada de día: Adulto`.
+    (0.4, rf"^(?:[^\W\d_]+[ -]){TICKET_NOUN}$|^{TICKET_NOUN} (?:(?:de|du|d'|fur|for|pour|para) ?)?[^\W\d_]+$"),
 )
 
 # Labels of a category on some tickets and of a person's name on others.
 HEADS_NAMES: Final = (
     r"\b(?:visitors?|guests?|besucher|gast|visiteurs?|visitantes?|passengers?|passagiere?|passagers?|pasajeros?|"
-    r"fahrgast|reisender?|voyageurs?|viajeros?|teilnehmer|participants?|participantes?|person|"
-    r"ال?زاير|ال?ضيف|المسافر|الراكب|ال?مشارك)\b"
+    r"fahrgast|reisender?|voyageurs?|viajeros?|teilnehmer|participants?|participantes?|person|for|fur|pour|para|"
+    r"(?:ال)?زاير|(?:ال)?ضيف|المسافر|الراكب|(?:ال)?مشارك)\b"
 )
 # What suppliers call what they sell.
 PRODUCT: Final = r"(?:pass|ticket|entry|admission|access|package|karte|ticket|eintritt|billet|entree|entrada|pase|bono)"
