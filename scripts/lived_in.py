@@ -80,7 +80,7 @@ def _invite_and_give_key(environment: Mapping[str, str]) -> str:
         ["key", "make", "Web shop", "--role", "agent", "--tenant", "demo"],
         ["user", "invite", "layla", "--role", "agent", "--tenant", "demo", "--email", "layla@example.com"],
     ):
-        command = [ADMITONE, *arguments]
+        command = [str(ADMITONE), *arguments]
         told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
     return told.partition("/password/")[2].split()[0]
 

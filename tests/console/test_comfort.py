@@ -40,6 +40,23 @@ def test_escape_leaves_a_row_unchanged_and_closes_menus(maria: Visitor) -> None:
     expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
 
 
+def test_a_grid_is_walked_with_arrows_and_the_menu_skipped_with_one_key(maria: Visitor) -> None:
+    page = maria.page
+    maria.go("/tickets?sort=id")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    rows = page.locator("tbody .row-link")
+    for key, row in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowDown", 2), ("ArrowDown", 2), ("ArrowUp", 1)):
+        page.keyboard.press(key)
+        expect(rows.nth(row)).to_be_focused()
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid", "who walks with keys sees where they are"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("AQ-0000002")
+
+
 def test_a_refused_correction_keeps_what_was_typed_and_says_why(
     maria: Visitor, console: Console, visitor_of: Callable[..., Visitor]
 ) -> None:
