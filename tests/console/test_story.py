@@ -149,7 +149,7 @@ def learn_from(page: Page, sample: Path) -> None:
     serial = page.get_by_label("Serial", exact=True)
     proposed = serial.input_value()
     serial.fill("No such ([0-9")
-    expect(found).to_contain_text("missing")
+    expect(found).to_contain_text("see beside the pattern")
     serial.fill(proposed)
     expect(found).to_contain_text("AQ-0090003")
     page.get_by_role("button", name="Save the patterns").click()
