@@ -84,7 +84,8 @@ def _start(command: Sequence[str], port: str, folder: str) -> _Start:
 
 def _answers(url: str) -> bool:
     try:
-        with closing(urllib.request.urlopen(url, timeout=5)) as answer:  # noqa: S310 http
+        # The socket listens before the server answers.
+        with closing(urllib.request.urlopen(url, timeout=_START_SECONDS_MAX)) as answer:  # noqa: S310 http
             return bool(answer.status == 200)
     except (urllib.error.URLError, ConnectionError):
         return False

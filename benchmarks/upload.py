@@ -18,6 +18,8 @@ from benchmarks.supplier_files import supplier_file
 
 TITLE = "upload: a supplier's PDF over HTTP to committed tickets"
 _SIZES, _QUICK_SIZES = (1_000, 10_000), (1_000,)
+# A short one is more at the mercy of what else the machine does.
+_ROUNDS = {1_000: 3, 10_000: 1}
 _USUAL_PAGES, _QUICK_USUAL_PAGES = 50, 20
 _WORKERS = 2
 # Enough for both workers to get some.
@@ -36,13 +38,16 @@ class _Upload:
 
 
 def measure(quick: bool) -> list[Figure]:  # noqa: FBT001
-    """Upload each size; the floor before and after, as machines change their pace."""
+    """Upload each size; the floor before, between and after, as machines change their pace. The best of each counts."""
     figures = []
     start = ingest.measure("floor", supplier_file(1), 1, _WORKERS)["cpu_seconds"]
     for pages in _QUICK_SIZES if quick else _SIZES:
         floors = [_contender_ms("floor", pages, pages) - start / pages * 1000]
-        upload = _upload(pages)
-        floors.append(_contender_ms("floor", pages, pages) - start / pages * 1000)
+        uploads = []
+        for _ in range(_ROUNDS[pages]):
+            uploads.append(_upload(pages))
+            floors.append(_contender_ms("floor", pages, pages) - start / pages * 1000)
+        upload = min(uploads, key=lambda taken: taken.cpu_ms)
         usual = _contender_ms("usual", pages, _QUICK_USUAL_PAGES if quick else _USUAL_PAGES)
         figures += _figures(pages, upload, min(floors), usual)
     return figures
