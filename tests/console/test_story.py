@@ -73,7 +73,7 @@ def test_what_the_reading_passed_over_is_shown_and_can_be_overruled(
     expect(report).to_contain_text("Skipped pages: 1")
     expect(report).to_contain_text("Second pages: 1")
     expect(report).to_contain_text("Tickets with missing fields: 1")
-    expect(report).to_contain_text("page 5 lacks category")
+    expect(report).to_contain_text("page 5 lacks Category")
 
     page.get_by_role("link", name="Look at the pages").click()
     expect(page.get_by_role("heading", name="Page 4")).to_be_visible()
@@ -150,6 +150,7 @@ def learn_from(page: Page, sample: Path) -> None:
     proposed = serial.input_value()
     serial.fill("No such ([0-9")
     expect(found).to_contain_text("see beside the pattern")
+    expect(page.locator("#says-serial")).to_contain_text("A square bracket [ is opened and never closed.")
     serial.fill(proposed)
     expect(found).to_contain_text("AQ-0090003")
     page.get_by_role("button", name="Save the patterns").click()
