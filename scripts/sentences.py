@@ -17,7 +17,7 @@ from typing import TypeAlias
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "admitone"
 # What these say reaches people by the console; API, command line, sandbox and customers' pages have their own words.
-FOLDERS = ("adapters", "console", "core", "ingest", "services", "store", "worker")
+FOLDERS = ("adapters", "checks", "console", "core", "ingest", "services", "store", "worker")
 ERRORS = SOURCES / "core" / "errors.py"
 # Arguments by these names hold a sentence for people, whatever is called with them; a log's are for operators.
 SENTENCE_KEYWORDS = {"cancel_reason", "failure_message", "reason"}
@@ -25,6 +25,8 @@ LOG = "_log"
 VARIANTS_MAX = 16
 # Names of what somebody wrote, which is told as it is.
 OWN_WORDS = {"address"}
+# What these give is a record, a list, or another system's words.
+OWN_WORDS_OF = {"decode", "describe", "join", "redact_text"}
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -50,6 +52,11 @@ class Taker:
 
 # What an audit entry tells of its change, and why a field of a sample was not found.
 TAKERS = {"Change": Taker(5, "details"), "FieldMatch": Taker(None, "error")}
+# What a check of the systems around says of each.
+SEVERAL = {
+    "Finding": (Taker(0, "subject"), Taker(1, "observation"), Taker(3, "advice")),
+    "Check": (Taker(0, "subject"),),
+}
 # Functions whose every f-string is a sentence, though they are handed on in lists.
 LISTING = {"verify_paid"}
 
@@ -136,11 +143,10 @@ class Module:
             return
         # What a file keeps private is known in that file only.
         taker = harvest.takers.get(f"{self._path}:{name}" if name.startswith("_") else name)
-        if taker and taker.place is not None and len(call.args) > taker.place:
-            yield call.args[taker.place]
-        for keyword in call.keywords:
-            if keyword.arg in SENTENCE_KEYWORDS or (taker and keyword.arg == taker.name):
-                yield keyword.value
+        takers = [*([taker] if taker else []), *SEVERAL.get(name, ())]
+        yield from (call.args[one.place] for one in takers if one.place is not None and len(call.args) > one.place)
+        names = SENTENCE_KEYWORDS | {one.name for one in takers}
+        yield from (keyword.value for keyword in call.keywords if keyword.arg in names)
 
     def _add(
         self,
@@ -184,7 +190,9 @@ def _texts(  # noqa: C901, PLR0912 - one case for each kind of expression
             return
         case ast.Constant() | ast.Attribute() | ast.Subscript(value=ast.Attribute()):
             return
-        case ast.Call(func=ast.Attribute(attr="decode")) | ast.Call(func=ast.Attribute(attr="join")):
+        case ast.Await(value=value):
+            yield from _texts(value, tables, local)
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in OWN_WORDS_OF:
             return
         case ast.Call(func=ast.Name(id=name)) if f"{name}()" in tables:
             yield from _texts(
