@@ -61,7 +61,7 @@ def category_span(page: CellPage, cell: Cell, start: int) -> CategorySpan | None
     letters = re.search(r"[^\W\d_]{2}", value)
     if not letters or not 2 <= len(value) <= _MAX_LENGTH or len(value.split()) > _MAX_WORDS:
         return None
-    if re.search(r"[^\W\d_]\s?:\s", value) or _FUNCTION_WORDS.fullmatch(fold(value)):
+    if re.search(r"[^\W\d_]\s?:(?:\s|$)", value) or _FUNCTION_WORDS.fullmatch(fold(value)):
         return None
     tail = _or_end(_tail(rest[stop.start() :])) if stop else ""
     lead = _SPELLED_LEAD if spelled else _count_lead(count) if count else ""

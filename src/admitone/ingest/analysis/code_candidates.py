@@ -49,7 +49,9 @@ def serial_candidates(page: CellPage, codes: list[CodeSpan]) -> Iterator[Candida
         if weight >= _NAMED and not _is_named(code):
             weight -= _SHORT
         score = weight or _unlabelled(cell, span, agrees=agreement > 0)
-        if score <= 0 or (span.digits == 0 and (score < _SURE_LABEL or is_label_text(span.value))):
+        # A code drawn by lot may have no digit at all; the picture tells it from a word.
+        wordlike = span.digits == 0 and (score < _SURE_LABEL or is_label_text(span.value))
+        if score <= 0 or (wordlike and agreement < 1.0):
             continue
         score += agreement * (0.1 if score > _NAMED else 0.3)
         if any_named and weight < _NAMED:
