@@ -84,6 +84,31 @@ async def test_who_fails_takes_back_only_its_own(bench: Bench) -> None:
     assert bench.kept() == ["a", "e"]
 
 
+async def test_what_somebody_is_refused_for_is_committed_when_it_is_said(bench: Bench) -> None:
+    async def write_what_is_there() -> list[str]:
+        with pytest.raises(sqlite3.IntegrityError):
+            await bench.write("b", "a")
+        return bench.kept()
+
+    _, found = await asyncio.gather(bench.write("a"), write_what_is_there())
+    assert found == ["a"]
+
+
+async def test_nobody_is_refused_for_what_is_undone(bench: Bench) -> None:
+    async def run_out_of_space() -> None:
+        async with bench.writer.writing() as connection:
+            connection.execute("ROLLBACK")  # as SQLite does by itself when the disk is full
+            raise sqlite3.OperationalError("database or disk is full")
+
+    outcomes = await asyncio.gather(bench.write("a"), bench.write("a"), run_out_of_space(), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [
+        TransactionUndone,
+        TransactionUndone,
+        sqlite3.OperationalError,
+    ]
+    assert bench.kept() == []
+
+
 async def test_the_first_one_fails_before_others_join(bench: Bench) -> None:
     outcomes = await asyncio.gather(
         bench.write("a", then=ValueError("changed its mind")), bench.write("b"), return_exceptions=True

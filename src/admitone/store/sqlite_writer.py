@@ -2,7 +2,8 @@
 
 A commit waits for the disk, which takes a hundred times what the statements before it do. So those who wait for the
 writer meanwhile run within the same SQLite transaction, each behind a savepoint of its own, and one commit makes them
-all durable. Nobody leaves the block before that commit; who fails takes back what is his only.
+all durable. Nobody leaves the block before that commit: who fails takes back what is his only, and may have failed over
+what the others wrote.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class SqliteWriter:
 
         TransactionUndone when another process writes for too long, or when SQLite had to undo the shared transaction.
         """
+        failure: Exception | None = None
         async with self._lock:
             if self._group is None:
                 await self._begin()
@@ -57,13 +59,20 @@ class SqliteWriter:
                     yield self._connection
             else:
                 group = self._group
-                async with self._behind_savepoint(group):
-                    yield self._connection
+                try:
+                    async with self._behind_savepoint(group):
+                        yield self._connection
+                except Exception as error:
+                    if group.lost:
+                        raise
+                    failure = error
             if group.commit is None:
                 # It queues for the lock like everybody else: who waits already comes before it, into the group.
                 group.commit = asyncio.create_task(self._commit_in_turn(group))
         # Shielded: others of the group need the commit too.
         await asyncio.shield(group.commit)
+        if failure is not None:
+            raise failure
 
     async def close(self) -> None:
         """Commit what is open and close the connection."""
