@@ -6,10 +6,12 @@ import asyncio
 
 import pytest
 
+from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict, InvalidParameter, NotFound, TooManyRequests, Unauthenticated
 from admitone.core.ids import derived_token
 from admitone.services import members, sessions
 from admitone.services.passwords import change_password
+from admitone.store import people
 from tests.people.office import LIMITS, PASSWORD, TERMS, Office, token_of
 
 NEW = "another good password"
@@ -128,6 +130,20 @@ async def test_two_changes_at_once_leave_one_password(office: Office) -> None:
     winners = [number for number, outcome in enumerate(outcomes) if not isinstance(outcome, BaseException)]
     assert len(winners) == 1, outcomes
     await office.sign_in("ali", f"{NEW} {winners[0]}")
+
+
+async def test_a_password_that_was_checked_before_it_was_replaced_opens_nothing(office: Office) -> None:
+    now = utc_now()
+    async with office.database.writing() as tx:
+        ali, omar = await people.read_user_by_name(tx, "ali"), await people.read_user_by_name(tx, "omar")
+    assert ali is not None
+    assert omar is not None
+    await office.choose(await office.do(members.renew_link, "maria", TERMS, ali.id), NEW)
+    await office.do(members.disable_user, "maria", omar.id)
+    async with office.database.writing() as tx:
+        assert not await people.insert_session(tx, ali, "token of ali", now, now + LIMITS.absolute)
+        assert not await people.insert_session(tx, omar, "token of omar", now, now + LIMITS.absolute)
+    assert await office.sql("SELECT 1 FROM sessions") == []
 
 
 async def test_people_see_their_own_sessions_and_end_them(office: Office) -> None:

@@ -59,9 +59,12 @@ async def sign_in(
     fits = await verify_password(usable_hash(user), password)
     if user is not None and fits:
         async with database.writing() as tx:
-            await people.clear_throttle(tx, account)
-            await people.take_back_failure(tx, site, counted_at, before.last_failed_at)
-            return await _open(tx, user, limits, address, browser)
+            # The user's row first, as everybody takes them.
+            opened = await _open(tx, user, limits, address, browser)
+            if opened is not None:
+                await people.clear_throttle(tx, account)
+                await people.take_back_failure(tx, site, counted_at, before.last_failed_at)
+                return opened
     raise Unauthenticated("the username or the password is wrong", fields=("username", "password"))
 
 
@@ -120,11 +123,11 @@ async def identify(database: Database, limits: SessionLimits, token: str | None)
     )
 
 
-async def _open(tx: Tx, user: User, limits: SessionLimits, address: str, browser: str | None) -> OpenSession:
+async def _open(tx: Tx, user: User, limits: SessionLimits, address: str, browser: str | None) -> OpenSession | None:
     token = new_session_token()
     now = utc_now()
     expires_at = now + limits.absolute
-    await people.insert_session(
+    opened = await people.insert_session(
         tx,
         user,
         token_hash(token),
@@ -133,4 +136,4 @@ async def _open(tx: Tx, user: User, limits: SessionLimits, address: str, browser
         address=address[:ADDRESS_LENGTH_MAX],
         browser=(browser or "")[:BROWSER_LENGTH_MAX] or None,
     )
-    return OpenSession(token, user.role, expires_at)
+    return OpenSession(token, user.role, expires_at) if opened else None

@@ -150,18 +150,22 @@ async def insert_session(
     *,
     address: str | None = None,
     browser: str | None = None,
-) -> None:
-    """Open a session; the token itself is never stored."""
-    await tx.execute(
+) -> bool:
+    """Open a session; False when the user as it was read has another password or is disabled since.
+
+    The token itself is never stored.
+    """
+    opened = await tx.execute(
         "insert_session",
-        tenant_id=user.tenant_id,
         user_id=user.id,
+        password_hash=user.password_hash,
         token_hash=token_hash,
         address=address,
         browser=browser,
         now=now,
         expires_at=expires_at,
     )
+    return bool(opened)
 
 
 async def read_session(tx: Tx, token_hash: str, now: datetime) -> LiveSession | None:

@@ -32,9 +32,12 @@ WHERE id = :user_id AND password_hash = :present_hash AND active;
 -- name: set_password(user_id, password_hash, now)!
 UPDATE users SET password_hash = :password_hash, updated_at = :now WHERE id = :user_id AND active;
 
--- name: insert_session(tenant_id, user_id, token_hash, address, browser, now, expires_at)!
+-- name: insert_session(user_id, password_hash, token_hash, address, browser, now, expires_at)!
+-- Whoever changes the password or disables the user ends the sessions that there are, so none may be opened beside that.
 INSERT INTO sessions (tenant_id, user_id, token_hash, address, browser, created_at, last_used_at, expires_at)
-VALUES (:tenant_id, :user_id, :token_hash, :address, :browser, :now, :now, :expires_at);
+SELECT tenant_id, id, :token_hash, :address, :browser, :now::timestamptz, :now::timestamptz, :expires_at::timestamptz
+FROM users WHERE id = :user_id AND password_hash = :password_hash AND active
+FOR UPDATE;
 
 -- name: read_session(token_hash, now)
 SELECT sessions.id AS session_id, sessions.last_used_at, users.id AS user_id, users.tenant_id, users.username,
