@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
+from admitone.core.errors import MissingParameter
 from admitone.services import effects
-from admitone.services.selling import Reservation, reserve_for
+from admitone.services.selling import Reservation, assign_to_group, reserve_for
 from admitone.services.sessions import identify
 from admitone.services.settling import settle_cart
 from tests.offline.api import refusal_of
@@ -203,6 +206,15 @@ async def test_a_ticket_counts_once(shop: Shop) -> None:
     assert refused == (400, "INVALID_PARAMETER", ["ticketIds", "allocate"])
     refused = await shop.cast.agent.refusal("sale/reserve", ticketIds=[], **CUSTOMER)
     assert refused == (400, "MISSING_PARAMETER", ["ticketIds"])
+
+
+async def test_no_cart_is_made_of_no_tickets(shop: Shop) -> None:
+    agent = await identify(shop.product.database, shop.product.session_limits, shop.cast.agent.session)
+    with pytest.raises(MissingParameter) as refused:
+        async with shop.product.database.writing() as tx:
+            await assign_to_group(tx, agent, shop.product.terms, ticket_ids=[], trip_service_id=7, agent_user_id=None)
+    assert refused.value.fields == ("ticketIds",)
+    assert await shop.sql("SELECT id FROM carts") == []
 
 
 async def test_a_group_is_all_or_none_too(shop: Shop) -> None:

@@ -128,6 +128,17 @@ async def test_months_add_up_their_days(shop: Shop) -> None:
     assert [len(trend.items) for trend in found] == [12] * len(found)
 
 
+async def test_months_that_are_still_to_come_are_not_looked_at(shop: Shop) -> None:
+    await sell(shop, await shop.stock(2), days_ago=3)
+    maria = await principal_of(shop)
+    far = datetime(9999, 12, 31, tzinfo=DUBAI)
+    async with shop.product.database.reading() as tx:
+        until_now = await insights.report_margin(tx, maria, MarginBy.MONTH, None, None)
+        assert await insights.report_margin(tx, maria, MarginBy.MONTH, None, far) == until_now
+        assert await insights.report_margin(tx, maria, MarginBy.MONTH, far, None) == []
+    assert sum(one.tickets for one in until_now) == 2
+
+
 @pytest.mark.parametrize("by", [MarginBy.ATTRACTION, MarginBy.BATCH, MarginBy.AGENT, MarginBy.CAMPAIGN])
 async def test_margins_by_any_group_add_up_to_the_same(shop: Shop, by: MarginBy) -> None:
     await eventful_month(shop)

@@ -54,8 +54,6 @@ def to_minor(amount: Decimal, currency: str, field: str) -> int:
 
 # Tickets of a batch cost the same, so that most of an inventory's prices are known already.
 @lru_cache(maxsize=1024)
-# The tickets of a batch have one price.
-@lru_cache(maxsize=1024)
 def to_major(minor: int, currency: str) -> Decimal:
     """Minor units to major units with at least two decimal places, as the contract writes them: 35000 AED is 350.00."""
     digits = get_currency_precision(currency)

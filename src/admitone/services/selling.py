@@ -161,8 +161,6 @@ async def _hold(
     if wanted.wishes:
         allocation = Allocation(principal.tenant_id, today(principal.time_zone), reference, now, wait)
         return await allocate_tickets(tx, allocation, wanted.wishes, at_most=TICKETS_PER_CART_MAX)
-    if not wanted.ticket_ids:
-        raise MissingParameter("ticketIds is required", fields=("ticketIds",))
     return await _hold_ids(tx, principal, _distinct(wanted.ticket_ids), reference, now)
 
 
@@ -175,6 +173,8 @@ async def _hold_ids(tx: Tx, principal: Principal, ids: Sequence[int], reference:
 
 
 def _distinct(ids: Sequence[int]) -> list[int]:
+    if not ids:
+        raise MissingParameter("ticketIds is required", fields=("ticketIds",))
     if len(set(ids)) < len(ids):
         raise InvalidParameter("ticketIds names one ticket twice", fields=("ticketIds",))
     if len(ids) > TICKETS_PER_CART_MAX:

@@ -123,7 +123,10 @@ async def list_months(
     if earliest is None:
         return []
     first = local_day(max(created_from or earliest, earliest), zone)
-    last = local_day(created_to - timedelta(microseconds=1), zone) if created_to else today(zone)
+    last = today(zone)
+    if created_to is not None:
+        # Whoever asks up to the year 9999 is not given a period for every month until then.
+        last = min(last, local_day(created_to - timedelta(microseconds=1), zone))
     months = []
     while first <= last:
         ends = min(_next_month(first) - timedelta(days=1), last)
