@@ -29,6 +29,12 @@ def test_a_new_installation_is_told_what_to_do_first(operator: Operator) -> None
     assert "run: admitone user add NAME --role admin" in operator.must("doctor")
 
 
+def test_an_admin_who_has_not_chosen_a_password_is_no_admin_yet(operator: Operator) -> None:
+    operator.must("user", "add", "ali", "--role", "agent", given=PASSWORD)
+    operator.must("user", "invite", "maria", "--role", "admin")
+    assert "nobody can sign in as admin" in operator.must("doctor")
+
+
 def test_each_failure_is_named_beside_what_works(operator: Operator) -> None:
     (operator.folder / "file").touch()
     operator.settings |= {

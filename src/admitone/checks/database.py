@@ -12,6 +12,7 @@ from admitone.checks.findings import Finding, Grade
 from admitone.config import Config
 from admitone.core.clock import utc_now
 from admitone.core.principal import Role
+from admitone.services.users import usable_hash
 from admitone.store import people
 from admitone.store.database import Database
 from admitone.store.effects import count_effects
@@ -64,7 +65,7 @@ async def _check_clock(database: Database) -> Finding:
 async def _check_users(database: Database) -> Finding:
     async with database.reading() as tx:
         users = await people.list_users(tx)
-    if any(user.active and user.role is Role.ADMIN for user in users):
+    if any(usable_hash(user) is not None and user.role is Role.ADMIN for user in users):
         return Finding("users", f"{len(users)}, an admin among them")
     return Finding("users", "nobody can sign in as admin", Grade.DOUBTFUL, "run: admitone user add NAME --role admin")
 
