@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -69,6 +70,23 @@ async def test_the_last_admin_stays_even_for_the_operator(office: Office) -> Non
     with pytest.raises(Conflict, match="maria is the last admin who can sign in"):
         await office.do(members.change_role, "operator", office.id_of("maria"), Role.AGENT)
     assert (await office.states())["maria"] == ("ACTIVE", "admin")
+
+
+async def test_who_was_just_disabled_or_demoted_decides_about_nobody_any_more(office: Office) -> None:
+    ali = office.id_of("ali")
+    acts: tuple[tuple[Any, ...], ...] = (
+        (members.disable_user, ali),
+        (members.enable_user, ali),
+        (members.change_role, ali, Role.ADMIN),
+        (members.renew_link, TERMS, ali),
+    )
+    for end in ((members.change_role, office.id_of("omar"), Role.AGENT), (members.disable_user, office.id_of("omar"))):
+        await office.do(end[0], "maria", *end[1:])
+        for act, *arguments in acts:
+            # What omar may do was read before.
+            with pytest.raises(Unauthenticated):
+                await office.do(act, "omar", *arguments)
+    assert (await office.states())["ali"] == ("ACTIVE", "agent")
 
 
 @pytest.mark.parametrize("round_", range(4))

@@ -16,6 +16,7 @@ from admitone.services import insights, trends
 from admitone.services.housekeeping import fold_counters
 from admitone.services.insights import Margin, MarginBy
 from admitone.services.trends import Period, Span, Trend
+from admitone.store.migrations import FOLDER
 from tests.selling.shop import Shop
 
 DUBAI = ZoneInfo("Asia/Dubai")
@@ -42,6 +43,15 @@ async def move_back(shop: Shop, reference: str, days_ago: float) -> None:
         moment=utc_now() - timedelta(days=days_ago),
         reference=reference,
     )
+
+
+async def totals(shop: Shop) -> list[tuple[Any, ...]]:
+    """The counters as they are kept; those that came back to nothing are none."""
+    rows = await shop.sql(
+        "SELECT tenant_id, quarter_hour, currency, tickets, sold_minor, bought_minor, cost_unknown FROM sold_totals "
+        "WHERE tickets <> 0 ORDER BY tenant_id, quarter_hour, currency"
+    )
+    return [tuple(row.values()) for row in rows]
 
 
 async def naive(shop: Shop) -> dict[tuple[str, date], Figures]:
@@ -109,6 +119,18 @@ async def test_days_are_what_a_naive_recount_finds(shop: Shop) -> None:
         assert as_days(found) == expected
         assert {len(trend.items) for trend in found} == {30}
         await fold_counters(shop.product.database)
+
+
+async def test_what_was_sold_before_there_were_counters_is_counted_when_they_come(shop: Shop) -> None:
+    await eventful_month(shop)
+    await fold_counters(shop.product.database)
+    counted = await totals(shop)
+    written = (FOLDER / shop.product.database.dialect / "0007_board.sql").read_text()
+    begins = written.index("\nINSERT INTO sold_totals")
+    await shop.sql("DELETE FROM sold_totals")
+    await shop.sql(written[begins : written.index(";", begins)])
+    assert await totals(shop) == counted
+    assert len(counted) > 3
 
 
 async def test_months_add_up_their_days(shop: Shop) -> None:
