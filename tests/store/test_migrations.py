@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
+from yoyo import get_backend, read_migrations
 
 from admitone.store.location import parse_database_url
 from admitone.store.migrations import FOLDER, migrate, pending_migrations
@@ -119,6 +121,32 @@ def test_a_second_run_has_nothing_to_do(empty_url: str) -> None:
     assert migrate(empty_url)
     assert pending_migrations(empty_url) == []
     assert migrate(empty_url) == []
+
+
+def test_the_audit_outlives_that_its_table_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    backend = get_backend(f"sqlite:///{path}")
+    with backend:
+        backend.apply_migrations(read_migrations(str(FOLDER / "sqlite"))[:4])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO tenants (id, name, time_zone, created_at) VALUES (1, 'oasis', 'UTC', 'then')")
+        connection.execute(
+            "INSERT INTO audit_entries "
+            "VALUES (41, 1, 'SALE', 5, 'RESERVE', NULL, 'RESERVED', 'OT-1', 'maria', 'why', 'then')"
+        )
+        connection.commit()
+        before = connection.execute("SELECT * FROM audit_entries").fetchall()
+    assert migrate(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        [kept] = connection.execute("SELECT * FROM audit_entries").fetchall()
+        added = connection.execute(
+            "INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, created_at) "
+            "VALUES (1, 'API_KEY', 1, 'CREATE', 'now')"
+        )
+    assert [tuple(kept)] == before
+    assert (kept["id"], kept["cart_reference"], kept["user_id"], kept["details"]) == (41, "OT-1", "maria", "why")
+    assert added.lastrowid == 42
 
 
 def test_processes_that_migrate_at_once_do_it_once(empty_url: str) -> None:

@@ -37,7 +37,7 @@ UPDATE users SET password_hash = :password_hash, updated_at = :now WHERE id = :u
 INSERT INTO sessions (tenant_id, user_id, token_hash, address, browser, created_at, last_used_at, expires_at)
 SELECT tenant_id, id, :token_hash, :address, :browser, :now::timestamptz, :now::timestamptz, :expires_at::timestamptz
 FROM users WHERE id = :user_id AND password_hash = :password_hash AND active
-FOR UPDATE;
+FOR NO KEY UPDATE;
 
 -- name: read_session(token_hash, now)
 SELECT sessions.id AS session_id, sessions.last_used_at, users.id AS user_id, users.tenant_id, users.username,
