@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from admitone.core.clock import utc_now
 from admitone.services import effects
+from admitone.services.cart_effects import SYNC_ERP
+from admitone.store import carts
+from admitone.store.effects import insert_effect
 from tests.selling.shop import Shop
 
 
@@ -41,6 +45,24 @@ async def test_a_refund_goes_through_the_gateway_and_the_ticket_back_to_stock(sh
     refused = await shop.cast.admin.refusal("sale/refund", cartReference=cart["cartReference"])
     assert refused == (409, "CONFLICT", ["ticketIds"])
     await shop.reserve(ids[:1])
+
+
+async def test_an_erp_that_learns_of_the_sale_at_this_moment_is_told_of_the_refund_too(shop: Shop) -> None:
+    cart, ids = await sold(shop, 2)
+    [row] = await shop.sql("SELECT id FROM carts")
+    async with shop.product.database.writing() as tx:
+        known = await carts.read_cart_by_id(tx, row["id"])
+        payload, now = {"cart_id": known.id}, utc_now()
+        await insert_effect(tx, known.tenant_id, SYNC_ERP, "sold", payload, now, cart_reference=known.reference)
+    [claim] = await effects.claim_due(shop.product.database, "the test", 10)
+    async with claim.finishing() as tx:
+        await carts.note_quotation(tx, known, quote_id=7, quote_number="S00007", customer_id=3, now=utc_now())
+        body = {"cartReference": cart["cartReference"], "ticketIds": ids[:1]}
+        refunding = asyncio.create_task(shop.cast.admin.data("sale/refund", **body))
+        # By then it has read the cart, and waits for it.
+        await asyncio.sleep(0.5)
+    await refunding
+    assert len(await shop.sql("SELECT id FROM effects WHERE kind = :kind", kind=SYNC_ERP)) == 2
 
 
 async def test_used_tickets_and_strange_ones_are_not_taken_back(shop: Shop) -> None:

@@ -44,8 +44,9 @@ async def refund_sale(tx: Tx, principal: Principal, wish: RefundWish) -> Refund 
     None when the tickets cost nothing. Conflict when a ticket was used, or is not sold in this cart.
     """
     principal.require(ADMINS)
-    cart = await read_own_cart(tx, principal, wish.cart_reference)
-    await carts.lock_cart(tx, cart.id)
+    known = await read_own_cart(tx, principal, wish.cart_reference)
+    # Read again: the ERP's answer may have come while it was waited for.
+    cart = await carts.lock_cart(tx, known.id)
     sold = [sale.ticket_id for sale in await carts.list_cart_sales(tx, cart.id) if sale.status is SaleStatus.COMPLETED]
     ids = list(dict.fromkeys(wish.ticket_ids)) or sold
     if not ids or not set(ids) <= set(sold):
