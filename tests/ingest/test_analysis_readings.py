@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pypdfium2 as pdfium
 import pytest
+from msgspec import structs
 
 from admitone.ingest.analysis import analyze_pages
-from admitone.ingest.model import ExtractionResult, PatternAnalysis
+from admitone.ingest.model import Box, Code, ExtractionResult, PatternAnalysis
 from admitone.ingest.patterns import compile_patterns
 from tests.ingest.layouts import seventh
 from tests.ingest.layouts.measure import grid_page, sample_page
@@ -101,6 +102,23 @@ def test_what_happens_for_everybody_is_no_slot(text: str) -> None:
 
 def test_a_word_that_ends_like_a_currency_makes_no_amount_of_the_number_behind_it() -> None:
     assert read("Numéro du billet\nPetit explorateur\tGF-1744-7206").serial.value == "GF-1744-7206"
+
+
+def test_a_barcode_found_by_its_line_is_the_whole_line() -> None:
+    tickets = [
+        f"Desert Balloon Flight\nTicket No: DBC-90000{n}\nDate of visit: 10 March 2027\nTime: 06:30 - 07:30\n"
+        f"Category: {kind}\n880090000{n}\nNon refundable."
+        for n, kind in enumerate(("Adult", "Child", "Senior"), 1)
+    ]
+    pages = [
+        structs.replace(grid_page(n, text), codes=[Code(f"880090000{n}", "QRCode", Box(100, 300, 200, 400))])
+        for n, text in enumerate(tickets, 1)
+    ]
+    found = compile_patterns(analyze_pages(pages).patterns)
+    terms = "Terms and conditions\n" + "\n".join(f"{n}. The flight depends on weather." for n in range(1, 9))
+
+    assert [found.extract(ticket).barcode.value for ticket in tickets] == ["8800900001", "8800900002", "8800900003"]
+    assert found.extract(terms).barcode.value is None
 
 
 def test_confidence_falls_where_another_value_is_as_likely_and_that_one_is_shown() -> None:

@@ -138,14 +138,16 @@ def _by_position(page: CellPage, candidate: Candidate, constant: frozenset[str])
             trust = min(trust, _TITLE) if candidate.field in _SHAPED else trust
             yield Anchored(f"(?im)^{label_source(above.text)}{_LINE}{way}{inner}{_value(candidate)}", trust)
     skip = f"(?:{_LINE}){{{cell.line}}}" if cell.line else ""
-    yield Anchored(f"(?i)\\A{skip}{way}{inner}{_value(candidate)}", 0.8 if constant else 0.5)
+    trust = 0.8 if constant else 0.5
+    if candidate.field in {"serial", "barcode"} and candidate.end == page.text.find("\n", candidate.start):
+        # A page of terms has a figure in that line too, with a sentence behind it.
+        yield Anchored(f"(?im)\\A{skip}{way}{inner}{_value(candidate)}$", trust)
+    else:
+        yield Anchored(f"(?i)\\A{skip}{way}{inner}{_value(candidate)}", trust)
 
 
 def _value(candidate: Candidate) -> str:
-    end = ""
-    if candidate.field in {"serial", "barcode"} and not candidate.tail:
-        end = ""
-    return f"({candidate.source}){candidate.tail or end}"
+    return f"({candidate.source}){candidate.tail}"
 
 
 def _flags(start: str) -> str:
