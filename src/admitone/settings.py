@@ -256,7 +256,12 @@ SETTINGS: Final[dict[str, Setting]] = {
         "ADMITONE_SESSION_IDLE_MINUTES", "480", "A session unused for so long ends", _number(2, 100_000)
     ),
     "session_hours_max": Setting("ADMITONE_SESSION_HOURS_MAX", "168", "Longest life of a session", _number(1, 10_000)),
-    "download_days": Setting("ADMITONE_DOWNLOAD_DAYS", "90", "How long a sold ticket's link works", _number(1, 3650)),
+    "download_days": Setting(
+        "ADMITONE_DOWNLOAD_DAYS",
+        "90",
+        "Days that a ticket's link works, or to its last day",
+        _number(1, 3650),
+    ),
     "hold_minutes": Setting(
         "ADMITONE_HOLD_MINUTES", "1440", "How long a reservation waits for its payment", _number(1, 86_400)
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 
 from admitone.core.clock import utc_now
 from admitone.services.reconciling import reconcile_payments
@@ -226,3 +226,14 @@ async def test_the_schedule_ends_after_a_day(shop: Shop) -> None:
     await shop.sql("UPDATE payment_sessions SET created_at = :past::timestamptz", past=utc_now() - timedelta(days=2))
     await shop.sweep()
     assert [session["next_check_at"] is None for session in await shop.sessions(cart)] == [True]
+
+
+async def test_links_last_for_their_days_and_never_end_before_the_visit(shop: Shop) -> None:
+    now = utc_now().date()
+    for visit_in, lasts in ((10, 90), (200, 202), (9000, 3652)):
+        ids = await shop.stock(1, ticket_date=(now + timedelta(days=visit_in)).isoformat())
+        cart = await shop.reserve(ids, skipPaymentLink=True)
+        await shop.cast.admin.data("sale/confirm-payment", cartReference=cart["cartReference"])
+        ticket = await shop.cast.agent.data("ticket/read", ticketId=ids[0])
+        # A day more or less: whether the tenant's day has begun before that of UTC.
+        assert abs((date.fromisoformat(ticket["downloadExpiresAt"]) - now).days - lasts) <= 1, visit_in

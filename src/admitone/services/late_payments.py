@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from admitone.core.clock import today
 from admitone.core.inventory import Ticket
 from admitone.core.selling import Cart, PaymentSession, Sale, SaleStatus, SessionState
 from admitone.services.resolving import finish_sale
-from admitone.services.selling import SellingTerms
+from admitone.services.selling import SellingTerms, links_end
 from admitone.store import allocation, audit, carts, payments, people
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
@@ -68,7 +68,7 @@ async def _hold_equivalents(
 async def _sell_again(
     tx: Tx, cart: Cart, terms: SellingTerms, replaced: Sequence[tuple[int, int]], now: datetime
 ) -> None:
-    expires_at = now + timedelta(days=terms.download_days)
+    expires_at = await links_end(tx, cart.tenant_id, cart.reference, terms, now)
     ids = await carts.sell_held_tickets(tx, cart.tenant_id, cart.reference, expires_at, now)
     for gone, new in replaced:
         await carts.replace_sale_ticket(tx, cart.id, gone, new, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NoReturn
 
 from admitone.core.clock import utc_now
@@ -10,7 +10,7 @@ from admitone.core.errors import Conflict, NotFound
 from admitone.core.principal import ADMINS, Principal
 from admitone.core.selling import Cart, PaymentStatus, Resolution, SaleStatus
 from admitone.services.cart_effects import request_cart_effects
-from admitone.services.selling import SellingTerms
+from admitone.services.selling import SellingTerms, links_end
 from admitone.store import audit, carts
 from admitone.store.audit import Change
 from admitone.store.database import Tx
@@ -64,7 +64,7 @@ async def complete_cart(tx: Tx, cart: Cart, terms: SellingTerms, *, by: str, now
         return False
     # Locks are taken in one order, hold, cart, tickets, sales: the ERP's answer takes cart and tickets as well.
     await carts.lock_cart(tx, cart.id)
-    expires_at = now + timedelta(days=terms.download_days)
+    expires_at = await links_end(tx, cart.tenant_id, cart.reference, terms, now)
     ids = await carts.sell_held_tickets(tx, cart.tenant_id, cart.reference, expires_at, now)
     await finish_sale(tx, cart, SaleStatus.PENDING_PAYMENT, terms, now)
     change = Change("CONFIRM_PAYMENT", by, now, "RESERVED", "SOLD", details)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from admitone.core.clock import local_day, today, utc_now
@@ -26,6 +26,7 @@ from admitone.store.database import ConstraintViolated, Database, TransactionUnd
 RESERVE_OPERATION: Final = "sale/reserve"
 TICKETS_PER_CART_MAX: Final = 500
 HOLD_MINUTES_MAX: Final = 60 * 24 * 60
+LINK_DAYS_MAX: Final = 3650
 _TRIES: Final = 5
 
 
@@ -148,9 +149,24 @@ async def assign_to_group(
     )
     change = Change("ASSIGN_GROUP", principal.name, now, "AVAILABLE", "SOLD", f"trip service {trip_service_id}")
     view = await open_cart(tx, principal, reference, draft, change)
-    expires_at = now + timedelta(days=terms.download_days)
+    expires_at = await links_end(tx, principal.tenant_id, reference, terms, now)
     await carts.assign_held_tickets(tx, principal.tenant_id, reference, trip_service_id, expires_at, now)
     return view.cart
+
+
+async def links_end(tx: Tx, tenant_id: int, reference: str, terms: SellingTerms, now: datetime) -> datetime:
+    """When the links of a cart's held tickets end: after the days of the terms, but not before the last visit."""
+    ends = now + timedelta(days=terms.download_days)
+    last_day = await carts.read_last_held_day(tx, tenant_id, reference)
+    if last_day is None:
+        return ends
+    # Two days on the visit is over by the clocks of every time zone. A day in the far future is a slip of the supplier.
+    visited = datetime.combine(min(last_day, _far(now)) + timedelta(days=2), time.min, UTC)
+    return max(ends, visited)
+
+
+def _far(now: datetime) -> date:
+    return now.date() + timedelta(days=LINK_DAYS_MAX)
 
 
 async def _hold(

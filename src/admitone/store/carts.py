@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from msgspec import Struct
+
 from admitone.core.inventory import Ticket
 from admitone.core.selling import Cart, Hold, PaymentStatus, Resolution, Sale, SaleStatus
 from admitone.store.database import Tx, as_struct, as_structs
@@ -117,6 +119,16 @@ async def hold_tickets(
         "hold_tickets", tenant_id=tenant_id, ids=list(ids), cart_reference=cart_reference, today=today, now=now
     )
     return as_structs(rows, Ticket)
+
+
+class _LastDay(Struct, frozen=True):
+    day: date | None
+
+
+async def read_last_held_day(tx: Tx, tenant_id: int, cart_reference: str) -> date | None:
+    """The last day that any RESERVED ticket of a cart is good for; None when none of them ends."""
+    row = await tx.fetch_one("read_last_held_day", tenant_id=tenant_id, cart_reference=cart_reference)
+    return as_struct(row, _LastDay).day if row else None
 
 
 async def sell_held_tickets(

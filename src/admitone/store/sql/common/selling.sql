@@ -89,6 +89,10 @@ RETURNING id, uid, batch_id, attraction_id, internal_serial, serial, barcode, ca
           download_expires_at, cart_reference, odoo_quote_id, trip_service_id, reserved_at, sold_at, voided_at, version,
           created_at, updated_at;
 
+-- name: read_last_held_day(tenant_id, cart_reference)
+SELECT MAX(last_day) AS day FROM tickets
+WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND status = 'RESERVED';
+
 -- name: sell_held_tickets(tenant_id, cart_reference, download_expires_at, now)
 UPDATE tickets
 SET status = 'SOLD', sold_at = :now, download_expires_at = :download_expires_at, version = version + 1,
