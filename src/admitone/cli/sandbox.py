@@ -22,6 +22,9 @@ REMOTE_KEY: Final = "sandbox-remote-key"
 WEBHOOK_SECRET: Final = "sandbox-webhook-secret"  # noqa: S105  see above
 ODOO_KEY: Final = "sandbox-odoo-key"
 
+# For an attraction that somebody makes while trying the product out: name, code and price.
+_SPARE_PRODUCT: Final = ("An attraction of yours", "DEMO-NEW", 100.0)
+
 
 def sandbox(
     *,
@@ -51,8 +54,8 @@ def sandbox(
     """Stand in for the systems around the product until SIGTERM or Ctrl-C.
 
     A payment gateway that takes no money lists its orders at GET /sandbox/orders. An Odoo, with database odoo, login
-    admin and the products of the demo, shows its records at GET /sandbox/state and takes more products with
-    POST /sandbox/products. Faults of either are ordered with POST /sandbox/faults.
+    admin, the products of the demo and one with the code DEMO-NEW, shows its records at GET /sandbox/state and takes
+    more products with POST /sandbox/products. Faults of either are ordered with POST /sandbox/faults.
 
     Example: admitone sandbox --gateway-port 8090
     """
@@ -88,8 +91,8 @@ def _odoo(version: int, key: str, records: Path | None) -> OdooServer:
 
     server = OdooServer(Settings(version=version, key=key, journal=records))
     known = {product["default_code"] for product in server.state()["records"]["product.product"]}
-    for line in LINES:
-        if line.change.odoo_product_code not in known:
-            name, code = line.change.name, line.change.odoo_product_code
-            server.add_product({"name": name, "default_code": code, "list_price": float(line.sold)})
+    products = [(line.change.name, line.change.odoo_product_code, float(line.sold)) for line in LINES]
+    for name, code, price in [*products, _SPARE_PRODUCT]:
+        if code not in known:
+            server.add_product({"name": name, "default_code": code, "list_price": price})
     return server
