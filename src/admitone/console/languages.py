@@ -102,6 +102,10 @@ class Language:
 
     def say(self, sentence: str) -> str:
         """A sentence that the core made in English, in this language; one that nobody has translated stays as it is."""
+        if self.tag == "en":
+            # The core names the field as programs send it, the page by its label.
+            name, colon, rest = sentence.partition(": ")
+            return f"{self.word(name)}{colon}{rest}"
         return self.phrasebook.translate(sentence)
 
 

@@ -14,6 +14,7 @@ def _mark(text: str) -> str:
 
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "attractionId": _mark("Attraction"),
         "ticketSerial": _mark("Serial"),
         "barcode": _mark("Barcode"),
         "ticketDate": _mark("Date"),
