@@ -41,12 +41,11 @@ def make(
     from admitone.services import api_keys
     from admitone.services.api_keys import KeyWish
 
-    async def act(_product: Product, tx: Tx, operator: Principal) -> None:
-        made = await api_keys.make_key(tx, operator, KeyWish(name, Role(role), _read_day(last_day)))
-        # Plain, so that nothing wraps or colours it on its way into a file.
-        print(made.token)
+    async def act(_product: Product, tx: Tx, operator: Principal) -> str:
+        return (await api_keys.make_key(tx, operator, KeyWish(name, Role(role), _read_day(last_day)))).token
 
-    asyncio.run(act_as_operator(tenant, act))
+    # Plain, so that nothing wraps or colours it on its way into a file.
+    print(asyncio.run(act_as_operator(tenant, act)))
 
 
 def revoke(name: str, /, *, tenant: TenantName = "default") -> None:
@@ -81,12 +80,10 @@ def list_(*, tenant: TenantName = "default") -> None:
     from admitone.cli.operator import act_as_operator
     from admitone.services import api_keys
 
-    found: list[ApiKey] = []
+    async def act(_product: Product, tx: Tx, operator: Principal) -> list[ApiKey]:
+        return await api_keys.list_keys(tx, operator)
 
-    async def act(_product: Product, tx: Tx, operator: Principal) -> None:
-        found.extend(await api_keys.list_keys(tx, operator))
-
-    asyncio.run(act_as_operator(tenant, act))
+    found = asyncio.run(act_as_operator(tenant, act))
     show_rows(("name", "role", "state", "last used"), [_row(key) for key in found])
 
 

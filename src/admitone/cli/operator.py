@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from admitone.bootstrap import Product, open_product
 from admitone.cli.migrate import prepare_database
@@ -14,6 +15,7 @@ from admitone.store.database import Database, Tx
 from admitone.store.operations import list_tenants
 
 NAME = "operator"
+Done = TypeVar("Done")
 
 
 @asynccontextmanager
@@ -37,11 +39,11 @@ async def operator_of(database: Database, tenant: str) -> Principal:
     raise CommandFailed(f"there is no tenant {tenant}; there is: {names}")
 
 
-async def act_as_operator(tenant: str, act: Callable[[Product, Tx, Principal], Awaitable[None]]) -> None:
-    """Do one thing for a tenant, in one transaction."""
+async def act_as_operator(tenant: str, act: Callable[[Product, Tx, Principal], Awaitable[Done]]) -> Done:
+    """Do one thing for a tenant, in one transaction; what came of it, to be told once that is kept."""
     config = settings()
     prepare_database(config)
     async with opened(config) as product:
         operator = await operator_of(product.database, tenant)
         async with product.database.writing() as tx:
-            await act(product, tx, operator)
+            return await act(product, tx, operator)

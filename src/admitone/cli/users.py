@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from getpass import getpass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from cyclopts import Parameter
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from admitone.services.password_links import IssuedLink
     from admitone.store.database import Tx
     from admitone.store.people import User
+
+Done = TypeVar("Done")
 
 
 def add(
@@ -83,11 +85,11 @@ def invite(
     from admitone.services import members
     from admitone.services.members import Invitation
 
-    async def act(product: Product, tx: Tx, operator: Principal) -> None:
+    async def act(product: Product, tx: Tx, operator: Principal) -> IssuedLink:
         wanted = Invitation(name, Role(role), email)
-        _tell(await members.invite_user(tx, operator, product.link_terms, wanted))
+        return await members.invite_user(tx, operator, product.link_terms, wanted)
 
-    asyncio.run(act_as_operator(tenant, act))
+    _tell(asyncio.run(act_as_operator(tenant, act)))
 
 
 def reset(name: str, /) -> None:
@@ -104,10 +106,10 @@ def reset(name: str, /) -> None:
     """
     from admitone.services import members
 
-    async def act(product: Product, tx: Tx, operator: Principal, user: User) -> None:
-        _tell(await members.renew_link(tx, operator, product.link_terms, user.id))
+    async def act(product: Product, tx: Tx, operator: Principal, user: User) -> IssuedLink:
+        return await members.renew_link(tx, operator, product.link_terms, user.id)
 
-    asyncio.run(_on_user(name, act))
+    _tell(asyncio.run(_on_user(name, act)))
 
 
 def disable(name: str, /) -> None:
@@ -154,7 +156,7 @@ def _tell(link: IssuedLink) -> None:
         out.print(f"It is mailed to {link.mailed_to} as well.", markup=False)
 
 
-async def _on_user(name: str, act: Callable[[Product, Tx, Principal, User], Awaitable[None]]) -> None:
+async def _on_user(name: str, act: Callable[[Product, Tx, Principal, User], Awaitable[Done]]) -> Done:
     """Do something with a user of whatever tenant; CommandFailed when there is none of that name."""
     from admitone.cli.operator import opened, operator_of
     from admitone.services.users import fold_username
@@ -170,7 +172,7 @@ async def _on_user(name: str, act: Callable[[Product, Tx, Principal, User], Awai
             raise CommandFailed(f"there is no user {name}; admitone user list names all")
         operator = await operator_of(product.database, user.tenant or "")
         async with product.database.writing() as tx:
-            await act(product, tx, operator, user)
+            return await act(product, tx, operator, user)
 
 
 def read_password(name: str) -> str:
