@@ -78,22 +78,44 @@ def test_a_session_that_ends_in_the_middle_of_a_form_costs_a_password_and_no_typ
     maria.complaints.clear()
 
 
-def test_who_signed_in_anew_in_another_window_only_sends_again(maria: Visitor) -> None:
-    page = maria.page
-    other = page.context.new_page()
-    other.goto(maria.address + "/")
+def sign_in_elsewhere(visitor: Visitor) -> None:
+    other = visitor.page.context.new_page()
+    other.goto(visitor.address + "/")
     other.locator("details.menu summary").click()
     other.get_by_role("button", name="Sign out").click()
     other.get_by_label("Username").fill("maria")
     other.get_by_label("Password").fill(PASSWORD)
     other.get_by_role("button", name="Sign in").click()
     expect(other.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_who_signed_in_anew_in_another_window_only_sends_again(maria: Visitor) -> None:
+    page = maria.page
+    sign_in_elsewhere(maria)
     save(page)
     expect(page.locator("#problem")).to_contain_text("You have signed in anew")
     assert_typed(page)
     save(page)
     assert_saved_once(maria)
     assert all("403" in complaint for complaint in maria.complaints)
+    maria.complaints.clear()
+
+
+def test_an_upload_of_who_signed_in_anew_is_only_sent_again(maria: Visitor) -> None:
+    page = maria.page
+    page.goto(maria.address + "/attractions/new")
+    page.get_by_label("Name").fill("Aquarium")
+    page.get_by_label("Product code").fill("AQ")
+    save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aquarium")
+    page.goto(maria.address + "/batches/new")
+    sign_in_elsewhere(maria)
+    problem = page.locator("#upload-problem")
+    page.get_by_role("button", name="Upload").click()
+    expect(problem).to_contain_text("You have signed in anew")
+    page.get_by_role("button", name="Upload").click()
+    expect(problem).to_contain_text("Attraction – Fill in this field.")
+    assert len(maria.complaints) == 2, "the browser notes both refusals"
     maria.complaints.clear()
 
 

@@ -62,7 +62,7 @@ function arriveFor(form, answer, text) {
     return;
   }
   release(form);
-  renewTokens(answer);
+  renewTokens(answer.headers.get("X-Form-Token"));
   if (answer.status === 401) askToSignIn(form);
   else if (answer.headers.has("HX-Retarget")) tell(text);
   else showPage(text, addressOf(form));
@@ -94,8 +94,7 @@ function tell(html) {
 }
 
 // A session that was opened anew has another token for the forms of this page.
-function renewTokens(answer) {
-  const token = answer.headers.get("X-Form-Token");
+function renewTokens(token) {
   if (!token) return;
   for (const field of document.querySelectorAll("input[name=formToken]")) field.value = token;
 }
@@ -107,9 +106,11 @@ async function askToSignIn(form) {
   isDeclined = false;
   try {
     const answer = await fetch("/sign-in", { headers: { "X-In-Place": "true" } });
+    const text = await answer.text();
     if (answer.status === 204) signedInAgain(answer);
-    else {
-      dialog.innerHTML = await answer.text();
+    // Several parts of a page may have asked at the same moment; the first has opened it.
+    else if (!dialog.open) {
+      dialog.innerHTML = text;
       dialog.querySelector("[name=username]").value = document.body.dataset.username;
       dialog.showModal();
       dialog.querySelector("input[type=password]").focus();
@@ -153,13 +154,14 @@ document.getElementById("sign-in-again")?.addEventListener("close", (event) => {
 
 // Nothing is sent by itself: the visitor may have second thoughts after all that time.
 function signedInAgain(answer) {
-  renewTokens(answer);
+  renewTokens(answer.headers.get("X-Form-Token"));
   say(document.body.dataset.again, "good");
   waiting?.querySelector("[type=submit]")?.focus();
 }
 
 // Parts of a page that ask by themselves find out too; they ask the visitor once.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
+  renewTokens(event.detail.xhr.getResponseHeader("X-Form-Token"));
   if (event.detail.xhr.status !== 401 || !document.getElementById("sign-in-again")) return;
   event.preventDefault();
   if (event.detail.requestConfig.verb !== "get" || !isDeclined) askToSignIn(event.detail.elt.closest("form"));

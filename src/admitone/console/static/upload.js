@@ -64,6 +64,7 @@ function send(form) {
 
 function arrive(form, request) {
   delete form.dataset.sending;
+  renewTokens(request.getResponseHeader("X-Form-Token"));
   if (request.status === 401) {
     form.querySelector("[data-sending]").hidden = true;
     askToSignIn(form);
