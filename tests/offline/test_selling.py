@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.offline.api import Cast
+from tests.offline.api import Api, Cast
 
 CUSTOMER = {"customerName": "Layla Haddad", "customerEmail": "layla@example.com", "customerPhone": "+971 50 123 4567"}
 
@@ -109,3 +109,13 @@ async def test_merged_tickets_are_one_pdf(cast: Cast, stock: list[int]) -> None:
     response = await cast.agent.post("sale/merge-download", cartReference=cart["cartReference"])
     assert response.headers["content-type"] == "application/pdf"
     assert response.content.startswith(b"%PDF-")
+
+
+async def test_a_merged_file_whose_original_is_gone_is_named(api: Api, cast: Cast, stock: list[int]) -> None:
+    cart = await cast.agent.data("sale/reserve", ticketIds=stock[:2], **CUSTOMER)
+    await cast.admin.data("sale/confirm-payment", cartReference=cart["cartReference"])
+    for path in (api.product.config.data_folder / "objects").rglob("*.pdf"):
+        path.unlink()
+    response = await cast.agent.post("sale/merge-download", cartReference=cart["cartReference"])
+    assert response.status_code == 404
+    assert "restore it from a backup" in response.json()["apiStatus"]["errorMessage"]

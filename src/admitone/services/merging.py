@@ -8,7 +8,7 @@ from admitone.core.errors import Conflict
 from admitone.core.inventory import Ticket
 from admitone.core.principal import STAFF, Principal
 from admitone.core.selling import Cart, SaleStatus
-from admitone.services.pages import PageWorld, TicketFile, page_numbers
+from admitone.services.pages import PageWorld, TicketFile, file_missing, page_numbers
 from admitone.services.resolving import read_own_cart
 from admitone.store import batches, carts
 from admitone.store import tickets as store
@@ -45,8 +45,11 @@ async def merge_pages(world: PageWorld, tenant_id: int, tickets: Sequence[Ticket
             batch = await batches.read_batch(tx, tenant_id, batch_id)
         if batch is None or batch.object_key is None:
             raise Conflict(f"the file of batch {batch_id} is gone; restore it from a backup", fields=("cartReference",))
-        async with world.objects.open_local(batch.object_key) as path:
-            parts.append(await world.pdf.cut_pages(path, pages))
+        try:
+            async with world.objects.open_local(batch.object_key) as path:
+                parts.append(await world.pdf.cut_pages(path, pages))
+        except LookupError as error:
+            raise file_missing(batch) from error
     return parts[0] if len(parts) == 1 else await world.pdf.merge_files(parts)
 
 

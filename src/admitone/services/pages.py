@@ -100,7 +100,7 @@ async def _render(world: PageWorld, batch: Batch, page: int, width_px: int) -> b
         async with world.objects.open_local(batch.object_key or "") as path:
             return await world.pdf.render_page(path, page, width_px=width_px)
     except LookupError as error:
-        raise _file_missing(batch) from error
+        raise file_missing(batch) from error
 
 
 async def _pages_of(world: PageWorld, tenant_id: int, ticket: Ticket) -> bytes:
@@ -116,7 +116,7 @@ async def _pages_of(world: PageWorld, tenant_id: int, ticket: Ticket) -> bytes:
         async with world.objects.open_local(batch.object_key or "") as path:
             content = await world.pdf.cut_pages(Path(path), numbers)
     except LookupError as error:
-        raise _file_missing(batch) from error
+        raise file_missing(batch) from error
     # The page is at hand: a store that is down keeps nobody waiting for it.
     with contextlib.suppress(Unavailable):
         await world.objects.put_bytes(key, content)
@@ -159,6 +159,7 @@ def _refuse_guest(ticket: Ticket, now: datetime) -> None:
         raise Forbidden("this link has expired; ask the seller to renew it", fields=("code",))
 
 
-def _file_missing(batch: Batch) -> NotFound:
+def file_missing(batch: Batch) -> NotFound:
+    """What to say when the object store has lost the original of a batch."""
     message = f"the file of batch {batch.id} is missing from the object store; restore it from a backup"
     return NotFound(message, fields=("ticketId",))
