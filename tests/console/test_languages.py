@@ -99,6 +99,11 @@ def test_what_services_say_is_said_in_arabic(sentence: str, arabic: str) -> None
     assert ENGLISH.say(sentence) == sentence
 
 
+def test_fields_are_named_by_their_labels_in_english_too() -> None:
+    assert ENGLISH.say("customerEmail: write an e-mail address") == "E-mail: write an e-mail address"
+    assert ENGLISH.say("Odoo: no answer") == "Odoo: no answer"
+
+
 def test_the_template_with_most_words_of_its_own_is_taken() -> None:
     book = Phrasebook({"there is no {thing}": "1 {thing}", "there is no mail {id}": "2 {id}"}, {})
     assert shown(book.translate("there is no mail 7")) == "2 7"
