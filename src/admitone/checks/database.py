@@ -75,6 +75,6 @@ async def _check_effects(database: Database) -> Finding:
         counts = await count_effects(tx)
     observation = f"{counts.get('WAITING', 0)} waiting, {counts.get('RUNNING', 0)} running"
     if failed := counts.get("FAILED", 0):
-        advice = "their last errors stand in the table effects and in the log"
+        advice = "the page Effects has the last error of each; try them again there, or dismiss them"
         return Finding("integrations", f"{observation}, {failed} given up", Grade.DOUBTFUL, advice)
     return Finding("integrations", f"effects on other systems: {observation}")
