@@ -248,6 +248,9 @@ def test_what_the_gateway_refuses_waits_for_a_person(
     page.locator("#waiting").get_by_role("link", name="1 thing failed outside").click()
     row = page.locator("tbody tr")
     expect(row.locator(".status")).to_have_text("Failed")
+    row.locator("a[href^='/sales/']").click()
+    expect(page.locator("#cart-pending")).to_contain_text("Failed")
+    page.get_by_role("link", name="Look at each, try again, dismiss").click()
     row.get_by_role("button", name="Try now").click()
     expect(page.locator("[data-notice]")).to_contain_text("It is tried again now.")
     # It is refused again; until then it may be under way, and nothing can be done about it.

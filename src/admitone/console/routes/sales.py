@@ -89,6 +89,7 @@ async def read_cart_page(visit: Visit, reference: str) -> dict[str, Any]:
         "invitation": invite_to_pay(view.cart, url) if url else None,
         "code": code,
         "events": list_events(history),
+        "has_failed": any(effect.state == "FAILED" for effect in history.effects),
         "refunds": history.refunds,
         "attraction_names": names,
         "public_url": visit.product.config.base_url + cart_path(view.cart),
