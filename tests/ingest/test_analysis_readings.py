@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from admitone.ingest.analysis import analyze_pages
-from admitone.ingest.model import Box, Code, ExtractionResult, PatternAnalysis
+from admitone.ingest.model import Box, Code, ExtractionPatterns, ExtractionResult, PatternAnalysis
 from admitone.ingest.patterns import compile_patterns
 from tests.ingest.layouts import seventh
 from tests.ingest.layouts.measure import grid_page, sample_page
@@ -142,3 +142,30 @@ def test_evidence_stands_on_the_page(supplier: Supplier) -> None:
             assert box is not None
             assert 0 <= box.left < box.right <= page.width
             assert 0 <= box.top < box.bottom <= page.height
+
+
+def known(text: str, *categories: str) -> str | None:
+    return analyze_pages([grid_page(1, text)], categories).patterns.category_pattern
+
+
+def test_a_list_that_lacks_a_category_does_not_hide_it() -> None:
+    pattern = known("TOWER\nAdult\nTicket No: A-4711\nDate: 03/05/2026", "Adult", "Night Owl")
+
+    for category in ("Adult", "Night Owl", "Senior"):
+        text = f"TOWER\n{category}\nTicket No: A-4712\nDate: 03/05/2026"
+        assert compile_patterns(ExtractionPatterns(category_pattern=pattern)).extract(text).category.value == category
+
+
+def test_a_listed_word_is_no_reason_to_cut_what_is_printed() -> None:
+    pattern = known("TOWER\nAdult (10+)\nTicket No: A-4711\nDate: 03/05/2026", "Adult", "Child")
+
+    text = "TOWER\nChild (3-9)\nTicket No: A-4712\nDate: 03/05/2026"
+    found = compile_patterns(ExtractionPatterns(category_pattern=pattern)).extract(text)
+    assert found.category.value == "Child (3-9)"
+
+
+def test_the_last_day_is_found_in_a_sentence_that_says_so() -> None:
+    sentence = "This voucher is valid until 31 December 2027. Exchange it at any stop of the line before boarding."
+    found = read(f"RIVER BUS\nVoucher code: QX7-PL92\n{sentence}\nPrinted on 14 January 2027 at 10:42")
+
+    assert (found.date.value, found.date_type) == ("2027-12-31", "valid_until")

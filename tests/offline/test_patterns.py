@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 from httpx import Response
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.offline.api import Caller, Cast, refusal_of
 
@@ -116,6 +118,33 @@ async def test_analyze_proposes_patterns_that_can_be_saved_and_used(cast: Cast, 
     await cast.admin.data("attraction/patterns/save", attractionId=attraction_id, **seven)
     uploaded = (await cast.admin.upload(five_tickets, attractionId=attraction_id)).json()["apiData"]
     assert [ticket["ticketSerial"] for ticket in uploaded["tickets"]] == [f"AQ-{n:07d}" for n in range(1, 6)]
+
+
+def sheet_of(category: str, number: int) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out)
+    for y, text in ((700, "TREETOP TRAILS"), (680, "Summer 2026"), (660, category), (640, f"Ticket No: TT-{number}")):
+        canvas.drawString(60, y, text)
+    canvas.save()
+    return out.getvalue()
+
+
+async def test_the_attractions_own_categories_tell_the_analysis_what_to_look_for(cast: Cast) -> None:
+    strange = await new_attraction(cast)
+    known = await cast.admin.data(
+        "attraction/write", name="Treetop", odooProductCode="T", categories="Zenith", ageGroups="Meadow (3-7), Ridge"
+    )
+    sample = sheet_of("Meadow (3-7)", 4711)
+
+    without = (await analyze(cast.admin, sample, attractionId=strange)).json()["apiData"]
+    knowing = (await analyze(cast.admin, sample, attractionId=known["attractionId"])).json()["apiData"]
+
+    assert without["categoryPattern"] is None
+    for category in ("Meadow (3-7)", "Zenith", "Ridge"):
+        text = f"TREETOP TRAILS\nSummer 2026\n{category}\nTicket No: TT-4712"
+        tried = {"sampleText": text, "categoryPattern": knowing["categoryPattern"]}
+        result = await cast.admin.data("attraction/patterns/test", **tried)
+        assert result["category"]["value"] == category
 
 
 async def test_analyze_refuses_what_is_no_pdf_and_unknown_attractions(cast: Cast, five_tickets: Path) -> None:

@@ -132,7 +132,7 @@ async def _attraction(product: Product, principal: Principal, line: Line) -> Att
 
 
 async def _teach(product: Product, principal: Principal, attraction: Attraction, sample: Path) -> None:
-    analysis = await patterns.analyze_sample(product.pdf, principal, sample)
+    analysis = await patterns.analyze_sample(product.pdf, principal, sample, attraction)
     async with product.database.writing() as tx:
         await patterns.save_patterns(tx, principal, attraction.id, analysis.patterns)
 

@@ -135,8 +135,10 @@ class PdfEngine:
         replies = await self._ask(request, page_seconds=self._limits.page_seconds_max)
         return [reply.layout for reply in replies if isinstance(reply, Laid)]
 
-    async def analyze(self, path: Path, *, password: str | None = None, pages_max: int = 5) -> PatternAnalysis:
-        """Propose patterns from up to `pages_max` pages of the file."""
+    async def analyze(
+        self, path: Path, *, password: str | None = None, pages_max: int = 5, categories: Sequence[str] = ()
+    ) -> PatternAnalysis:
+        """Propose patterns from up to `pages_max` pages of the file, knowing the attraction's `categories`."""
         count = (await self.inspect(path, password)).pages
         sample = sample_pages(count, pages_max)
         seconds = self._limits.page_seconds_max * len(sample)
@@ -145,6 +147,7 @@ class PdfEngine:
             password=password,
             open_seconds_max=self._limits.open_seconds_max,
             pages=sample,
+            categories=list(categories),
             page_seconds_max=self._limits.page_seconds_max,
         )
         return _one(await self._ask(request, page_seconds=seconds), Analyzed).analysis

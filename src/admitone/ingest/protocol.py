@@ -57,9 +57,10 @@ class ReadLayouts(Request, frozen=True, kw_only=True, tag=True):
 
 
 class Analyze(Request, frozen=True, kw_only=True, tag=True):
-    """Propose patterns from these pages; answered by `Analyzed`."""
+    """Propose patterns from these pages; answered by `Analyzed`. `categories` are known to be the attraction's."""
 
     pages: list[int]
+    categories: list[str]
     page_seconds_max: float
 
 

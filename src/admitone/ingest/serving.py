@@ -130,7 +130,7 @@ class Server:
             except pdfium.PdfiumError:
                 # A damaged sample is no reason to refuse the others.
                 continue
-        self._send(Analyzed(analyze_pages(layouts)))
+        self._send(Analyzed(analyze_pages(layouts, request.categories)))
 
     def _render(self, document: pdfium.PdfDocument, request: RenderPage) -> None:
         from admitone.ingest.render import render_png  # noqa: PLC0415 -- brings the picture library

@@ -20,11 +20,19 @@ from admitone.store.database import Tx
 
 
 async def analyze_sample(
-    pdf: PdfReader, principal: Principal, path: Path, *, password: str | None = None
+    pdf: PdfReader, principal: Principal, path: Path, attraction: Attraction, *, password: str | None = None
 ) -> PatternAnalysis:
-    """Propose patterns from the first pages of a sample. Nothing is kept; holds no transaction, since it takes long."""
+    """Propose patterns from the first pages of a sample of an attraction, whose categories and age groups help.
+
+    Nothing is kept; holds no transaction, since it takes long.
+    """
     principal.require(ADMINS)
-    return await pdf.analyze(path, password=password)
+    return await pdf.analyze(path, password=password, categories=_known_categories(attraction))
+
+
+def _known_categories(attraction: Attraction) -> list[str]:
+    listed = f"{attraction.categories or ''},{attraction.age_groups or ''}".split(",")
+    return [name.strip() for name in listed if name.strip()]
 
 
 async def save_patterns(tx: Tx, principal: Principal, attraction_id: int, patterns: ExtractionPatterns) -> None:

@@ -72,8 +72,10 @@ class PdfReader(Protocol):
         """Read every page once, in any order."""
         ...
 
-    async def analyze(self, path: Path, *, password: str | None = None, pages_max: int = 5) -> PatternAnalysis:
-        """Propose extraction patterns from the first pages."""
+    async def analyze(
+        self, path: Path, *, password: str | None = None, pages_max: int = 5, categories: Sequence[str] = ()
+    ) -> PatternAnalysis:
+        """Propose extraction patterns from the first pages; `categories` are words known to be the attraction's."""
         ...
 
     async def cut_pages(self, path: Path, pages: Sequence[int], *, password: str | None = None) -> bytes:

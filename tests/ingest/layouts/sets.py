@@ -7,6 +7,7 @@ from tests.ingest.layouts import (
     eleventh,
     fifth,
     first,
+    fourteenth,
     fourth,
     fourth_abroad,
     ninth,
@@ -33,4 +34,5 @@ SETS = {
     "eleventh": eleventh.LAYOUTS,
     "twelfth": twelfth.LAYOUTS,
     "thirteenth": thirteenth.LAYOUTS,
+    "fourteenth": fourteenth.LAYOUTS,
 }

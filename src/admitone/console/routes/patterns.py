@@ -51,7 +51,9 @@ async def analyze_sample(visit: OpenVisit, request: ConsoleRequest, attraction_i
     world = visit.product.sample_world
     try:
         async with local_copy(read_file(form, "samplePdf"), visit.product.config.data_folder / "uploads") as path:
-            analysis = await patterns.analyze_sample(visit.product.pdf, visit.principal, path, password=password)
+            analysis = await patterns.analyze_sample(
+                visit.product.pdf, visit.principal, path, attraction, password=password
+            )
             sample = await samples.keep_sample(world, visit.principal, path, password=password)
     except AdmitError as error:
         template = "_problem.html" if visit.is_fragment else "error.html"

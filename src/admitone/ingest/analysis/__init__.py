@@ -26,15 +26,18 @@ MAX_PROPOSALS = 4
 _FIELDS: tuple[FieldName, ...] = ("serial", "date", "timeSlot", "category", "barcode")
 
 
-def analyze_pages(pages: Sequence[PageLayout]) -> PatternAnalysis:
+def analyze_pages(pages: Sequence[PageLayout], categories: Sequence[str] = ()) -> PatternAnalysis:
     """Propose the seven patterns of an attraction from one or a few sample pages.
 
     Pages need `text`, `words` and, where the picture has them, decoded `codes`. Pages without text, and pages after
-    those that `cut_sample` takes, tell nothing. Proposals are best first; `patterns` holds the best of each field.
+    those that `cut_sample` takes, tell nothing. `categories` are words that the attraction is known to use for its own.
+    Proposals are best first; `patterns` holds the best of each field.
     """
     cut = cut_sample(pages)
     month_first = says_month_first([page.layout for page in cut])
-    findings, others = ticket_pages([find_candidates(page, month_first=month_first) for page in cut])
+    findings, others = ticket_pages(
+        [find_candidates(page, month_first=month_first, categories=categories) for page in cut]
+    )
     constant = constant_texts([found.page for found in findings])
     findings = with_varying_categories(without_chance_nouns(findings), constant)
     chosen = {field: choose(field, findings, constant, others) for field in _FIELDS} if findings else {}

@@ -9,6 +9,7 @@ from admitone.ingest.analysis import vocabulary
 from admitone.ingest.analysis.category_words import CATEGORY_WORDS
 from admitone.ingest.analysis.date_shapes import find_dates
 from admitone.ingest.analysis.label_words import is_label_text
+from admitone.ingest.analysis.own_categories import own_patterns
 from admitone.ingest.analysis.spelling import label_source, literal
 from admitone.ingest.dates import weekday_names
 from admitone.ingest.slots import fold
@@ -30,6 +31,9 @@ def category_anchors(page: CellPage, candidate: Candidate, constant: frozenset[s
     Where several pages agree on it (`constant` is not empty), the place between two lines is trusted more than words:
     a supplier may have categories of other words, and they stand where the known one does. Of one page, both together.
     """
+    if candidate.shapes:
+        yield from own_patterns(candidate.shapes[0], _known_words(page.text, candidate), CELL_START)
+        return
     value = f"({candidate.source}){candidate.tail}"
     if re.search(r"\d\s?[x×]\s*$", page.text[candidate.lead_start : candidate.start]):
         yield f"(?im){CELL_START}\\d+\\s?[x×]\\s?{value}", 0.9
@@ -38,7 +42,7 @@ def category_anchors(page: CellPage, candidate: Candidate, constant: frozenset[s
     places = list(_places(page, cell, candidate)) if begins_cell and not cell.column else []
     if constant:
         yield from ((f"(?im){place}", 0.9) for place in places)
-    words = _known_words(page.text, fold(page.text[candidate.start : candidate.end]))
+    words = _known_words(page.text, candidate)
     if not words:
         return
     tail = candidate.tail or r"[ ]*(?:\t|$)"
@@ -70,10 +74,19 @@ def _names_what_follows(line: str, label: str) -> bool:
     return is_label_text(label) and len(label) < len(line) and fold(label) not in weekday_names()
 
 
-def _known_words(text: str, value: str) -> str:
-    """Return a pattern of the known words of the languages in which the value is one."""
+def _known_words(text: str, candidate: Candidate) -> str:
+    """Return a pattern of the known words of the languages in which the value is one.
+
+    Words that begin a cell before the value's are left out: `DAY PASS` above `ADULT` is what all tickets are.
+    """
+    value = fold(text[candidate.start : candidate.end])
     words = dict.fromkeys(word for language in _languages(text, value) for word in CATEGORY_WORDS[language])
-    return "|".join(map(literal, words))
+    before = fold(text[: candidate.lead_start])
+    return "|".join(literal(word) for word in words if fold(word) in value or not _begins_cell(fold(word), before))
+
+
+def _begins_cell(word: str, text: str) -> bool:
+    return word in text and re.search(rf"(?m){CELL_START}(?:[^\t\n:.]{{1,20}} )?{re.escape(word)}", text) is not None
 
 
 def _languages(text: str, value: str) -> list[str]:

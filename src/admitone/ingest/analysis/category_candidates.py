@@ -32,6 +32,9 @@ _NAME = re.compile(r"[^\W\d_a-z]\w+(?: (?:\w{1,3} )?[^\W\d_a-z][\w'-]+){1,2}")
 # `Splash Pass` below a title; as a title itself it names the supplier's product, not the visitor's.
 _PRODUCT = re.compile(rf"\w[\w'-]*(?: [\w'-]+){{0,2}} {PRODUCT}")
 _PRODUCT_SCORE = 0.4
+# `1-Day Pass`: a category where the ticket names no other.
+_KIND_OF_TICKET = re.compile(r"day pass|general admission|tageskarte|einzelkarte")
+_SAYS_LESS = 0.05
 _TIMES = re.compile(r"\d\s?[x×]\s*$")
 _VALUE_START = re.compile(r":\s*|[._…]{3,}\s*|\s[|•·●▪/–—-]\s|[|•●▪]\s*")
 _IN_BRACKETS = re.compile(r"\(([^()\d]{3,30})\)")
@@ -153,7 +156,8 @@ def _labelled(value: str, label: Label | None, weight: float) -> float:
 def _unlabelled(value: str, cell: Cell, label: Label | None) -> float:
     known = known_category(value)
     if known:
-        return known * (0.55 if label is None or not is_label_text(label.text) else 0.45)
+        base = 0.55 if label is None or not is_label_text(label.text) else 0.45
+        return known * (base - _SAYS_LESS if known_category(_KIND_OF_TICKET.sub("", fold(value))) == 0 else base)
     return _PRODUCT_SCORE if cell.line and _is_product(value) else 0.0
 
 

@@ -12,6 +12,7 @@ from admitone.ingest.model import Box, PageLayout, Word
 
 # How far above or below its value a label may stand, in heights of the taller of the two, from edge to edge.
 _MAX_LEAP = 2.2
+_LARGER = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,12 @@ class CellPage:
             return False
         labels = sum(is_label_text(cell.text) for cell in cells)
         below = [found[0] for cell in cells if (found := self.stacked(cell, cell.box, 1))]
+        if labels < 2 or 2 * labels < len(cells) or len(below) < len(cells) - 1:
+            return False
         values = sum(not is_label_text(cell.text) for cell in below)
-        return labels >= 2 and 2 * labels >= len(cells) and len(below) >= len(cells) - 1 and 3 * values > 2 * len(below)
+        # In larger print below nothing but labels one value is enough: `Arrive & Drive` may read like a label.
+        plain = labels == len(cells) and values > 0 and _is_larger(below, cells)
+        return plain or 3 * values > 2 * len(below)
 
     @property
     def text(self) -> str:
@@ -169,3 +174,9 @@ def _aligned(one: Box, other: Box) -> bool:
         or abs(one.right - other.right) < tolerance
         or abs(one.left + one.right - other.left - other.right) < 2 * tolerance
     )
+
+
+def _is_larger(cells: list[Cell], others: list[Cell]) -> bool:
+    """Return whether all of some cells are printed larger than all of others."""
+    least = min(cell.box.bottom - cell.box.top for cell in cells)
+    return least > _LARGER * max(cell.box.bottom - cell.box.top for cell in others)

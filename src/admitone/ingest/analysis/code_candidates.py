@@ -21,6 +21,7 @@ _NAMED = 0.5
 _NAMED_LENGTH_MIN = 4
 _WEAKLY_NAMED_LENGTH_MIN = 5
 _SHORT = 0.15
+_PART_OF_PICTURE = 0.8
 _NUMBER_SIGN = re.compile(r"(#|№)\s?$")
 _BARCODE_LABEL = re.compile(r"barcode|bar code|strichcode|code[- ]?(?:a )?barres|codigo de barras|الباركود|باركود|qr")
 
@@ -51,7 +52,7 @@ def serial_candidates(page: CellPage, codes: list[CodeSpan]) -> Iterator[Candida
         score = weight or _unlabelled(cell, span, agrees=agreement > 0)
         # A code drawn by lot may have no digit at all; the picture tells it from a word.
         wordlike = span.digits == 0 and (score < _SURE_LABEL or is_label_text(span.value))
-        if score <= 0 or (wordlike and agreement < 1.0):
+        if score <= 0 or (wordlike and agreement < (_PART_OF_PICTURE if "-" in span.value else 1.0)):
             continue
         score += agreement * (0.1 if score > _NAMED else 0.3)
         if any_named and weight < _NAMED:
@@ -108,7 +109,7 @@ def _agreement(value: str, decoded: list[str]) -> float:
         if mine == theirs:
             return 1.0
         if len(mine) >= 5 and mine in theirs:
-            best = 0.8
+            best = _PART_OF_PICTURE
     return best
 
 

@@ -20,6 +20,8 @@ _COUNT = re.compile(r"(?i)^\s*(?:of|von|de|sur|/|من)\s*\d+\b")
 _COUNTED = re.compile(r"(?i)\d+\s*(?:of|von|de|sur|/|من)\s*$")
 _DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,2}")
 _LONG = 4
+# A code drawn by lot may have no digit at all; as a word it would not be so long, nor in groups.
+_LETTERS = re.compile(r"[A-Z]{5,12}|(?=.{8,24}$)[A-Z]{2,}(?:-[A-Z]{2,})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _one_of(separators: list[str]) -> str:
 
 def _is_code(text: str, start: int, end: int, code: str) -> bool:
     digits = sum(char.isdigit() for char in code)
-    if digits == 0 and not (code.isupper() and code.isalpha() and 5 <= len(code) <= 12):
+    if digits == 0 and not _LETTERS.fullmatch(code):
         return False
     if is_money(text, start, end) or _DECIMAL.fullmatch(code):
         return False

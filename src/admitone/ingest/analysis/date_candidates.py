@@ -26,6 +26,8 @@ _ROUND_MINUTES = 5
 _STAMPED = -0.5
 # A date or time that stands by itself is more likely the ticket's than one among other print.
 _ALONE = 0.05
+# `This voucher is valid until 31 December 2027, unless`: small print has dates, but few that a label leads to.
+_SENTENCE_SHARE = 0.45
 # Slots are shorter; a range as long as this is when the place is open, unless a label says otherwise.
 _OPENING_MINUTES = 300
 # No label makes a slot of a whole day.
@@ -53,7 +55,8 @@ def date_candidate(page: CellPage, span: DateSpan) -> Candidate:
     if span.range_end and role == "from":
         score = 0.75
     if is_prose(cell, span.start, span.end) and score > 0:
-        score *= PROSE_SHARE
+        led = role in {"until", "visit"} and label is not None and label.relation == "inline"
+        score *= _SENTENCE_SHARE if led else PROSE_SHARE
     return Candidate(
         "date", span.start, span.end, score, span.source, label, span.lead_start,
         shapes=(span.source,), lead=span.lead, date_format=span.format, until=role == "until" or span.range_end,

@@ -10,6 +10,7 @@ from admitone.ingest.analysis.code_candidates import barcode_candidates, serial_
 from admitone.ingest.analysis.code_shapes import find_codes
 from admitone.ingest.analysis.date_candidates import date_candidate, time_candidate
 from admitone.ingest.analysis.date_shapes import find_dates
+from admitone.ingest.analysis.own_categories import own_candidates
 from admitone.ingest.analysis.time_shapes import find_times
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _of_this_age(dates: Sequence[DateSpan]) -> list[DateSpan]:
     return [span for span in dates if latest - span.value.year < _AGE_YEARS]
 
 
-def find_candidates(page: CellPage, *, month_first: bool) -> PageFindings:
+def find_candidates(page: CellPage, *, month_first: bool, categories: Sequence[str] = ()) -> PageFindings:
     """Return what each field's value may be on a page, best first."""
     dates = find_dates(page.text, month_first=month_first)
     times = find_times(page.text, [(span.lead_start, span.end) for span in dates])
@@ -67,7 +68,7 @@ def find_candidates(page: CellPage, *, month_first: bool) -> PageFindings:
         "serial": list(serial_candidates(page, codes)),
         "date": [date_candidate(page, span) for span in _of_this_age(dates)],
         "timeSlot": [time_candidate(page, span, dates, times) for span in times],
-        "category": list(category_candidates(page)),
+        "category": [*own_candidates(page, categories), *category_candidates(page)],
         "barcode": list(barcode_candidates(page, codes)),
     }
     for candidates in found.values():

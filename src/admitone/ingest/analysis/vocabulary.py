@@ -286,8 +286,8 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
         (
             r"^(?:e-?)?(?:tickets?|pass|pase|karte|billet|entrada|boleto|product|produkt|produit|producto|item|"
             r"artikel|article|description|beschreibung|"
-            r"descripcion|option|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service|"
-            r"passengers?|passagiere?|fahrgast|reisender?|gast|teilnehmer|passagers?|voyageurs?|"
+            r"descripcion|option|experience|experiencia|erlebnis|leistung|prestation|concepto|التذكره|تذكره|المنتج|الوصف|guest|service|"
+            r"passengers?|passagiere?|fahrgast|reisender?|travell?er|gast|teilnehmer|passagers?|voyageurs?|"
             r"pasajeros?|viajeros?|participante?s?|participants?|المسافر|الراكب|(?:ال)?ضيف|(?:ال)?ضيوف|(?:ال)?مشارك|"
             r"for|fur|pour|para)$"
         ),
@@ -300,7 +300,8 @@ CATEGORY: Final[tuple[Weighted, ...]] = (
 
 # Labels of a category on some tickets and of a person's name on others.
 HEADS_NAMES: Final = (
-    r"\b(?:visitors?|guests?|besucher|gast|visiteurs?|visitantes?|passengers?|passagiere?|passagers?|pasajeros?|"
+    r"\b(?:visitors?|guests?|besucher|gast|visiteurs?|visitantes?|passengers?|travell?er|passagiere?|passagers?|"
+    r"pasajeros?|"
     r"fahrgast|reisender?|voyageurs?|viajeros?|teilnehmer|participants?|participantes?|person|for|fur|pour|para|"
     r"(?:ال)?زاير|(?:ال)?ضيف|المسافر|الراكب|(?:ال)?مشارك)\b"
 )

@@ -30,9 +30,11 @@ async def analyze_patterns(data: MultipartBody[PatternsAnalyze], door: OpenDoor)
     """Proposes extraction patterns from the first pages of a sample PDF, with confidence, evidence and alternatives."""
     async with local_file(data.sample_pdf, door.product.upload_folder) as path:
         async with door.reading(data, ADMINS) as (tx, principal):
-            await attractions.read_attraction(tx, principal, data.attraction_id)
+            attraction = await attractions.read_attraction(tx, principal, data.attraction_id)
         try:
-            analysis = await patterns.analyze_sample(door.product.pdf, principal, path, password=data.password)
+            analysis = await patterns.analyze_sample(
+                door.product.pdf, principal, path, attraction, password=data.password
+            )
         except AdmitError as error:
             # The PDF workers name the file as an upload does.
             error.fields = tuple("samplePdf" if field == "pdfFile" else field for field in error.fields)
