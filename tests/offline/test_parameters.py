@@ -31,6 +31,20 @@ REQUIRED: dict[str, list[str]] = {
     "ticket/download": ["ticketId", "code"],
     "ticket/extend-validity": ["ticketIds", "newValidUntil"],
     "ticket/renew-download": ["ticketIds"],
+    "sale/read": ["cartReference"],
+    "sale/reserve": ["ticketIds", "customerName", "customerEmail"],
+    "sale/assign-group": ["ticketIds", "tripServiceId"],
+    "sale/confirm-payment": ["cartReference"],
+    "sale/cancel": ["cartReference"],
+    "sale/regenerate-link": ["cartReference"],
+    "sale/email-tickets": ["cartReference", "baseUrl"],
+    "sale/merge-download": ["cartReference"],
+    "sale/refund": ["cartReference"],
+    "refund/execute": ["refundId"],
+    "refund/dismiss": ["refundId", "note"],
+    "effect/retry": ["effectId"],
+    "effect/dismiss": ["effectId", "reason"],
+    "report/attraction-summary": ["attractionId"],
 }
 # Where a value cannot be used: endpoint, what is sent, the field named, and what is said.
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
