@@ -1,3 +1,3 @@
 -- Serials are sorted by their bytes, as on SQLite, whatever the database's collation; a prefix search is a range of these.
-DROP INDEX tickets_serial_prefix;
+-- tickets_serial_prefix stays: it is what finds a serial by equality in the column's own collation.
 CREATE INDEX tickets_by_serial ON tickets (tenant_id, serial COLLATE "C", id) WHERE serial IS NOT NULL;
