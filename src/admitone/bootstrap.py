@@ -29,6 +29,7 @@ from admitone.services.digest import SEND_DIGEST, DigestWorld, send_digest
 from admitone.services.effects import Handler, finish_background
 from admitone.services.erp_sync import ErpWorld, sync_erp
 from admitone.services.ingesting import ingest_batch
+from admitone.services.ledger import Ledger, NoLedger
 from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
 from admitone.services.password_links import MAIL_PASSWORD_LINK, LinkTerms, LinkWorld, mail_password_link
@@ -105,6 +106,11 @@ class Product:
             payment_links=self.gateway is not None,
             erp=self.erp is not None,
         )
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Where issuing, transfers and voiding are recorded."""
+        return NoLedger()
 
     @cached_property
     def pay_world(self) -> PayWorld:
