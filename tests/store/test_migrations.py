@@ -29,6 +29,7 @@ TYPES = {
     "jsonb": "TEXT",
     "date": "TEXT",
     "timestamp with time zone": "TEXT",
+    "double precision": "REAL",
 }
 _NEXT = """
 import sys

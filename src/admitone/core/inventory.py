@@ -17,6 +17,13 @@ class TicketStatus(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+class TicketFormat(StrEnum):
+    """How a ticket is carried: as a document, or in a wallet whose code cannot be copied."""
+
+    PDF = "PDF"
+    SECURE = "SECURE"
+
+
 class BatchState(StrEnum):
     """INGESTING -> READY | FAILED."""
 
@@ -81,7 +88,7 @@ class Batch(Struct, frozen=True, kw_only=True):
 
 
 class Ticket(Struct, frozen=True, kw_only=True):
-    """The right of one holder to one admission."""
+    """The right of one holder to one admission. `owner_id` is an enrollment; `held_until` ends a hold without cart."""
 
     id: int
     uid: str
@@ -117,6 +124,16 @@ class Ticket(Struct, frozen=True, kw_only=True):
     version: int
     created_at: datetime
     updated_at: datetime
+    issued_at: datetime | None = None
+    redeemed_at: datetime | None = None
+    event_id: int | None = None
+    ticket_config_id: int | None = None
+    timeslot_id: int | None = None
+    sector_id: int | None = None
+    format: TicketFormat = TicketFormat.PDF
+    owner_id: int | None = None
+    reservation_id: int | None = None
+    held_until: datetime | None = None
 
     def status_on(self, day: date) -> TicketStatus:
         """The status as of a day of the tenant: unsold stock whose last day has passed is EXPIRED before any sweep."""

@@ -15,7 +15,9 @@ from admitone.store.ticket_filter import TICKET_COLUMNS
 _SELLABLE = (
     "tickets.tenant_id = :tenant_id AND tickets.status = 'AVAILABLE' AND tickets.voided_at IS NULL "
     "AND (tickets.last_day IS NULL OR tickets.last_day >= :today) "
-    "AND EXISTS (SELECT 1 FROM attractions WHERE attractions.id = tickets.attraction_id AND attractions.active)"
+    "AND EXISTS (SELECT 1 FROM attractions WHERE attractions.id = tickets.attraction_id AND attractions.active) "
+    "AND NOT EXISTS (SELECT 1 FROM ticket_configs "
+    "WHERE ticket_configs.id = tickets.ticket_config_id AND (placed OR NOT ticket_configs.active))"
 )
 _KIND_COLUMNS = ("attraction_id", "category", "age_group", "ticket_date", "time_slot")
 

@@ -17,8 +17,9 @@ TICKET_COLUMNS = (
     "id, uid, batch_id, attraction_id, internal_serial, serial, barcode, category, age_group, ticket_date, time_slot, "
     "time_slot_printed, valid_until, last_day, promo_code, limitations, status, selling_price_minor, "
     "selling_currency, page_number, attached_pages, review_flags, download_code, download_count, "
-    "download_expires_at, cart_reference, odoo_quote_id, trip_service_id, reserved_at, sold_at, voided_at, version, "
-    "created_at, updated_at"
+    "download_expires_at, cart_reference, odoo_quote_id, trip_service_id, reserved_at, sold_at, issued_at, "
+    "redeemed_at, voided_at, event_id, ticket_config_id, timeslot_id, sector_id, format, owner_id, reservation_id, "
+    "held_until, version, created_at, updated_at"
 )
 SortColumn = Literal["id", "ticket_date", "last_day", "serial"]
 Lack = Literal["ticket_date", "time_slot", "category", "selling_price_minor"]

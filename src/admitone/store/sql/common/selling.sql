@@ -83,11 +83,13 @@ FROM wanted
 WHERE id = wanted_id AND status = 'AVAILABLE' AND voided_at IS NULL
       AND (last_day IS NULL OR last_day >= :today)
       AND NOT EXISTS (SELECT 1 FROM attractions WHERE attractions.id = tickets.attraction_id AND NOT attractions.active)
+      AND NOT EXISTS (SELECT 1 FROM ticket_configs WHERE ticket_configs.id = tickets.ticket_config_id AND (placed OR NOT active))
 RETURNING id, uid, batch_id, attraction_id, internal_serial, serial, barcode, category, age_group, ticket_date, time_slot,
           time_slot_printed, valid_until, last_day, promo_code, limitations, status, selling_price_minor,
           selling_currency, page_number, attached_pages, review_flags, download_code, download_count,
-          download_expires_at, cart_reference, odoo_quote_id, trip_service_id, reserved_at, sold_at, voided_at, version,
-          created_at, updated_at;
+          download_expires_at, cart_reference, odoo_quote_id, trip_service_id, reserved_at, sold_at, issued_at,
+          redeemed_at, voided_at, event_id, ticket_config_id, timeslot_id, sector_id, format, owner_id, reservation_id,
+          held_until, version, created_at, updated_at;
 
 -- name: read_last_held_day(tenant_id, cart_reference)
 SELECT MAX(last_day) AS day FROM tickets
@@ -109,8 +111,14 @@ RETURNING id;
 
 -- name: release_held_tickets(tenant_id, cart_reference, now)
 UPDATE tickets
-SET status = 'AVAILABLE', cart_reference = NULL, reserved_at = NULL, odoo_quote_id = NULL, version = version + 1,
-    updated_at = :now
+SET status = 'AVAILABLE', cart_reference = NULL, reserved_at = NULL, odoo_quote_id = NULL,
+    timeslot_id = NULL, sector_id = NULL, owner_id = NULL, format = 'PDF',
+    ticket_date = CASE WHEN ticket_config_id IS NULL THEN ticket_date
+                       ELSE (SELECT ticket_configs.ticket_date FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
+    valid_until = CASE WHEN ticket_config_id IS NULL THEN valid_until
+                       ELSE (SELECT ticket_configs.valid_until FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
+    time_slot = CASE WHEN ticket_config_id IS NULL THEN time_slot END,
+    version = version + 1, updated_at = :now
 WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND status = 'RESERVED'
 RETURNING id;
 
@@ -263,7 +271,15 @@ RETURNING ticket_id, price_minor;
 -- name: restock_tickets(tenant_id, cart_reference, ids, now)
 UPDATE tickets
 SET status = 'AVAILABLE', cart_reference = NULL, reserved_at = NULL, sold_at = NULL, odoo_quote_id = NULL,
-    download_expires_at = NULL, download_count = 0, version = version + 1, updated_at = :now
+    download_expires_at = NULL, download_count = 0, issued_at = NULL,
+    barcode = CASE WHEN ticket_config_id IS NULL THEN barcode END,
+    timeslot_id = NULL, sector_id = NULL, owner_id = NULL, format = 'PDF',
+    ticket_date = CASE WHEN ticket_config_id IS NULL THEN ticket_date
+                       ELSE (SELECT ticket_configs.ticket_date FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
+    valid_until = CASE WHEN ticket_config_id IS NULL THEN valid_until
+                       ELSE (SELECT ticket_configs.valid_until FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
+    time_slot = CASE WHEN ticket_config_id IS NULL THEN time_slot END,
+    version = version + 1, updated_at = :now
 WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND id = ANY(:ids::bigint[]) AND status = 'SOLD'
       AND redeemed_at IS NULL
 RETURNING id;
