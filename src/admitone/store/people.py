@@ -60,6 +60,14 @@ async def read_or_insert_tenant(tx: Tx, name: str, time_zone: str, now: datetime
     return as_struct(row, Tenant)
 
 
+async def insert_tenant(tx: Tx, name: str, time_zone: str, now: datetime) -> Tenant:
+    """Add a tenant; ConstraintViolated `tenants_name_once` when the name is taken."""
+    row = await tx.fetch_one("insert_tenant", name=name, time_zone=time_zone, now=now)
+    if row is None:
+        raise LookupError("an insert returned no row")
+    return as_struct(row, Tenant)
+
+
 async def read_time_zone(tx: Tx, tenant_id: int) -> str:
     """The IANA time zone of a tenant that is known to exist."""
     row = await tx.fetch_one("read_time_zone", tenant_id=tenant_id)
