@@ -1,0 +1,1 @@
+"""Rules of Wi-Fi access tickets, without I/O."""
