@@ -28,6 +28,7 @@ from admitone.services.delivery import MailWorld, mail_tickets
 from admitone.services.digest import SEND_DIGEST, DigestWorld, send_digest
 from admitone.services.effects import Handler, finish_background
 from admitone.services.erp_sync import ErpWorld, sync_erp
+from admitone.services.event_making import MAKE_TICKETS, carry_on_making
 from admitone.services.ingesting import ingest_batch
 from admitone.services.ledger import Ledger, NoLedger
 from admitone.services.outbox import OutboxWorld
@@ -164,6 +165,7 @@ class Product:
             REFUND_PAYMENT: partial(refund_payment, self.pay_world),
             SEND_DIGEST: partial(send_digest, self.digest_world),
             MAIL_PASSWORD_LINK: partial(mail_password_link, self.link_world),
+            MAKE_TICKETS: partial(carry_on_making, self.database),
         }
 
     @cached_property

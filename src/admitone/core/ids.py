@@ -23,6 +23,11 @@ def new_download_code() -> str:
     return secrets.token_urlsafe(18)
 
 
+def new_barcode() -> str:
+    """24 capital letters and digits with 120 random bits: a code of them is small, and a person can type it."""
+    return base64.b32encode(secrets.token_bytes(15)).decode()
+
+
 def new_session_token() -> str:
     """43 URL-safe characters with 256 random bits."""
     return secrets.token_urlsafe(32)

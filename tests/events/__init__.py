@@ -1,0 +1,1 @@
+"""Events: who owns tickets, how they are reserved, freed, issued and shown."""
