@@ -38,6 +38,8 @@ ALLOWED = {
     "mpl 2 0",
     "python software foundation",
     "psf 2 0",
+    # For fonts: it lets them be embedded and delivered with software.
+    "sil ofl v1 1",
     "unlicense",
     "zlib",
 }

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from admitone.core.errors import AdmitError, InvalidParameter, TooLarge
+from admitone.core.ticket_sheets import SheetDesign, TicketSheet
 from admitone.ingest.limits import MEBIBYTE, EngineLimits
 from admitone.ingest.model import (
     DocumentInfo,
@@ -36,6 +37,7 @@ from admitone.ingest.protocol import (
     Decrypt,
     DrawCodes,
     Drawn,
+    DrawTickets,
     Laid,
     Made,
     MergeFiles,
@@ -46,6 +48,8 @@ from admitone.ingest.protocol import (
     Refused,
     RenderPage,
     Request,
+    ShrinkLogo,
+    Shrunk,
 )
 from admitone.ingest.reading_run import ReadingRun
 from admitone.ingest.refusals import refusal, unopened, unserved
@@ -221,6 +225,18 @@ class PdfEngine:
         request = DrawCodes(texts=list(texts), open_seconds_max=self._limits.open_seconds_max)
         return _one(await self._ask(request, page_seconds=self._limits.page_seconds_max), Drawn).drawings
 
+    async def draw_tickets(self, design: SheetDesign, tickets: Sequence[TicketSheet]) -> bytes:
+        """Draw tickets of our own, a page each. Raises InvalidParameter naming `codeFormat` for a code too long."""
+        seconds = self._limits.copy_seconds_max
+        # Nothing is opened before the drawing begins, so the time to open is the time to draw.
+        request = DrawTickets(design=design, tickets=list(tickets), open_seconds_max=seconds, seconds_max=seconds)
+        return _one(await self._ask(request, page_seconds=seconds), Made).content
+
+    async def shrink_logo(self, content: bytes, boxes: Sequence[tuple[int, int]]) -> list[bytes]:
+        """Make an uploaded picture one PNG per box. Raises InvalidParameter naming `logo` for what is none."""
+        request = ShrinkLogo(content=content, boxes=list(boxes), open_seconds_max=self._limits.page_seconds_max)
+        return _one(await self._ask(request, page_seconds=self._limits.page_seconds_max), Shrunk).pictures
+
     async def close(self) -> None:
         """End all worker processes and wait until they are gone."""
         await self._pool.close()
@@ -239,7 +255,7 @@ class PdfEngine:
 
     async def _ask_once(self, request: AnyRequest, page_seconds: float) -> list[AnyReply]:
         replies: list[AnyReply] = []
-        cutting = isinstance(request, CutPages | Decrypt | MergeFiles)
+        cutting = isinstance(request, CutPages | Decrypt | MergeFiles | DrawTickets)
         async with self._pool.worker(request.path, bulk=False, cutting=cutting) as worker:
             async for batch in worker.exchange(request, reply_seconds_max=page_seconds):
                 replies += batch

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from admitone.core.errors import ErrorCode
+from admitone.core.ticket_sheets import SheetDesign, TicketSheet
 from admitone.ingest.code_memory import CodeMemory
 from admitone.ingest.model import (
     DocumentInfo,
@@ -103,6 +104,23 @@ class DrawCodes(Request, frozen=True, kw_only=True, tag=True):
     texts: list[str]
 
 
+class DrawTickets(Request, frozen=True, kw_only=True, tag=True):
+    """Draw tickets of our own, a page each; answered by `Made`. Needs no document."""
+
+    path: str = ""
+    design: SheetDesign
+    tickets: list[TicketSheet]
+    seconds_max: float
+
+
+class ShrinkLogo(Request, frozen=True, kw_only=True, tag=True):
+    """Make an uploaded picture one PNG per box (width, height in pixels); answered by `Shrunk`. Needs no document."""
+
+    path: str = ""
+    content: bytes
+    boxes: list[tuple[int, int]]
+
+
 class ProposeFor(Request, frozen=True, kw_only=True, tag=True):
     """Patterns for what was pointed at on one of these pages; answered by `Proposed`. Needs no document."""
 
@@ -158,6 +176,12 @@ class Drawn(Reply, frozen=True, tag=True):
     drawings: list[str | None]
 
 
+class Shrunk(Reply, frozen=True, tag=True):
+    """PNG pictures."""
+
+    pictures: list[bytes]
+
+
 class Finished(Reply, frozen=True, tag=True):
     """The request is done. `memory` is what the pages taught, for `ReadPages`."""
 
@@ -174,9 +198,20 @@ class Refused(Reply, frozen=True, tag=True):
 
 
 AnyRequest = (
-    Request | ReadPages | ReadLayouts | Analyze | CutPages | Decrypt | MergeFiles | RenderPage | DrawCodes | ProposeFor
+    Request
+    | ReadPages
+    | ReadLayouts
+    | Analyze
+    | CutPages
+    | Decrypt
+    | MergeFiles
+    | RenderPage
+    | DrawCodes
+    | DrawTickets
+    | ShrinkLogo
+    | ProposeFor
 )
-AnyReply = Opened | Read | Laid | Analyzed | Proposed | Made | Drawn | Finished | Refused
+AnyReply = Opened | Read | Laid | Analyzed | Proposed | Made | Drawn | Shrunk | Finished | Refused
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[AnyRequest] = msgspec.msgpack.Decoder(AnyRequest)

@@ -23,6 +23,7 @@ from admitone.ingest.protocol import (
     Decrypt,
     DrawCodes,
     Drawn,
+    DrawTickets,
     Finished,
     Laid,
     Made,
@@ -36,6 +37,8 @@ from admitone.ingest.protocol import (
     Refused,
     RenderPage,
     Request,
+    ShrinkLogo,
+    Shrunk,
 )
 from admitone.ingest.reader import read_layout, read_page
 from admitone.ingest.restraints import arm, disarm, files_up_to, resident_bytes
@@ -74,6 +77,8 @@ class Server:
         arm(request.open_seconds_max)
         if isinstance(request, DrawCodes):
             self._draw(request)
+        elif isinstance(request, DrawTickets | ShrinkLogo):
+            self._draw_own(request)
         elif isinstance(request, ProposeFor):
             self._propose(request)
         elif isinstance(request, CutPages):
@@ -142,6 +147,17 @@ class Server:
         from admitone.ingest.code_drawing import draw_qr  # noqa: PLC0415 -- most workers never draw codes
 
         self._send(Drawn([draw_qr(text) for text in request.texts]))
+
+    def _draw_own(self, request: DrawTickets | ShrinkLogo) -> None:
+        # Fonts and pictures are much code, which workers that only read do without.
+        from admitone.ingest.drawing.logo import shrink_logo  # noqa: PLC0415
+        from admitone.ingest.drawing.ticket_page import draw_tickets  # noqa: PLC0415
+
+        if isinstance(request, ShrinkLogo):
+            self._send(Shrunk(shrink_logo(request.content, request.boxes)))
+        else:
+            arm(request.seconds_max)
+            self._send(Made(draw_tickets(request.design, request.tickets)))
 
     def _propose(self, request: ProposeFor) -> None:
         from admitone.ingest.analysis.pointing import propose_for  # noqa: PLC0415 -- for the reason of `_analyze`

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from admitone.core.erp import ErpOrder, ErpPayment, Quotation
 from admitone.core.payments import GatewayCheck, GatewaySession, PaymentOrder
+from admitone.core.ticket_sheets import SheetDesign, TicketSheet
 from admitone.ingest.model import (
     DocumentInfo,
     ExtractionPatterns,
@@ -96,6 +97,14 @@ class PdfReader(Protocol):
 
     async def draw_codes(self, texts: Sequence[str]) -> list[str | None]:
         """Each text as a QR code: an SVG element, or None for one that is empty or too long for a code."""
+        ...
+
+    async def draw_tickets(self, design: SheetDesign, tickets: Sequence[TicketSheet]) -> bytes:
+        """A PDF of tickets of our own, a page each. InvalidParameter for a code that its format cannot hold."""
+        ...
+
+    async def shrink_logo(self, content: bytes, boxes: Sequence[tuple[int, int]]) -> list[bytes]:
+        """An uploaded picture as one PNG per box of pixels. InvalidParameter naming `logo` for what is none."""
         ...
 
 
