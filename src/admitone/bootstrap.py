@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import socket
@@ -15,7 +16,8 @@ from admitone.adapters.mail import FolderMailer, SmtpMailer, open_mailer
 from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
 from admitone.adapters.odoo.erp import OdooErp, open_erp
 from admitone.adapters.telr.gateway import TelrGateway, open_gateway
-from admitone.config import Config
+from admitone.config import Config, ConfigurationError
+from admitone.core.ledger.notes import COSIGNATURE, NoteSigner, parse_key
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import EngineLimits
 from admitone.letters.digest import DigestLetterWriter
@@ -30,7 +32,8 @@ from admitone.services.effects import Handler, finish_background
 from admitone.services.erp_sync import ErpWorld, sync_erp
 from admitone.services.event_making import MAKE_TICKETS, carry_on_making
 from admitone.services.ingesting import ingest_batch
-from admitone.services.ledger import Ledger, NoLedger
+from admitone.services.ledger import Ledger, MerkleLedger, NoLedger
+from admitone.services.ledger_checkpoints import LedgerWorld
 from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
 from admitone.services.password_links import MAIL_PASSWORD_LINK, LinkTerms, LinkWorld, mail_password_link
@@ -109,9 +112,14 @@ class Product:
         )
 
     @cached_property
+    def ledger_world(self) -> LedgerWorld | None:
+        """What the ledger needs, where one is kept."""
+        return None if self.config.ledger == "none" else open_ledger_world(self.config, self.database)
+
+    @cached_property
     def ledger(self) -> Ledger:
         """Where issuing, transfers and voiding are recorded."""
-        return NoLedger()
+        return MerkleLedger(self.ledger_world) if self.ledger_world else NoLedger()
 
     @cached_property
     def pay_world(self) -> PayWorld:
@@ -202,6 +210,18 @@ async def open_database(config: Config) -> Database:
         database = PostgresDatabase(location.url, connections_max=config.database_connections)
     await database.open()
     return database
+
+
+def open_ledger_world(config: Config, database: Database) -> LedgerWorld:
+    """The ledger's database, key and witnesses. ConfigurationError for the key of a witness that is mistyped."""
+    try:
+        signer = NoteSigner(config.ledger_origin, base64.b64decode(config.ledger_key))
+        keys = [parse_key(text) for text in config.ledger_witnesses.split(",") if text.strip()]
+    except ValueError as error:
+        raise ConfigurationError(f"ADMITONE_LEDGER_ORIGIN or ADMITONE_LEDGER_WITNESSES: {error}") from error
+    if wrong := next((key for key in keys if key.kind != COSIGNATURE), None):
+        raise ConfigurationError(f"ADMITONE_LEDGER_WITNESSES: {wrong.name} is the key of a log, not of a witness")
+    return LedgerWorld(database, signer, tuple(keys))
 
 
 def open_object_store(config: Config) -> LocalObjects | S3Objects:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
+from admitone.setting_readers import SEED_BYTES, check_secret, check_seed
 from admitone.setting_rules import find_contradictions
-from admitone.settings import SETTINGS, Setting, check_secret
+from admitone.settings import SETTINGS, Setting
 
 __all__ = ["SETTINGS", "Config", "ConfigurationError", "keep_secret", "read_config"]
+
+
+# These are made on first use, and kept in the data folder.
+_MADE: Final = ("secret", "ledger_key")
 
 
 class ConfigurationError(Exception):
@@ -69,6 +75,10 @@ class Config:
     odoo_journal_id: int | None
     smtp_url: str = field(repr=False)
     mail_from: str
+    ledger: str
+    ledger_key: str = field(repr=False)
+    ledger_origin: str
+    ledger_witnesses: str
     log_level: str
     log_format: str
 
@@ -88,13 +98,15 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
     values: dict[str, Any] = {}
     for name, setting in SETTINGS.items():
         given = environment.get(setting.variable)
-        if given or name != "secret":
+        if given or name not in _MADE:
             values[name] = _read(setting, given or in_data_folder.get(name, setting.default))
     values["data_folder"] = data
     if contradictions := find_contradictions(values):
         raise ConfigurationError(contradictions[0])
     # Last, because it may write a file: nothing is made for a configuration that is refused.
     values["secret"] = values.get("secret") or keep_secret(data)
+    values["ledger_key"] = values.get("ledger_key") or _keep(data, "ledger-key", _new_seed, check_seed)
+    values["ledger_origin"] = values["ledger_origin"] or values["base_url"].partition("://")[2] + "/ledger"
     return Config(**values)
 
 
@@ -114,12 +126,16 @@ def _default_data_folder(environment: Mapping[str, str]) -> str:
 
 def keep_secret(data_folder: Path) -> str:
     """The secret of this data folder, made on first use and readable by its owner only."""
-    path = data_folder / "secret"
+    return _keep(data_folder, "secret", _new_secret, check_secret)
+
+
+def _keep(data_folder: Path, name: str, make: Callable[[], str], check: Callable[[str], str]) -> str:
+    path = data_folder / name
     try:
         data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            _make_secret(path)
-        return check_secret(path.read_text().strip())
+            _write_once(path, make())
+        return check(path.read_text().strip())
     except ValueError as error:
         raise ConfigurationError(f"{path}: {error}; restore this file, or delete it to have a new one made") from error
     except OSError as error:
@@ -127,13 +143,21 @@ def keep_secret(data_folder: Path) -> str:
         raise ConfigurationError(message) from error
 
 
-def _make_secret(path: Path) -> None:
+def _new_secret() -> str:
+    return secrets.token_hex(32)
+
+
+def _new_seed() -> str:
+    return base64.b64encode(secrets.token_bytes(SEED_BYTES)).decode()
+
+
+def _write_once(path: Path, content: str) -> None:
     # Written aside and linked into place: of two processes that start at once one link wins, and the other process
     # never sees a file that is still empty.
     descriptor, aside = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32) + "\n")
+            file.write(content + "\n")
         with contextlib.suppress(FileExistsError):
             os.link(aside, path)
     finally:

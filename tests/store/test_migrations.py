@@ -23,6 +23,7 @@ from tests.servers.postgres import PostgresServer
 # SQLite's type, by PostgreSQL's.
 TYPES = {
     "bigint": "INTEGER",
+    "bytea": "BLOB",
     "integer": "INTEGER",
     "boolean": "INTEGER",
     "text": "TEXT",

@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from admitone.core.ledger.records import LedgerTicket, RecordKind
-from admitone.store.database import Tx
+from msgspec import Struct
+
+from admitone.core.clock import utc_now
+from admitone.core.errors import Conflict, NotFound
+from admitone.core.ledger.records import (
+    LedgerTicket,
+    RecordKind,
+    Statement,
+    new_salt,
+    record_digest,
+    write_statement,
+)
+from admitone.services.ledger_checkpoints import LedgerWorld, check_key, current_checkpoint
+from admitone.services.ledger_receipts import prove_record, verify_receipt
+from admitone.store import checkpoints
+from admitone.store import ledger as store
+from admitone.store.database import ConstraintViolated, Tx
+from admitone.store.ledger import Leaf, Turn
+
+
+class LedgerHealth(Struct, frozen=True, kw_only=True):
+    """How the ledger is doing. `signed_size` is what the last checkpoint covers; `trouble` says what is wrong."""
+
+    driver: str
+    size: int = 0
+    signed_size: int = 0
+    trouble: str | None = None
 
 
 class Ledger(Protocol):
@@ -25,6 +51,22 @@ class Ledger(Protocol):
         """
         ...
 
+    async def prove(self, tenant_id: int, ticket_id: int) -> str:
+        """The receipt of the last record of a ticket, as a file `.tlog-proof`. NotFound when there is none."""
+        ...
+
+    async def checkpoint(self) -> str:
+        """What the log says of itself, signed, with the cosignatures of witnesses. NotFound when there is no log."""
+        ...
+
+    def verify(self, receipt: str) -> str:
+        """The statement that a receipt of this log proves. InvalidParameter saying what does not hold."""
+        ...
+
+    async def health(self) -> LedgerHealth:
+        """How it is doing."""
+        ...
+
 
 class NoLedger:
     """Records nothing."""
@@ -32,3 +74,108 @@ class NoLedger:
     async def record(self, tx: Tx, kind: RecordKind, tickets: Sequence[LedgerTicket], now: datetime) -> bool:
         """See `Ledger.record`."""
         return True
+
+    async def prove(self, tenant_id: int, ticket_id: int) -> str:
+        """See `Ledger.prove`."""
+        raise _no_ledger()
+
+    async def checkpoint(self) -> str:
+        """See `Ledger.checkpoint`."""
+        raise _no_ledger()
+
+    def verify(self, receipt: str) -> str:
+        """See `Ledger.verify`."""
+        raise _no_ledger()
+
+    async def health(self) -> LedgerHealth:
+        """See `Ledger.health`."""
+        return LedgerHealth(driver="none")
+
+
+@dataclass(frozen=True, slots=True)
+class MerkleLedger:
+    """A log in the product's own database, which anybody can check."""
+
+    world: LedgerWorld
+
+    async def record(self, tx: Tx, kind: RecordKind, tickets: Sequence[LedgerTicket], now: datetime) -> bool:
+        """See `Ledger.record`."""
+        await append_events(tx, kind, tickets, now)
+        return True
+
+    async def prove(self, tenant_id: int, ticket_id: int) -> str:
+        """See `Ledger.prove`."""
+        return await prove_record(self.world, tenant_id, ticket_id)
+
+    async def checkpoint(self) -> str:
+        """See `Ledger.checkpoint`."""
+        return await current_checkpoint(self.world, utc_now())
+
+    def verify(self, receipt: str) -> str:
+        """See `Ledger.verify`."""
+        return verify_receipt(self.world.signer.key, receipt)
+
+    async def health(self) -> LedgerHealth:
+        """See `Ledger.health`."""
+        async with self.world.database.reading() as tx:
+            head = await store.read_head(tx)
+            last = await checkpoints.read_last(tx)
+        try:
+            check_key(self.world, head)
+        except Conflict as error:
+            trouble: str | None = error.message
+        else:
+            trouble = None
+        return LedgerHealth(driver="merkle", size=head.size, signed_size=last.size if last else 0, trouble=trouble)
+
+
+async def append_events(tx: Tx, kind: RecordKind, tickets: Sequence[LedgerTicket], now: datetime) -> list[Leaf]:
+    """Append one record of each ticket, in their order. Conflict as `Ledger.record` says."""
+    if not tickets:
+        return []
+    last = await store.list_last_turns(tx, [ticket.id for ticket in tickets])
+    if settled := [ticket.uid for ticket in tickets if _is_settled(kind, last.get(ticket.id))]:
+        raise _already_recorded(kind, settled)
+    # What takes time is done before the head is locked.
+    leaves = [_make_leaf(kind, ticket, last.get(ticket.id), now) for ticket in tickets]
+    try:
+        await store.append_records(tx, kind, leaves, now)
+    except ConstraintViolated as error:
+        # The caller named a ticket twice, or did not lock it and somebody else was quicker.
+        raise _already_recorded(kind, [ticket.uid for ticket in tickets]) from error
+    return leaves
+
+
+def _is_settled(kind: RecordKind, last: Turn | None) -> bool:
+    """Whether a ticket's last record leaves no room for one of this kind.
+
+    Tickets that were issued while no ledger was kept have none; they may be transferred and voided all the same.
+    """
+    if last is None:
+        return False
+    return (last.kind is not RecordKind.VOID) if kind is RecordKind.ISSUE else last.kind is RecordKind.VOID
+
+
+def _make_leaf(kind: RecordKind, ticket: LedgerTicket, last: Turn | None, now: datetime) -> Leaf:
+    statement = Statement(
+        kind=kind,
+        turn=last.turn + 1 if last else 1,
+        tenant_id=ticket.tenant_id,
+        uid=ticket.uid,
+        holder=ticket.holder,
+        recorded_at=now,
+    )
+    salt = new_salt()
+    return Leaf(
+        ticket_id=ticket.id, statement=statement, salt=salt, digest=record_digest(salt, write_statement(statement))
+    )
+
+
+def _already_recorded(kind: RecordKind, uids: Sequence[str]) -> Conflict:
+    state = "issued" if kind is RecordKind.ISSUE else "voided"
+    message = f"the ledger has these tickets as {state} already: {', '.join(uids[:10])}"
+    return Conflict(message, fields=("ids",), details={"tickets": list(uids)})
+
+
+def _no_ledger() -> NotFound:
+    return NotFound("no ledger is kept here; ADMITONE_LEDGER=merkle keeps one")

@@ -36,9 +36,10 @@ class LedgerTicket(Struct, frozen=True, kw_only=True):
 
 
 class Statement(Struct, frozen=True, kw_only=True):
-    """One record's content, from which its digest can be made again."""
+    """One record's content, from which its digest can be made again. `turn` counts the records of one ticket from 1."""
 
     kind: RecordKind
+    turn: int
     tenant_id: int
     uid: str
     holder: str
@@ -58,6 +59,7 @@ def write_statement(statement: Statement) -> str:
         f"kind {statement.kind.value}",
         f"tenant {statement.tenant_id}",
         f"ticket {statement.uid}",
+        f"turn {statement.turn}",
         f"holder {statement.holder}",
         f"at {moment}",
     )

@@ -1,0 +1,104 @@
+"""Reading the tree: tiles, entries, and proofs out of them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from admitone.core.errors import InvalidParameter, NotFound
+from admitone.core.ledger import proofs
+from admitone.core.ledger.proofs import Span
+from admitone.core.ledger.tiles import TileName, write_bundle
+from admitone.store import ledger as store
+from admitone.store.database import Database, Tx
+
+
+class Proof(Struct, frozen=True, kw_only=True):
+    """A proof of RFC 6962; hashes are base64, and so are the roots."""
+
+    size: int
+    root_hash: str
+    hashes: list[str]
+
+
+class InclusionProof(Proof, frozen=True, kw_only=True):
+    """That the entry at `index` is in the tree of `size` with `root_hash`."""
+
+    index: int
+    leaf_hash: str
+
+
+class ConsistencyProof(Proof, frozen=True, kw_only=True):
+    """That the tree of `size` begins with the one of `first_size`."""
+
+    first_size: int
+    first_root_hash: str
+
+
+async def read_tile(database: Database, name: TileName) -> bytes:
+    """The bytes of a tile, or of a bundle of entries. NotFound when the log has not grown so far."""
+    async with database.reading() as tx:
+        head = await store.read_head(tx)
+        if not name.fits(head.size):
+            raise NotFound(f"the ledger has {head.size} records, and so not this tile; see /ledger/checkpoint")
+        if name.level is None:
+            return write_bundle(await store.list_digests(tx, name.start, name.end))
+        return b"".join(await store.read_span(tx, Span(name.level, name.start, name.end)))
+
+
+async def prove_inclusion(database: Database, index: int, size: int | None) -> InclusionProof:
+    """The proof that an entry is in the tree of a size, else of the present one."""
+    async with database.reading() as tx:
+        size = await _settle_size(tx, size, "size")
+        if index >= size:
+            raise InvalidParameter(f"write an index below {size}, the size of the tree", fields=("index",))
+        return InclusionProof(
+            index=index,
+            leaf_hash=_encode((await store.read_span(tx, Span(0, index, index + 1)))[0]),
+            size=size,
+            root_hash=_encode(await read_root(tx, size)),
+            hashes=_encode_all(await carry_out(tx, proofs.plan_inclusion(index, size))),
+        )
+
+
+async def prove_consistency(database: Database, first: int, second: int | None) -> ConsistencyProof:
+    """The proof that the tree of size `second`, else the present one, begins with the tree of size `first`."""
+    async with database.reading() as tx:
+        second = await _settle_size(tx, second, "to")
+        if first > second:
+            raise InvalidParameter(f"write a size of at most {second} to begin from", fields=("from",))
+        return ConsistencyProof(
+            first_size=first,
+            first_root_hash=_encode(await read_root(tx, first)),
+            size=second,
+            root_hash=_encode(await read_root(tx, second)),
+            hashes=_encode_all(await carry_out(tx, proofs.plan_consistency(first, second))),
+        )
+
+
+async def carry_out(tx: Tx, plan: Sequence[Sequence[Span]]) -> list[bytes]:
+    """The hashes of a plan, each span read once. LookupError when the tree lacks one."""
+    read = {span: await store.read_span(tx, span) for span in proofs.spans_of(plan)}
+    return proofs.carry_out(plan, read.__getitem__)
+
+
+async def read_root(tx: Tx, size: int) -> bytes:
+    """The root of the tree as it was at a size."""
+    return (await carry_out(tx, [proofs.plan_root(size)]))[0]
+
+
+async def _settle_size(tx: Tx, size: int | None, field: str) -> int:
+    head = await store.read_head(tx)
+    if size is not None and size > head.size:
+        raise InvalidParameter(f"write a size of at most {head.size}: that many records there are", fields=(field,))
+    return head.size if size is None else size
+
+
+def _encode(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _encode_all(hashes: Sequence[bytes]) -> list[str]:
+    return [_encode(each) for each in hashes]
