@@ -85,6 +85,7 @@ class WifiTicket(Limits, frozen=True, kw_only=True):
     tenant_id: int
     location_id: int
     service_id: int
+    issue_id: int
     service_name: str
     uid: str
     code: str
@@ -139,3 +140,27 @@ class WifiSession(Struct, frozen=True, kw_only=True):
     seconds: int
     download_bytes: int
     upload_bytes: int
+
+
+class AccessServer(Struct, frozen=True, kw_only=True):
+    """What lets devices in at a location, by its NAS-Identifier. `secret` is shared with it, in clear (RFC 5176)."""
+
+    id: int
+    location_id: int
+    nas: str
+    address: str
+    disconnect_port: int
+    secret: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class WifiIssue(Struct, frozen=True, kw_only=True):
+    """Tickets that were made together."""
+
+    id: int
+    location_id: int
+    service_id: int
+    quantity: int
+    created_by: str
+    created_at: datetime

@@ -85,11 +85,25 @@ CREATE TABLE wifi_services (
 CREATE UNIQUE INDEX wifi_services_name_once ON wifi_services (location_id, name) WHERE deleted_at IS NULL;
 CREATE INDEX wifi_services_by_tenant ON wifi_services (tenant_id, id);
 
+-- Tickets that were made together: one, or a sheet of them.
+CREATE TABLE wifi_issues (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    tenant_id INTEGER NOT NULL REFERENCES tenants (id),
+    location_id INTEGER NOT NULL REFERENCES locations (id),
+    service_id INTEGER NOT NULL REFERENCES wifi_services (id),
+    quantity INTEGER NOT NULL CONSTRAINT wifi_issues_some CHECK (quantity > 0),
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+);
+CREATE INDEX wifi_issues_of_location ON wifi_issues (location_id, id);
+
 CREATE TABLE wifi_tickets (
     ticket_id INTEGER PRIMARY KEY REFERENCES tickets (id),
     tenant_id INTEGER NOT NULL REFERENCES tenants (id),
     location_id INTEGER NOT NULL REFERENCES locations (id),
     service_id INTEGER NOT NULL REFERENCES wifi_services (id),
+    issue_id INTEGER NOT NULL REFERENCES wifi_issues (id),
     time_to_finish INTEGER NOT NULL,
     online_time INTEGER NOT NULL,
     time_to_limit INTEGER NOT NULL,
@@ -130,6 +144,8 @@ CREATE TABLE wifi_tickets (
 CREATE INDEX wifi_tickets_of_location ON wifi_tickets
     (location_id, ticket_id, service_id, created_at, revoked_at, used_up_at, first_used_at, ends_at);
 CREATE INDEX wifi_tickets_by_service ON wifi_tickets (service_id, created_at);
+CREATE INDEX wifi_tickets_by_user ON wifi_tickets (location_id, user_id, ticket_id) WHERE user_id IS NOT NULL;
+CREATE INDEX wifi_tickets_of_issue ON wifi_tickets (issue_id, ticket_id);
 
 -- One row per session of an access server; the largest figures that were reported win, whatever order they come in.
 CREATE TABLE wifi_sessions (
