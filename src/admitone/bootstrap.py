@@ -109,6 +109,7 @@ class Product:
             download_days=self.config.download_days,
             payment_links=self.gateway is not None,
             erp=self.erp is not None,
+            ledger=self.ledger,
         )
 
     @cached_property

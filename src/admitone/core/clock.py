@@ -29,3 +29,8 @@ def today(time_zone: str) -> date:
 def day_begins(day: date, time_zone: str) -> datetime:
     """The first instant of a calendar day in an IANA time zone."""
     return datetime.combine(day, time.min, ZoneInfo(time_zone))
+
+
+def local_time(instant: datetime, time_zone: str) -> str:
+    """The time of day of an instant in an IANA time zone, as `HH:MM`."""
+    return instant.astimezone(ZoneInfo(time_zone)).strftime("%H:%M")

@@ -16,15 +16,17 @@ from admitone.store import tickets as store
 from admitone.store.database import Tx
 
 
-async def refuse_taken(tx: Tx, principal: Principal, wanted: Sequence[int], free: Sequence[int], day: date) -> NoReturn:
+async def refuse_taken(
+    tx: Tx, principal: Principal, wanted: Sequence[int], free: Sequence[int], day: date, *, field: str = "ticketIds"
+) -> NoReturn:
     """Raise the refusal for tickets that could not all be had.
 
     NotFound when some do not exist; else Conflict with `unavailable` (ticket and status) and, for each, `equivalents`:
-    free tickets of the same attraction, category, age group, date and slot.
+    free tickets of the same attraction, category, age group, date and slot. `field` is where the caller named them.
     """
     found = await store.read_tickets(tx, principal.tenant_id, wanted)
     if len(found) < len(wanted):
-        raise missing_tickets(sorted(set(wanted) - {ticket.id for ticket in found}))
+        raise missing_tickets(sorted(set(wanted) - {ticket.id for ticket in found}), field.removesuffix("s"))
     gone = [ticket for ticket in found if ticket.id not in set(free)]
     equivalents = await _equivalents(tx, principal.tenant_id, gone, set(wanted), day)
     named = ", ".join(f"{ticket.id} ({_why(ticket, day)})" for ticket in gone[:20])
@@ -35,7 +37,7 @@ async def refuse_taken(tx: Tx, principal: Principal, wanted: Sequence[int], free
         "unavailable": [{"ticketId": ticket.id, "status": _why(ticket, day)} for ticket in gone],
         "equivalents": equivalents,
     }
-    raise Conflict(message, fields=("ticketIds",), details=details)
+    raise Conflict(message, fields=(field,), details=details)
 
 
 async def _equivalents(tx: Tx, tenant_id: int, gone: Sequence[Ticket], asked: set[int], day: date) -> list[int]:

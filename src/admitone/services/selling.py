@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -17,6 +17,7 @@ from admitone.core.selling import Cart, SaleStatus, new_cart_reference
 from admitone.services.allocating import Allocation, Wish, allocate_tickets
 from admitone.services.cart_effects import request_cart_effects
 from admitone.services.cart_view import CartView, view_cart
+from admitone.services.ledger import Ledger, NoLedger
 from admitone.services.opening import Draft, open_cart
 from admitone.services.refusing import refuse_taken
 from admitone.store import batches, carts
@@ -32,12 +33,16 @@ _TRIES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class SellingTerms:
-    """What the configuration says of selling. `payment_links` and `erp` tell what is connected."""
+    """What the configuration says of selling. `payment_links` and `erp` tell what is connected.
+
+    `ledger` is where what is sold is recorded as issued.
+    """
 
     hold_minutes: int
     download_days: int
     payment_links: bool
     erp: bool
+    ledger: Ledger = field(default_factory=NoLedger)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +161,12 @@ async def assign_to_group(
 
 async def links_end(tx: Tx, tenant_id: int, reference: str, terms: SellingTerms, now: datetime) -> datetime:
     """When the links of a cart's held tickets end: after the days of the terms, but not before the last visit."""
+    return link_end(terms, await carts.read_last_held_day(tx, tenant_id, reference), now)
+
+
+def link_end(terms: SellingTerms, last_day: date | None, now: datetime) -> datetime:
+    """When the link of a ticket ends: after the days of the terms, but not before its last day is over."""
     ends = now + timedelta(days=terms.download_days)
-    last_day = await carts.read_last_held_day(tx, tenant_id, reference)
     if last_day is None:
         return ends
     # Two days on the visit is over by the clocks of every time zone. A day in the far future is a slip of the supplier.

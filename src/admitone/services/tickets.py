@@ -105,7 +105,7 @@ async def extend_validity(tx: Tx, principal: Principal, ticket_ids: Sequence[int
     return await store.read_tickets(tx, principal.tenant_id, ids)
 
 
-def missing_tickets(ids: Sequence[int]) -> NotFound:
-    """The refusal of unknown tickets."""
+def missing_tickets(ids: Sequence[int], field: str = "ticketId") -> NotFound:
+    """The refusal of unknown tickets; `field` is where the caller named them."""
     named = ", ".join(str(ticket_id) for ticket_id in ids[:20])
-    return NotFound(f"there is no ticket {named}", fields=("ticketId",), details={"ticketIds": list(ids[:1000])})
+    return NotFound(f"there is no ticket {named}", fields=(field,), details={"ticketIds": list(ids[:1000])})

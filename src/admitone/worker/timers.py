@@ -10,6 +10,7 @@ from admitone.bootstrap import Product
 from admitone.core.clock import utc_now
 from admitone.services.digest import request_digests
 from admitone.services.housekeeping import expire_tickets, fold_counters, forget_old_rows, forget_orphans
+from admitone.services.owner_tickets import release_lapsed_tickets
 from admitone.services.reconciling import reconcile_payments, release_lapsed_holds
 
 SWEEP_SECONDS: Final = 60.0
@@ -52,4 +53,5 @@ class Timers:
         await fold_counters(self._product.database)
         await reconcile_payments(self._product.pay_world)
         await release_lapsed_holds(self._product.pay_world)
+        await release_lapsed_tickets(self._product.database)
         self.reconciled_at = utc_now()
