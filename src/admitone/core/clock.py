@@ -34,3 +34,17 @@ def day_begins(day: date, time_zone: str) -> datetime:
 def local_time(instant: datetime, time_zone: str) -> str:
     """The time of day of an instant in an IANA time zone, as `HH:MM`."""
     return instant.astimezone(ZoneInfo(time_zone)).strftime("%H:%M")
+
+
+def from_local(wall: datetime, time_zone: str) -> datetime | None:
+    """The instant at which the clocks of an IANA time zone show `wall`, a naive time; None when they leave it out.
+
+    Of an hour that comes twice in autumn the first is meant.
+    """
+    instant = wall.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
+    return instant if to_local(instant, time_zone) == wall else None
+
+
+def to_local(instant: datetime, time_zone: str) -> datetime:
+    """What the clocks of an IANA time zone show at an instant, as a naive time."""
+    return instant.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)

@@ -9,13 +9,15 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from admitone.core.clock import utc_now
-from admitone.core.errors import NotFound
+from admitone.core.errors import Conflict, NotFound
+from admitone.core.events import EventState
 from admitone.core.inventory import Attraction
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.services.changes import given_or
 from admitone.store import attractions as store
 from admitone.store.audit import Change, record_entity
 from admitone.store.database import Tx
+from admitone.store.event_planning import read_event_of_attraction
 
 ACTIVE: Final = "ACTIVE"
 INACTIVE: Final = "INACTIVE"
@@ -80,6 +82,7 @@ async def update_attraction(tx: Tx, principal: Principal, attraction_id: int, ch
     """Change an attraction; NotFound when the tenant has no such one."""
     principal.require(ADMINS)
     present = _found(await store.read_attraction(tx, principal.tenant_id, attraction_id), attraction_id)
+    await _check_event(tx, principal, present, change)
     now = utc_now()
     found = await store.update_attraction(
         tx,
@@ -112,6 +115,16 @@ async def deactivate_attraction(tx: Tx, principal: Principal, attraction_id: int
     else:
         # Nothing changed: either it is deactivated already, which is what the caller wants, or there is none.
         _found(await store.read_attraction(tx, principal.tenant_id, attraction_id), attraction_id)
+
+
+async def _check_event(tx: Tx, principal: Principal, present: Attraction, change: AttractionChange) -> None:
+    """Refuse to put tickets of an event on sale that is not published: its state decides that."""
+    if present.active or change.active is not True:
+        return
+    event = await read_event_of_attraction(tx, principal.tenant_id, present.id)
+    if event is not None and event.state is not EventState.PUBLISHED:
+        message = f"{event.name} is not on sale; publish the event instead of its attraction"
+        raise Conflict(message, fields=("active",))
 
 
 async def _record(tx: Tx, principal: Principal, attraction_id: int, change: Change) -> None:
