@@ -13,6 +13,7 @@ from admitone.core.errors import Conflict
 from admitone.core.events import ShownState, shown_state
 from admitone.core.ledger.records import LedgerTicket, RecordKind
 from admitone.services.issuing import Issuing, issue_tickets
+from admitone.services.ledger import NoLedger
 from admitone.store import events as event_store
 from admitone.store import tickets as ticket_store
 from admitone.store.database import Tx
@@ -20,7 +21,7 @@ from tests.events.venue import STARTS, Venue
 
 
 @dataclass
-class LaterLedger:
+class LaterLedger(NoLedger):
     """A ledger outside that confirms later, as the one of tokens does."""
 
     seen: list[tuple[RecordKind, str, str]] = field(default_factory=list)

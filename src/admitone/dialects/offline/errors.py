@@ -11,7 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from admitone.core.errors import AdmitError, ErrorCode, InvalidParameter, TooLarge
-from admitone.dialects.offline.decoding import in_words, parameter_error
+from admitone.decoding import parameter_error, parameters_error
 from admitone.dialects.offline.wire.envelope import ApiStatus, Envelope, OfflineResponse
 
 _log = structlog.get_logger(__name__)
@@ -57,7 +57,7 @@ def respond_to_http_error(request: Request[Any, Any, Any], error: HTTPException)
     if error.status_code >= 500:
         return respond_to_fault(request, error)
     if isinstance(error, ValidationException):
-        return respond_to_refusal(request, _header_error(error))
+        return respond_to_refusal(request, parameters_error(error))
     body: Envelope[None] = Envelope(
         api_status=ApiStatus(
             error_code="NOTFOUND" if error.status_code == 404 else "INVALID_PARAMETER",
@@ -66,14 +66,6 @@ def respond_to_http_error(request: Request[Any, Any, Any], error: HTTPException)
         api_data=None,
     )
     return OfflineResponse(content=body, status_code=error.status_code, media_type="application/json")
-
-
-def _header_error(error: ValidationException) -> InvalidParameter:
-    # The framework checks nothing but headers here, and names them as Python does: idempotency_key.
-    found = [fault for fault in error.extra or [] if isinstance(fault, dict)]
-    fields = [str(fault.get("key", "")).replace("_", "-").title() for fault in found]
-    said = [f"{field} {in_words(str(fault.get('message', '')))}" for field, fault in zip(fields, found, strict=True)]
-    return InvalidParameter("; ".join(said) or error.detail, fields=fields)
 
 
 def respond_to_decoding(request: Request[Any, Any, Any], error: msgspec.MsgspecError) -> Response[Any]:

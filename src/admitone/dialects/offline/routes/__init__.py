@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from admitone.bodies import StrictBody
 from admitone.dialects.offline.auth import OfflineRequest, open_door
 from admitone.dialects.offline.errors import EXCEPTION_HANDLERS
 from admitone.dialects.offline.refusals import describe_refusals
@@ -22,7 +23,7 @@ from admitone.dialects.offline.routes import (
     tickets,
     users,
 )
-from admitone.dialects.offline.wire.envelope import OfflineResponse, StrictBody
+from admitone.dialects.offline.wire.envelope import OfflineResponse
 
 _HANDLERS: list[ControllerRouterHandler] = [
     *attractions.HANDLERS,

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from admitone.bodies import Id, Line, Name, Text
 from admitone.core.clock import local_day
 from admitone.core.inventory import Attraction
-from admitone.dialects.offline.wire.envelope import Id, Line, Name, SessionBody, Text
+from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.services.attractions import AttractionChange
 
 

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from admitone.bodies import Day, Id, Line
 from admitone.core.inventory import AuditEntry
 from admitone.dialects.offline.wire.days import read_optional_day
-from admitone.dialects.offline.wire.envelope import Day, Id, Line, SessionBody
+from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.store.audit import AuditFilter
 
 

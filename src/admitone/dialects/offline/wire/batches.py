@@ -10,11 +10,12 @@ import msgspec
 from litestar.datastructures import UploadFile
 from msgspec import Meta, Struct
 
+from admitone.bodies import Id, Line, Text
 from admitone.core.clock import local_day
 from admitone.core.inventory import Batch, BatchState
 from admitone.core.money import to_major
 from admitone.core.pricing import PriceInput
-from admitone.dialects.offline.wire.envelope import Id, Line, SessionBody, Text
+from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.dialects.offline.wire.tickets import COfflineTicket, Price
 from admitone.services.uploads import UploadCommand
 

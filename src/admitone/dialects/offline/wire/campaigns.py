@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from msgspec import UNSET, Struct, UnsetType
 
+from admitone.bodies import Day, Id, Name, Text
 from admitone.core.clock import local_day
 from admitone.core.inventory import Campaign
 from admitone.dialects.offline.wire.days import day_text, read_changed_day
-from admitone.dialects.offline.wire.envelope import Day, Id, Name, SessionBody, Text
+from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.services.campaigns import CampaignChange
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from admitone.dialects.offline.wire.envelope import Id, Line, Remark, SessionBody
+from admitone.bodies import Id, Line, Remark
+from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.store.effects import EffectRow
 
 

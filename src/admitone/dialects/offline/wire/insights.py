@@ -6,10 +6,11 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from admitone.bodies import Day, Id
 from admitone.core.errors import InvalidParameter
 from admitone.core.money import to_major
 from admitone.core.stock import LowStock
-from admitone.dialects.offline.wire.envelope import Day, Id, SessionBody
+from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.dialects.offline.wire.tickets import Price
 from admitone.services.insights import Margin, MarginBy
 from admitone.store.insights import Duplicate

@@ -7,8 +7,9 @@ from typing import Annotated
 from litestar.datastructures import UploadFile
 from msgspec import Meta, Struct
 
+from admitone.bodies import Id
 from admitone.core.errors import InvalidParameter
-from admitone.dialects.offline.wire.envelope import Id, SessionBody
+from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.ingest.model import (
     DateType,
     ExtractionPatterns,

@@ -9,9 +9,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from admitone.bodies import Day, Id, Line
 from admitone.core.money import to_major
 from admitone.dialects.offline.wire.audit import day_begins, day_ends
-from admitone.dialects.offline.wire.envelope import Day, Id, Line, SessionBody
+from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.dialects.offline.wire.sales import read_sale_status
 from admitone.dialects.offline.wire.tickets import Price
 from admitone.services.summaries import EXPIRING_DAYS_MAX, AttractionSummary

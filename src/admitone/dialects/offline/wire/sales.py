@@ -6,12 +6,13 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from admitone.bodies import Day, Id, Line, Name, Remark, Text
 from admitone.core.clock import local_day
 from admitone.core.errors import InvalidParameter
 from admitone.core.money import to_major
 from admitone.core.selling import Cart, Refund, RefundState, SaleStatus
 from admitone.dialects.offline.wire.days import instant_day, read_optional_day
-from admitone.dialects.offline.wire.envelope import Day, Id, Line, Name, Remark, SessionBody, Text
+from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.dialects.offline.wire.tickets import COfflineTicket, Ids, Price
 from admitone.services.allocating import Wish
 from admitone.services.refunding import RefundWish

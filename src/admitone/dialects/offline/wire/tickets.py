@@ -10,6 +10,7 @@ from typing import Annotated, Final, TypeVar
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from admitone.bodies import Day, Id, Line, Text
 from admitone.core.clock import today
 from admitone.core.errors import InvalidParameter
 from admitone.core.inventory import Ticket, TicketStatus
@@ -22,7 +23,7 @@ from admitone.dialects.offline.wire.days import (
     read_day,
     read_optional_day,
 )
-from admitone.dialects.offline.wire.envelope import Day, Id, Line, SessionBody, Text
+from admitone.dialects.offline.wire.envelope import SessionBody
 from admitone.services.corrections import TicketCorrection
 from admitone.services.tickets import TICKETS_PER_CALL_MAX
 from admitone.store.ticket_filter import SortColumn, TicketFilter

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import msgspec
+from litestar.exceptions import ValidationException
 
+from admitone.bodies import LINE_PATTERN, NAME_PATTERN, TEXT_PATTERN
 from admitone.core.errors import AdmitError, InvalidParameter, MissingParameter
-from admitone.dialects.offline.wire.envelope import LINE_PATTERN, NAME_PATTERN, TEXT_PATTERN
 
 _REQUIRED: Final = re.compile(r"Object missing required field `([^`]+)`")
 _PLACE: Final = re.compile(r"^(.*?)(?: - at `(?:key in )?\$(.*)`)?$", re.DOTALL)
@@ -52,6 +53,20 @@ def parameter_error(error: msgspec.MsgspecError) -> AdmitError:
     if reason.endswith("got `null`"):
         return MissingParameter(f"{field} is required", fields=(field,))
     return InvalidParameter(f"{field} {in_words(reason)}", fields=(field,))
+
+
+def parameters_error(error: ValidationException) -> InvalidParameter:
+    """The refusal of headers and of parameters in the address, named as the caller writes them."""
+    found = [fault for fault in error.extra or [] if isinstance(fault, dict)]
+    fields = [_parameter_name(fault) for fault in found]
+    said = [f"{field} {in_words(str(fault.get('message', '')))}" for field, fault in zip(fields, found, strict=True)]
+    return InvalidParameter("; ".join(said) or error.detail, fields=fields)
+
+
+def _parameter_name(fault: dict[str, Any]) -> str:
+    name = str(fault.get("key", ""))
+    # The framework names headers as Python does: idempotency_key.
+    return name.replace("_", "-").title() if fault.get("source") == "header" or name == "idempotency_key" else name
 
 
 def in_words(reason: str) -> str:
