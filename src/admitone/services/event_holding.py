@@ -13,7 +13,7 @@ from admitone.core.errors import Conflict, InvalidParameter, MissingParameter, N
 from admitone.core.events import Event, Reservation
 from admitone.core.inventory import Ticket, TicketFormat
 from admitone.core.principal import STAFF, Principal
-from admitone.services.placing import Placing, Want, place_wants, refuse_overfull
+from admitone.services.placing import PLACES, Want, place_wants, refuse_overfull, take_placings
 from admitone.services.refusing import refuse_taken
 from admitone.services.selling import HOLD_MINUTES_MAX, SellingTerms
 from admitone.store import accounts, audit, batches
@@ -27,7 +27,6 @@ from admitone.store.holding import Keeping
 RESERVE_OPERATION: Final = "ticket/reserve"
 TICKETS_PER_RESERVATION_MAX: Final = 500
 _TRIES: Final = 5
-_PLACES: Final = frozenset({"event_timeslots_capacity", "event_sectors_capacity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ async def reserve_for_owner(
                 raise
             wait = True
         except ConstraintViolated as error:
-            if error.constraint in _PLACES:
+            if error.constraint in PLACES:
                 refuse_overfull(error.constraint)
             # The same request, sent twice at one moment, has just been answered: read that answer.
             if error.constraint != "idempotency_key_once":
@@ -129,27 +128,6 @@ async def reserve_owner_tickets(
     await audit.record_tickets(tx, principal.tenant_id, [ticket.id for ticket in held], change)
     await _keep_key(tx, principal, wish, reservation)
     return OwnerHold(reservation, sorted(held, key=lambda ticket: ticket.id))
-
-
-async def take_placings(tx: Tx, keeping: Keeping, placings: Sequence[Placing], *, wait: bool) -> list[Ticket]:
-    """Take the tickets of placed wants, all or none. Refusals as `reserve_owner_tickets` says."""
-    held: list[Ticket] = []
-    # Everybody takes several configs in one order, so that nobody waits for one who waits for them.
-    for placing in sorted(placings, key=lambda one: one.config.id):
-        want = placing.want
-        taken = await store.hold_config(tx, keeping, placing.config.id, placing.place, want.quantity, wait=wait)
-        if len(taken) < want.quantity:
-            field = want.name("quantity")
-            message = (
-                f"{field}: {len(taken)} of {want.quantity} tickets of {placing.config.name} are free; "
-                "nothing was reserved"
-            )
-            if not wait:
-                raise TransactionUndone(message)
-            details = {"ticket_config_id": placing.config.id, "asked": want.quantity, "free": len(taken)}
-            raise Conflict(message, fields=(field,), details=details)
-        held += taken
-    return held
 
 
 async def _take_stock(tx: Tx, principal: Principal, keeping: Keeping, ids: Sequence[int]) -> list[Ticket]:

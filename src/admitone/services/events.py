@@ -148,12 +148,15 @@ async def _move_tickets(tx: Tx, principal: Principal, before: Event, event: Even
     zone = principal.time_zone
     # By the clocks: an evening stays an evening when the event is put off into the other half of the year.
     shift = to_local(event.starts_at, zone) - to_local(before.starts_at, zone)
-    for timeslot in await store.list_timeslots(tx, event.tenant_id, event.id):
-        moved = await _move_timeslot(tx, timeslot, shift, zone, now) if shift else timeslot
-        if moved.starts_at < event.starts_at or moved.ends_at > event.ends_at:
+    # As everybody does: timeslots in the order of their ids, then tickets.
+    timeslots = sorted(await store.list_timeslots(tx, event.tenant_id, event.id), key=lambda one: one.id)
+    moved = [await _move_timeslot(tx, one, shift, zone, now) if shift else one for one in timeslots]
+    for timeslot in moved:
+        if timeslot.starts_at < event.starts_at or timeslot.ends_at > event.ends_at:
             message = f"timeslot {timeslot.name} would lie outside of the event; change or delete it first"
             raise InvalidParameter(message, fields=("ends_at",))
-        await place_tickets_anew(tx, principal, event, moved, now)
+    for timeslot in moved:
+        await place_tickets_anew(tx, principal, event, timeslot, now)
     await event_planning.move_unplaced_tickets(tx, event, days_of(event, zone), now)
     told = Change("MOVE", principal.name, now, details="the event has other times")
     await event_planning.record_holders(tx, event, told)

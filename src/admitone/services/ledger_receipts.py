@@ -46,7 +46,7 @@ def verify_receipt(key: VerifierKey, content: str) -> str:
         receipt = parse_receipt(content)
         receipt.verify(key)
     except ValueError as error:
-        raise InvalidParameter(str(error), fields=("receipt",)) from error
+        raise InvalidParameter(f"the receipt does not hold: {error}", fields=("receipt",)) from error
     return receipt.statement
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 from admitone.core.clock import local_day, local_time
 from admitone.core.errors import Conflict, InvalidParameter, MissingParameter
 from admitone.core.events import Event, EventState, Sector, TicketConfig, Timeslot
+from admitone.core.inventory import Ticket
 from admitone.store import events as store
 from admitone.store import holding
-from admitone.store.database import Tx
-from admitone.store.holding import Place
+from admitone.store.database import TransactionUndone, Tx
+from admitone.store.holding import Keeping, Place
 
+# The constraints that no place is taken twice by.
+PLACES: Final = frozenset({"event_timeslots_capacity", "event_sectors_capacity"})
 _P = TypeVar("_P", Timeslot, Sector)
 
 
@@ -59,6 +62,30 @@ async def place_wants(tx: Tx, event: Event, time_zone: str, wants: Sequence[Want
         timeslot = timeslots[want.timeslot_id] if want.timeslot_id is not None else None
         placings.append(Placing(want, configs[want.config_id], _place(timeslot, want.sector_id, time_zone)))
     return placings
+
+
+async def take_placings(tx: Tx, keeping: Keeping, placings: Sequence[Placing], *, wait: bool) -> list[Ticket]:
+    """Take the tickets of placed wants, all or none. Without `wait` see `reserve_owner_tickets`.
+
+    Conflict says of which config how many are free.
+    """
+    held: list[Ticket] = []
+    # Everybody takes several configs in one order, so that nobody waits for one who waits for them.
+    for placing in sorted(placings, key=lambda one: one.config.id):
+        want = placing.want
+        taken = await holding.hold_config(tx, keeping, placing.config.id, placing.place, want.quantity, wait=wait)
+        if len(taken) < want.quantity:
+            field = want.name("quantity")
+            message = (
+                f"{field}: {len(taken)} of {want.quantity} tickets of {placing.config.name} are free; "
+                "nothing was reserved"
+            )
+            if not wait:
+                raise TransactionUndone(message)
+            details = {"ticket_config_id": placing.config.id, "asked": want.quantity, "free": len(taken)}
+            raise Conflict(message, fields=(field,), details=details)
+        held += taken
+    return held
 
 
 def refuse_unsold_event(event: Event) -> None:

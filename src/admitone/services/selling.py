@@ -184,7 +184,8 @@ async def _hold(
     if wanted.ticket_ids and wanted.wishes:
         raise InvalidParameter("send ticketIds or allocate, not both", fields=("ticketIds", "allocate"))
     if wanted.wishes:
-        allocation = Allocation(principal.tenant_id, today(principal.time_zone), reference, now, wait)
+        zone = principal.time_zone
+        allocation = Allocation(principal.tenant_id, today(zone), reference, now, wait, zone)
         return await allocate_tickets(tx, allocation, wanted.wishes, at_most=TICKETS_PER_CART_MAX)
     return await _hold_ids(tx, principal, _distinct(wanted.ticket_ids), reference, now)
 

@@ -40,14 +40,20 @@ class CartRef(SessionBody, kw_only=True, rename="camel"):
 
 
 class AllocationWish(Struct, kw_only=True, rename="camel"):
-    """One entry of `allocate` (extension): so many tickets of a kind, soonest-expiring first."""
+    """One entry of `allocate` (extension): so many tickets of a kind, soonest-expiring first.
 
-    attraction_id: Id
+    Tickets of an event are named by `ticketConfigId`, with `timeslotId` and `sectorId` where the event has such.
+    """
+
+    attraction_id: Id | None = None
     quantity: Annotated[int, Meta(ge=1, le=500)]
     category: Line | None = None
     age_group: Line | None = None
     ticket_date: Day | None = None
     time_slot: Line | None = None
+    ticket_config_id: Id | None = None
+    timeslot_id: Id | None = None
+    sector_id: Id | None = None
 
     def wish(self, row: int) -> Wish:
         """The wish that the service takes."""
@@ -58,6 +64,9 @@ class AllocationWish(Struct, kw_only=True, rename="camel"):
             age_group=self.age_group or None,
             ticket_date=read_optional_day(self.ticket_date or None, f"allocate[{row}].ticketDate"),
             time_slot=self.time_slot or None,
+            ticket_config_id=self.ticket_config_id,
+            timeslot_id=self.timeslot_id,
+            sector_id=self.sector_id,
         )
 
 
