@@ -22,6 +22,7 @@ from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import EngineLimits
 from admitone.letters.digest import DigestLetterWriter
 from admitone.letters.password_links import PasswordLetterWriter
+from admitone.letters.sheets import write_sheet
 from admitone.letters.tickets import TicketLetterWriter
 from admitone.mail_server import parse_sender
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
@@ -94,7 +95,7 @@ class Product:
     @cached_property
     def page_world(self) -> PageWorld:
         """What handing out pages needs."""
-        return PageWorld(self.database, self.objects, self.pdf)
+        return PageWorld(self.database, self.objects, self.pdf, write_sheet)
 
     @cached_property
     def sample_world(self) -> SampleWorld:

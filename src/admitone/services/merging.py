@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from admitone.core.errors import Conflict
 from admitone.core.inventory import Ticket
 from admitone.core.principal import STAFF, Principal
 from admitone.core.selling import Cart, SaleStatus
-from admitone.services.pages import PageWorld, TicketFile, file_missing, page_numbers
+from admitone.services.admissions import is_drawn
+from admitone.services.pages import PageWorld, TicketFile, draw_tickets, file_missing, page_numbers
 from admitone.services.resolving import read_own_cart
 from admitone.store import batches, carts
 from admitone.store import tickets as store
@@ -38,9 +40,13 @@ async def sold_tickets(tx: Tx, cart: Cart) -> list[Ticket]:
 
 
 async def merge_pages(world: PageWorld, tenant_id: int, tickets: Sequence[Ticket]) -> bytes:
-    """One PDF of all pages of these tickets, in their order."""
+    """One PDF of all pages of these tickets, in their order: cut from stock, or drawn for events."""
     parts: list[bytes] = []
-    for batch_id, pages in _runs(tickets):
+    for batch_id, run in groupby(tickets, key=lambda ticket: None if is_drawn(ticket) else ticket.batch_id or 0):
+        if batch_id is None:
+            parts.append(await draw_tickets(world, tenant_id, list(run)))
+            continue
+        pages = [number for ticket in run for number in page_numbers(ticket)]
         async with world.database.reading() as tx:
             batch = await batches.read_batch(tx, tenant_id, batch_id)
         if batch is None or batch.object_key is None:
@@ -51,13 +57,3 @@ async def merge_pages(world: PageWorld, tenant_id: int, tickets: Sequence[Ticket
         except LookupError as error:
             raise file_missing(batch) from error
     return parts[0] if len(parts) == 1 else await world.pdf.merge_files(parts)
-
-
-def _runs(tickets: Sequence[Ticket]) -> list[tuple[int, list[int]]]:
-    runs: list[tuple[int, list[int]]] = []
-    for ticket in tickets:
-        batch_id = ticket.batch_id or 0
-        if not runs or runs[-1][0] != batch_id:
-            runs.append((batch_id, []))
-        runs[-1][1].extend(page_numbers(ticket))
-    return runs

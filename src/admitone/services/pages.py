@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +17,10 @@ from admitone.core.errors import Conflict, Forbidden, NotFound, Unavailable
 from admitone.core.inventory import Batch, Ticket, TicketStatus
 from admitone.core.networks import network_of
 from admitone.core.principal import Principal
+from admitone.services.admissions import is_drawn
 from admitone.services.batches import page_folder, read_batch
 from admitone.services.guessing import count_use, note_wrong_code, refuse_guessing
+from admitone.services.own_tickets import SheetWriter, draw_own_tickets, render_own_ticket
 from admitone.services.ports import ObjectStore, PdfReader
 from admitone.services.tickets import read_ticket
 from admitone.store import batches
@@ -32,6 +35,7 @@ class PageWorld:
     database: Database
     objects: ObjectStore
     pdf: PdfReader
+    write_sheet: SheetWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,10 @@ async def render_ticket(world: PageWorld, principal: Principal, ticket_id: int, 
     """A PNG of a ticket's first page, for staff."""
     async with world.database.reading() as tx:
         ticket = await read_ticket(tx, principal, ticket_id)
-        batch = await _batch_of(tx, principal.tenant_id, ticket)
+        batch = None if is_drawn(ticket) else await _batch_of(tx, principal.tenant_id, ticket)
+    if batch is None:
+        drawn = await draw_tickets(world, principal.tenant_id, [ticket])
+        return await render_own_ticket(world.pdf, drawn, width_px)
     return await _render(world, batch, ticket.page_number or 1, width_px)
 
 
@@ -103,7 +110,16 @@ async def _render(world: PageWorld, batch: Batch, page: int, width_px: int) -> b
         raise file_missing(batch) from error
 
 
+async def draw_tickets(world: PageWorld, tenant_id: int, tickets: Sequence[Ticket]) -> bytes:
+    """One PDF of tickets of events; Conflict as `draw_own_tickets` has it."""
+    return await draw_own_tickets(
+        world.database, world.objects, world.pdf, world.write_sheet, tenant_id=tenant_id, tickets=tickets
+    )
+
+
 async def _pages_of(world: PageWorld, tenant_id: int, ticket: Ticket) -> bytes:
+    if is_drawn(ticket):
+        return await draw_tickets(world, tenant_id, [ticket])
     numbers = page_numbers(ticket)
     which = hashlib.sha256(repr(numbers).encode()).hexdigest()[:16]
     key = f"{page_folder(tenant_id, ticket.batch_id or 0)}/{numbers[0]}-{which}.pdf"
