@@ -12,6 +12,8 @@ from admitone.bootstrap import open_product
 from admitone.config import Config
 from admitone.console import errors as console_errors
 from admitone.console.routes import console_router
+from admitone.dialects.ledger import errors as ledger_errors
+from admitone.dialects.ledger.routes import ledger_router
 from admitone.dialects.offline import errors as offline_errors
 from admitone.dialects.offline.routes import offline_router
 from admitone.notices.routes import notice_router
@@ -25,6 +27,7 @@ from admitone.worker import worker_inside
 TERRITORIES = [
     Territory(("/offline", "/user"), offline_errors.EXCEPTION_HANDLERS),
     Territory(("/t", "/c", "/payment"), link_pages.EXCEPTION_HANDLERS),
+    Territory(("/ledger",), ledger_errors.EXCEPTION_HANDLERS),
     Territory(("/",), console_errors.EXCEPTION_HANDLERS, accepts="text/html"),
 ]
 
@@ -52,6 +55,7 @@ def create_app(config: Config, *, with_worker: bool = False, prepared: bool = Fa
             *offline_router(json_bytes_max=config.json_bytes_max, upload_bytes_max=config.upload_bytes_max),
             console_router(config),
             public_router(),
+            ledger_router(),
             notice_router(),
             *health.HANDLERS,
         ],

@@ -9,7 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from admitone.bootstrap import Product, open_product
+from httpx import ASGITransport, AsyncClient
+
+from admitone.app import create_app
+from admitone.bootstrap import Product
 from admitone.config import read_config
 from admitone.core.clock import utc_now
 from admitone.core.ids import new_download_code, new_uid
@@ -22,6 +25,7 @@ from admitone.services.ledger_checkpoints import LedgerWorld
 from admitone.store import people, tickets
 from admitone.store.statements import fit_statement
 from tests.offline.api import sql
+from tests.offline.conftest import running
 
 
 @dataclass
@@ -31,6 +35,7 @@ class Office:
     product: Product
     tenant_id: int
     folder: Path
+    client: AsyncClient
 
     @property
     def world(self) -> LedgerWorld:
@@ -102,13 +107,16 @@ async def opened_office(database_url: str, folder: Path, **settings: str) -> Asy
         "ADMITONE_DATABASE_URL": database_url,
         "ADMITONE_LEDGER_ORIGIN": "tickets.example.com/ledger",
     }
-    product = await open_product(read_config(own | settings))
-    try:
+    app = create_app(read_config(own | settings))
+    asgi: Any = app
+    async with (
+        running(app),
+        AsyncClient(transport=ASGITransport(app=asgi), base_url="http://127.0.0.1") as client,
+    ):
+        product: Product = app.state.product
         async with product.database.writing() as tx:
             tenant = await people.read_or_insert_tenant(tx, "oasis", "Asia/Dubai", utc_now())
-        yield Office(product, tenant.id, folder)
-    finally:
-        await product.close()
+        yield Office(product, tenant.id, folder, client)
 
 
 def _listed(ids: Sequence[int]) -> str:

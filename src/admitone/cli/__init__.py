@@ -13,7 +13,7 @@ from typing import Final
 
 from cyclopts import App, CycloptsError
 
-from admitone.cli import api_keys, tenants, terminal
+from admitone.cli import api_keys, ledger, tenants, terminal
 from admitone.cli.demo import demo
 from admitone.cli.doctor import doctor
 from admitone.cli.ingest import ingest
@@ -52,6 +52,10 @@ organisations = App(name="tenant", help="Look after the organisations of this in
 organisations.command(tenants.create)
 organisations.command(tenants.list_, name="list")
 app.command(organisations)
+ledgers = App(name="ledger", help="Look after the ledger in which issued tickets are recorded.")
+for each in (ledger.verify, ledger.checkpoint, ledger.key, ledger.cosign, ledger.receipt, ledger.forget):
+    ledgers.command(each)
+app.command(ledgers)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

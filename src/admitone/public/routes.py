@@ -34,7 +34,9 @@ async def show_ticket(request: LinkRequest, ticket_id: FromPath[str], code: From
     found = await open_ticket(request, ticket_id, code)
     drawings = await _draw(request, [found])
     speech = visitor_language(request, found.language)
-    return page_response(ticket_page(found, drawings, speech, dict(request.query_params)))
+    product: Product = request.app.state.product
+    recorded = product.ledger_world is not None and found.ticket.issued_at is not None
+    return page_response(ticket_page(found, drawings, speech, dict(request.query_params), recorded=recorded))
 
 
 @get("/t/{ticket_id:str}/{code:str}/ticket.pdf")
@@ -50,6 +52,16 @@ async def send_ticket_calendar(request: LinkRequest, ticket_id: FromPath[str], c
     """The visit as a calendar file."""
     found = await open_ticket(request, ticket_id, code)
     return _calendar(request, [found], found.language, ticket_path(found.ticket), f"ticket-{found.ticket.id}.ics")
+
+
+@get("/t/{ticket_id:str}/{code:str}/ticket.tlog-proof")
+async def send_ticket_receipt(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[bytes]:
+    """The proof that the ledger has a record of this ticket, to be checked without us."""
+    found = await open_ticket(request, ticket_id, code)
+    product: Product = request.app.state.product
+    receipt = await product.ledger.prove(found.tenant_id, found.ticket.id)
+    headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="ticket-{found.ticket.id}.tlog-proof"'}
+    return Response(receipt.encode(), media_type="text/plain", headers=headers)
 
 
 @get("/c/{reference:str}/{code:str}")
@@ -112,6 +124,7 @@ _HANDLERS: Final[list[ControllerRouterHandler]] = [
     show_ticket,
     send_ticket,
     send_ticket_calendar,
+    send_ticket_receipt,
     show_cart,
     send_cart,
     send_cart_calendar,

@@ -49,11 +49,16 @@ def codes_to_draw(tickets: Sequence[PublicTicket]) -> list[str]:
 
 
 def ticket_page(
-    public: PublicTicket, drawings: Mapping[str, str | None], speech: Language, query: Mapping[str, str]
+    public: PublicTicket,
+    drawings: Mapping[str, str | None],
+    speech: Language,
+    query: Mapping[str, str],
+    *,
+    recorded: bool = False,
 ) -> str:
-    """The page of one ticket."""
+    """The page of one ticket; `recorded` when the ledger has a receipt of it."""
     shown = _show(public, drawings, speech)
-    values = {"shown": shown, "path": shown.path, "until": _until([public], speech)}
+    values = {"shown": shown, "path": shown.path, "until": _until([public], speech), "recorded": recorded}
     return _PAGES.render("ticket.html", speech, query, **values)
 
 

@@ -38,7 +38,7 @@ async def current_checkpoint(world: LedgerWorld, now: datetime) -> str:
         head = await store.read_head(tx)
         if last is not None and (last.size == head.size or now - last.created_at < FRESH):
             check_key(world, head)
-            return await _with_cosignatures(world, tx, last)
+            return await published_checkpoint(world, tx, last)
     return (await make_checkpoint(world, now))[1]
 
 
@@ -51,7 +51,7 @@ async def checkpoint_above(world: LedgerWorld, position: int, now: datetime) -> 
         found = await checkpoints.read_cosigned(tx, position) or await checkpoints.read_last(tx)
         if found is not None and found.size > position:
             check_key(world, await store.read_head(tx))
-            return found.size, await _with_cosignatures(world, tx, found)
+            return found.size, await published_checkpoint(world, tx, found)
     return await make_checkpoint(world, now)
 
 
@@ -71,7 +71,14 @@ async def make_checkpoint(world: LedgerWorld, now: datetime) -> tuple[int, str]:
         signature = world.signer.sign(checkpoint.text).line
         await checkpoints.insert_checkpoint(tx, head.size, checkpoint.text, signature, now)
         row = CheckpointRow(size=head.size, body=checkpoint.text, signature=signature, created_at=now)
-        return head.size, await _with_cosignatures(world, tx, row)
+        return head.size, await published_checkpoint(world, tx, row)
+
+
+async def published_checkpoint(world: LedgerWorld, tx: Tx, row: CheckpointRow) -> str:
+    """A checkpoint with the cosignatures of the witnesses that are configured now."""
+    lines = await checkpoints.list_cosignatures(tx, row.size)
+    known = [lines[str(key)] for key in world.witnesses if str(key) in lines]
+    return f"{row.body}\n{row.signature}{''.join(known)}"
 
 
 def check_key(world: LedgerWorld, head: LedgerHead) -> None:
@@ -82,13 +89,6 @@ def check_key(world: LedgerWorld, head: LedgerHead) -> None:
             f"the ledger was begun with the key {head.verifier_key}, and this process has {ours}; "
             "give it the ADMITONE_LEDGER_KEY and ADMITONE_LEDGER_ORIGIN with which the ledger was begun"
         )
-
-
-async def _with_cosignatures(world: LedgerWorld, tx: Tx, row: CheckpointRow) -> str:
-    lines = await checkpoints.list_cosignatures(tx, row.size)
-    # A witness that is configured no longer is published no longer.
-    known = [lines[str(key)] for key in world.witnesses if str(key) in lines]
-    return f"{row.body}\n{row.signature}{''.join(known)}"
 
 
 async def _require_continuity(tx: Tx, checkpoint: Checkpoint) -> None:

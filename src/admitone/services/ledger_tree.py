@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
-
-from msgspec import Struct
+from dataclasses import dataclass
 
 from admitone.core.errors import InvalidParameter, NotFound
 from admitone.core.ledger import proofs
@@ -15,26 +13,26 @@ from admitone.store import ledger as store
 from admitone.store.database import Database, Tx
 
 
-class Proof(Struct, frozen=True, kw_only=True):
-    """A proof of RFC 6962; hashes are base64, and so are the roots."""
-
-    size: int
-    root_hash: str
-    hashes: list[str]
-
-
-class InclusionProof(Proof, frozen=True, kw_only=True):
-    """That the entry at `index` is in the tree of `size` with `root_hash`."""
+@dataclass(frozen=True, slots=True)
+class InclusionProof:
+    """That the entry at `index` is in the tree of `size` with `root` (RFC 6962, 2.1.1)."""
 
     index: int
-    leaf_hash: str
+    leaf: bytes
+    size: int
+    root: bytes
+    hashes: Sequence[bytes]
 
 
-class ConsistencyProof(Proof, frozen=True, kw_only=True):
-    """That the tree of `size` begins with the one of `first_size`."""
+@dataclass(frozen=True, slots=True)
+class ConsistencyProof:
+    """That the tree of `second` leaves begins with the one of `first` (RFC 6962, 2.1.2)."""
 
-    first_size: int
-    first_root_hash: str
+    first: int
+    first_root: bytes
+    second: int
+    second_root: bytes
+    hashes: Sequence[bytes]
 
 
 async def read_tile(database: Database, name: TileName) -> bytes:
@@ -56,10 +54,10 @@ async def prove_inclusion(database: Database, index: int, size: int | None) -> I
             raise InvalidParameter(f"write an index below {size}, the size of the tree", fields=("index",))
         return InclusionProof(
             index=index,
-            leaf_hash=_encode((await store.read_span(tx, Span(0, index, index + 1)))[0]),
+            leaf=(await store.read_span(tx, Span(0, index, index + 1)))[0],
             size=size,
-            root_hash=_encode(await read_root(tx, size)),
-            hashes=_encode_all(await carry_out(tx, proofs.plan_inclusion(index, size))),
+            root=await read_root(tx, size),
+            hashes=await carry_out(tx, proofs.plan_inclusion(index, size)),
         )
 
 
@@ -70,11 +68,11 @@ async def prove_consistency(database: Database, first: int, second: int | None) 
         if first > second:
             raise InvalidParameter(f"write a size of at most {second} to begin from", fields=("from",))
         return ConsistencyProof(
-            first_size=first,
-            first_root_hash=_encode(await read_root(tx, first)),
-            size=second,
-            root_hash=_encode(await read_root(tx, second)),
-            hashes=_encode_all(await carry_out(tx, proofs.plan_consistency(first, second))),
+            first=first,
+            first_root=await read_root(tx, first),
+            second=second,
+            second_root=await read_root(tx, second),
+            hashes=await carry_out(tx, proofs.plan_consistency(first, second)),
         )
 
 
@@ -94,11 +92,3 @@ async def _settle_size(tx: Tx, size: int | None, field: str) -> int:
     if size is not None and size > head.size:
         raise InvalidParameter(f"write a size of at most {head.size}: that many records there are", fields=(field,))
     return head.size if size is None else size
-
-
-def _encode(content: bytes) -> str:
-    return base64.b64encode(content).decode()
-
-
-def _encode_all(hashes: Sequence[bytes]) -> list[str]:
-    return [_encode(each) for each in hashes]

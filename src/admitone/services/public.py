@@ -63,6 +63,7 @@ class CartState(StrEnum):
 class PublicTicket:
     """A ticket for its holder. `holder` is the customer's name."""
 
+    tenant_id: int
     ticket: Ticket
     attraction: Attraction | None
     state: TicketState
@@ -179,6 +180,7 @@ async def _show(tx: Tx, tenant_id: int, cart: Cart | None, tickets: Sequence[Tic
     now = utc_now()
     return [
         PublicTicket(
+            tenant_id=tenant_id,
             ticket=ticket,
             attraction=known.get(ticket.attraction_id or 0),
             state=_ticket_state(ticket, sales.get(ticket.id), used=ticket.id in used, now=now, time_zone=zone),

@@ -41,9 +41,9 @@ async def read_cosigned(tx: Tx, above: int) -> CheckpointRow | None:
     return as_struct(row, CheckpointRow) if row else None
 
 
-async def list_after(tx: Tx, above: int, limit: int) -> list[CheckpointRow]:
-    """Checkpoints above a size, smallest first."""
-    return as_structs(await tx.fetch_all("list_checkpoints", above=above, limit=limit), CheckpointRow)
+async def list_between(tx: Tx, above: int, up_to: int) -> list[CheckpointRow]:
+    """Checkpoints of sizes above one and up to another, smallest first."""
+    return as_structs(await tx.fetch_all("list_checkpoints", above=above, up_to=up_to), CheckpointRow)
 
 
 async def insert_cosignature(tx: Tx, size: int, witness_key: str, signature: str, now: datetime) -> None:

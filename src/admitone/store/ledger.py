@@ -169,13 +169,18 @@ async def claim_key(tx: Tx, verifier_key: str) -> None:
 async def read_span(tx: Tx, span: Span) -> list[bytes]:
     """The hashes of a span; LookupError when the tree does not have all of them."""
     if span.level:
-        rows = await tx.fetch_all("list_ledger_nodes", level=span.level, start=span.start, end=span.end)
-        hashes = [bytes(row["hash"]) for row in rows]
+        hashes = list((await list_nodes(tx, span)).values())
     else:
         hashes = [leaf_hash(digest) for digest in await list_digests(tx, span.start, span.end)]
     if len(hashes) != span.end - span.start:
         raise LookupError(f"the ledger lacks nodes of level {span.level} from {span.start} to {span.end}")
     return hashes
+
+
+async def list_nodes(tx: Tx, span: Span) -> dict[int, bytes]:
+    """The nodes of a span by their positions, of those that there are. Not for level 0, whose nodes are not kept."""
+    rows = await tx.fetch_all("list_ledger_nodes", level=span.level, start=span.start, end=span.end)
+    return {row["position"]: bytes(row["hash"]) for row in rows}
 
 
 async def list_digests(tx: Tx, start: int, end: int) -> list[bytes]:
@@ -197,3 +202,9 @@ async def list_ticket_records(tx: Tx, tenant_id: int, ticket_id: int) -> list[Le
 async def forget_records(tx: Tx, tenant_id: int, ticket_id: int) -> int:
     """Take salt and holder away from the records of a ticket; how many had one. Their digests then say nothing."""
     return await tx.execute("forget_ticket_records", tenant_id=tenant_id, ticket_id=ticket_id)
+
+
+async def find_ticket(tx: Tx, tenant_id: int, uid: str) -> int | None:
+    """The id of a ticket by its public identity."""
+    row = await tx.fetch_one("find_ticket_of_uid", tenant_id=tenant_id, uid=uid)
+    return row["id"] if row else None

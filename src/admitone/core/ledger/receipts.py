@@ -15,7 +15,6 @@ from admitone.core.ledger.merkle import HASH_BYTES, leaf_hash, verify_inclusion
 from admitone.core.ledger.notes import NOTE_BYTES_MAX, SignedNote, VerifierKey
 from admitone.core.ledger.records import SALT_BYTES, record_digest
 
-MEDIA_TYPE: Final = "text/plain; charset=utf-8"
 _HEADER: Final = "c2sp.org/tlog-proof@v1"
 _HEAD: Final = re.compile(
     rf"{re.escape(_HEADER)}\nextra (?P<extra>[A-Za-z0-9+/=]+)\nindex (?P<index>0|[1-9][0-9]{{0,18}})\n", re.ASCII

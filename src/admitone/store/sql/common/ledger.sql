@@ -28,7 +28,7 @@ WHERE id = 1 AND size = :old_size;
 SELECT digest FROM ledger_records WHERE position >= :start AND position < :end ORDER BY position;
 
 -- name: list_ledger_nodes(level, start, end)
-SELECT hash FROM ledger_nodes WHERE level = :level AND position >= :start AND position < :end ORDER BY position;
+SELECT position, hash FROM ledger_nodes WHERE level = :level AND position >= :start AND position < :end ORDER BY position;
 
 -- name: list_ledger_records(start, end)
 SELECT position, tenant_id, ticket_id, ticket_uid, turn, kind, holder, recorded_at, salt, digest
@@ -58,8 +58,8 @@ JOIN ledger_cosignatures ON ledger_cosignatures.size = ledger_checkpoints.size
 WHERE ledger_checkpoints.size > :above
 ORDER BY ledger_checkpoints.size DESC LIMIT 1;
 
--- name: list_checkpoints(above, limit)
-SELECT size, body, signature, created_at FROM ledger_checkpoints WHERE size > :above ORDER BY size LIMIT :limit;
+-- name: list_checkpoints(above, up_to)
+SELECT size, body, signature, created_at FROM ledger_checkpoints WHERE size > :above AND size <= :up_to ORDER BY size;
 
 -- name: insert_cosignature(size, witness_key, signature, now)!
 INSERT INTO ledger_cosignatures (size, witness_key, signature, received_at)
@@ -72,6 +72,5 @@ SELECT witness_key, signature FROM ledger_cosignatures WHERE size = :size ORDER 
 -- name: read_cosigned_size(witness_key)
 SELECT MAX(size) AS size FROM ledger_cosignatures WHERE witness_key = :witness_key;
 
--- name: list_issued_tickets(after_id, limit)
-SELECT id, uid, tenant_id, issued_at, voided_at FROM tickets
-WHERE id > :after_id AND issued_at IS NOT NULL ORDER BY id LIMIT :limit;
+-- name: find_ticket_of_uid(tenant_id, uid)
+SELECT id FROM tickets WHERE uid = :uid AND +tenant_id = :tenant_id;
