@@ -73,7 +73,7 @@ async def test_what_does_not_hold_is_refused(office: Office) -> None:
     text = parse_note(note).text
     future = int((utc_now() + timedelta(hours=1)).timestamp())
     fork = sign_checkpoint(office.world.signer, 3, bytes(32))
-    for content, status, said in [
+    refused: list[tuple[str | bytes, int, str]] = [
         ("", 400, "no signed note"),
         (b"\xff", 400, "not UTF-8"),
         (text + "\n" + ONE.cosign("other\n", now()).line, 400, "does not hold"),
@@ -83,7 +83,8 @@ async def test_what_does_not_hold_is_refused(office: Office) -> None:
         ("hello\n\n" + ONE.cosign("hello\n", now()).line, 400, "no checkpoint"),
         (fork + ONE.cosign(parse_note(fork).text, now()).line, 404, "no checkpoint that this ledger has published"),
         ("x" * 70_000, 413, ""),
-    ]:
+    ]
+    for content, status, said in refused:
         answer = await bring(office, content)
         assert (answer.status_code, said in answer.text) == (status, True), answer.text
     assert (await office.client.get("/ledger/checkpoint")).text == note

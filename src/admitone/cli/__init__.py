@@ -53,8 +53,12 @@ organisations.command(tenants.create)
 organisations.command(tenants.list_, name="list")
 app.command(organisations)
 ledgers = App(name="ledger", help="Look after the ledger in which issued tickets are recorded.")
-for each in (ledger.verify, ledger.checkpoint, ledger.key, ledger.cosign, ledger.receipt, ledger.forget):
-    ledgers.command(each)
+ledgers.command(ledger.verify)
+ledgers.command(ledger.checkpoint)
+ledgers.command(ledger.key)
+ledgers.command(ledger.cosign)
+ledgers.command(ledger.receipt)
+ledgers.command(ledger.forget)
 app.command(ledgers)
 
 
