@@ -14,9 +14,11 @@ from admitone.core.principal import ADMINS, Principal
 from admitone.core.selling import Cart, PaymentSession, Refund, RefundState, SaleStatus, SessionState
 from admitone.services.cart_effects import SYNC_ERP, request_cart_effects, request_refund
 from admitone.services.effects import Claim, LeaseLost
+from admitone.services.ledger import Ledger
 from admitone.services.paying import PayWorld
 from admitone.services.resolving import read_own_cart
-from admitone.store import audit, carts, effects, payments
+from admitone.services.voiding import record_taken_back
+from admitone.store import audit, carts, effects, payments, tickets
 from admitone.store.audit import Change
 from admitone.store.database import Tx
 from admitone.store.payments import RefundCount
@@ -37,7 +39,7 @@ class RefundWish:
     reason: str | None = None
 
 
-async def refund_sale(tx: Tx, principal: Principal, wish: RefundWish) -> Refund | None:
+async def refund_sale(tx: Tx, principal: Principal, ledger: Ledger, wish: RefundWish) -> Refund | None:
     """Take tickets of a paid cart back, all or none, and order the refund of what they cost.
 
     Through the gateway when the cart was paid there; else the refund stays OPEN for a person who hands the money back.
@@ -75,9 +77,10 @@ async def refund_sale(tx: Tx, principal: Principal, wish: RefundWish) -> Refund 
     change = Change("REFUND", principal.name, now, "SOLD", status, details, cart.reference)
     await audit.record_tickets(tx, cart.tenant_id, ids, change)
     await audit.record_refunded(tx, cart, Change("REFUND", principal.name, now, "COMPLETED", "CANCELLED", details))
-    if amount == 0:
-        return None
-    return await _order_refund(tx, principal, cart, amount, details)
+    refund = await _order_refund(tx, principal, cart, amount, details) if amount else None
+    # Last, because everybody who issues waits for who has recorded.
+    await record_taken_back(tx, ledger, cart.tenant_id, await tickets.read_tickets(tx, cart.tenant_id, ids), now)
+    return refund
 
 
 async def execute_refund(tx: Tx, principal: Principal, refund_id: int) -> Refund:

@@ -113,7 +113,7 @@ async def refund_sale(visit: OpenVisit, request: ConsoleRequest, reference: From
     form = await request.form()
 
     async def decide(tx: Tx, principal: Principal) -> object:
-        return await refunding.refund_sale(tx, principal, refund_wish(reference, form))
+        return await refunding.refund_sale(tx, principal, visit.product.ledger, refund_wish(reference, form))
 
     return await _act(
         visit, reference, decide, roles=ADMINS, notice="sale-refunded", question="sales/refund.html", values=form

@@ -55,7 +55,7 @@ async def merge_download(data: JSONBody[CartRef], door: OpenDoor) -> Response[An
 async def refund_sale(data: JSONBody[SaleRefund], door: OpenDoor) -> Envelope[CRefund | None]:
     """Takes sold tickets back and gives the money back, through Telr when it was paid there (extension)."""
     async with door.writing(data, ADMINS) as (tx, principal):
-        refund = await refunding.refund_sale(tx, principal, data.wish())
+        refund = await refunding.refund_sale(tx, principal, door.product.ledger, data.wish())
     await settle_cart(door.product.settle_world, principal, data.cart_reference)
     if refund is None:
         return ok(None)
