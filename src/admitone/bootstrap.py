@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
+from admitone.adapters.access_servers.client import RadiusAccessServers
 from admitone.adapters.mail import FolderMailer, SmtpMailer, open_mailer
 from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
 from admitone.adapters.odoo.erp import OdooErp, open_erp
@@ -45,6 +46,13 @@ from admitone.services.selling import SellingTerms
 from admitone.services.sessions import SessionLimits
 from admitone.services.settling import SettleWorld
 from admitone.services.uploads import INGEST_BATCH, UploadWorld
+from admitone.services.wifi_stopping import (
+    CHANGE_SESSION,
+    STOP_SESSION,
+    StopWorld,
+    change_session,
+    stop_session,
+)
 from admitone.store.database import Database
 from admitone.store.location import parse_database_url
 from admitone.store.postgresql import PostgresDatabase
@@ -163,6 +171,11 @@ class Product:
         return LinkWorld(self.database, self.mailer, letter, self.link_terms)
 
     @cached_property
+    def stop_world(self) -> StopWorld:
+        """What telling access servers to end sessions needs."""
+        return StopWorld(self.database, RadiusAccessServers())
+
+    @cached_property
     def handlers(self) -> dict[str, Handler]:
         """What carries out each kind of effect."""
         return {
@@ -175,6 +188,8 @@ class Product:
             REFUND_PAYMENT: partial(refund_payment, self.pay_world),
             SEND_DIGEST: partial(send_digest, self.digest_world),
             MAIL_PASSWORD_LINK: partial(mail_password_link, self.link_world),
+            STOP_SESSION: partial(stop_session, self.stop_world),
+            CHANGE_SESSION: partial(change_session, self.stop_world),
             MAKE_TICKETS: partial(carry_on_making, self.database),
         }
 

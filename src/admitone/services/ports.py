@@ -16,6 +16,8 @@ from typing import Protocol
 from admitone.core.erp import ErpOrder, ErpPayment, Quotation
 from admitone.core.payments import GatewayCheck, GatewaySession, PaymentOrder
 from admitone.core.ticket_sheets import SheetDesign, TicketSheet
+from admitone.core.wifi.model import AccessServer
+from admitone.core.wifi.orders import SessionName, SessionVerdict
 from admitone.ingest.model import (
     DocumentInfo,
     ExtractionPatterns,
@@ -173,4 +175,16 @@ class Outbox(Protocol):
 
     async def read(self, message_id: str) -> EmailMessage | None:
         """The message of this Message-ID as it was sent, or None when it was not."""
+        ...
+
+
+class AccessServers(Protocol):
+    """The access servers of locations, which take orders about their sessions (RFC 5176)."""
+
+    async def disconnect(self, server: AccessServer, session: SessionName) -> SessionVerdict:
+        """End a session. GONE when the access server has none like it; every other refusal is OutsideRefused."""
+        ...
+
+    async def change(self, server: AccessServer, session: SessionName, *, seconds: int | None) -> SessionVerdict:
+        """Let a session last so long, counted from its beginning. GONE, or UNSUPPORTED when it cannot be changed."""
         ...

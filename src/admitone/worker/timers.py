@@ -12,14 +12,16 @@ from admitone.services.digest import request_digests
 from admitone.services.housekeeping import expire_tickets, fold_counters, forget_old_rows, forget_orphans
 from admitone.services.owner_tickets import release_lapsed_tickets
 from admitone.services.reconciling import reconcile_payments, release_lapsed_holds
+from admitone.services.wifi_stopping import sweep_sessions
 
 SWEEP_SECONDS: Final = 60.0
 CART_SECONDS: Final = 5.0
+SESSION_SECONDS: Final = 10.0
 ORPHAN_SECONDS: Final = 6 * 3600.0
 
 
 class Timers:
-    """Runs the sweeps of one worker once a minute, and looks after carts every few seconds.
+    """Runs the sweeps of one worker once a minute, and looks after carts and Wi-Fi sessions every few seconds.
 
     Several workers may sweep at once: a sweep is a guarded statement, so whoever comes second finds nothing to do.
     """
@@ -30,6 +32,7 @@ class Timers:
         self._next = 0.0
         self._next_carts = 0.0
         self._next_orphans = 0.0
+        self._next_sessions = 0.0
         self.swept_at: datetime | None = None
         self.reconciled_at: datetime | None = None
 
@@ -38,6 +41,9 @@ class Timers:
         if time.monotonic() >= self._next_carts:
             self._next_carts = time.monotonic() + CART_SECONDS
             await self._watch_carts()
+        if time.monotonic() >= self._next_sessions:
+            self._next_sessions = time.monotonic() + SESSION_SECONDS
+            await sweep_sessions(self._product.database)
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + SWEEP_SECONDS

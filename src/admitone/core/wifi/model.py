@@ -164,3 +164,11 @@ class WifiIssue(Struct, frozen=True, kw_only=True):
     quantity: int
     created_by: str
     created_at: datetime
+
+
+class PortalServer(AccessServer, frozen=True, kw_only=True):
+    """An access server with the way in which our portal hands guests back to it; None where it does not."""
+
+    login_kind: str | None
+    login_url: str | None
+    uam_secret: str | None

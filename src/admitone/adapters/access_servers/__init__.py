@@ -1,0 +1,1 @@
+"""Access servers that take orders about their sessions by RADIUS."""

@@ -1,0 +1,1 @@
+"""The door of access servers: what FreeRADIUS' module rest asks and reports (docs/freeradius.md)."""

@@ -1,0 +1,138 @@
+"""Whether a code lets a device in, as access servers and the portal ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from admitone.core.clock import local_day, utc_now
+from admitone.core.errors import Forbidden, NotFound, Unauthenticated
+from admitone.core.ids import new_uid, token_hash
+from admitone.core.wifi.access import Left, Refusal, find_end
+from admitone.core.wifi.access_ticket import AccessTicket
+from admitone.core.wifi.codes import read_code
+from admitone.core.wifi.model import Location
+from admitone.services.guessing import note_wrong_code, refuse_guessing
+from admitone.store import locations, wifi_tickets
+from admitone.store import wifi_access as store
+from admitone.store.audit import Change, record_tickets
+from admitone.store.database import Database, Tx
+
+# Between Access-Accept and the first report of the session lies what a phone takes to get an address.
+SLOT_SECONDS: Final = 90
+# A device that three reports in a row are missing of has left without saying so.
+MISSED_REPORTS: Final = 3
+TOO_MANY_DEVICES: Final = "TOO_MANY_DEVICES"
+_ENDED: Final = "ENDED"
+_SENTENCES: Final = {
+    Refusal.NOT_YET: "This code is good from a later time on.",
+    Refusal.OVER: "The time of this code is over.",
+    Refusal.ONLINE_TIME_USED: "The online time of this code is used up.",
+    Refusal.TRAFFIC_USED: "The data of this code are used up.",
+    Refusal.DAY_TIME_USED: "The online time of this code is used up for today. It works again tomorrow.",
+    Refusal.DAY_TRAFFIC_USED: "The data of this code are used up for today. It works again tomorrow.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Somebody at the door of a location: the code as it was typed, and the device and access server that ask.
+
+    `device` is empty where the access server does not tell, and such a device is never taken for another one's return.
+    """
+
+    typed: str
+    device: str
+    nas: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What a device that is let in may use."""
+
+    ticket: AccessTicket
+    left: Left
+    interim_seconds: int
+
+
+async def identify_access_server(tx: Tx, token: str) -> Location:
+    """The location whose access server has a token; Unauthenticated for one that is wrong or was replaced."""
+    found = await locations.read_location_by_token(tx, token_hash(token)) if token else None
+    if found is None:
+        message = "the token of the access server is wrong; set the one that was shown when the location's was renewed"
+        raise Unauthenticated(message, fields=("Authorization",))
+    return found
+
+
+async def authorize_login(database: Database, location: Location, login: Login) -> Admission:
+    """What a code allows a device now. Nothing is used up by asking: the password has not been compared yet.
+
+    NotFound for an unknown code, Forbidden with `details["refusal"]` for one that lets nobody in, TooManyRequests for a
+    device that tries many codes.
+    """
+    code, subject = read_code(login.typed), f"wifi:{location.id}:{login.device or login.nas}"
+    try:
+        async with database.reading() as tx:
+            await refuse_guessing(tx, subject)
+            return await _judge(tx, location, code, login.device, utc_now())
+    except NotFound:
+        await note_wrong_code(database, subject)
+        raise
+
+
+async def admit_device(tx: Tx, location: Location, login: Login) -> None:
+    """The password was right: start the ticket's clock, and hold the device's place until its session is reported.
+
+    The ticket is locked, so of two devices that ask at once for the last place one is refused. Errors as above.
+    """
+    now = utc_now()
+    known = await _find(tx, location, read_code(login.typed), now)
+    await wifi_tickets.lock_ticket(tx, location, known.ticket_id)
+    admission = await _judge(tx, location, known.code, login.device, now)
+    if admission.ticket.devices is not None:
+        # A device without a name holds a place of its own, which nothing but time gives back.
+        device = login.device or f"#{new_uid()}"
+        await store.hold_slot(tx, admission.ticket, device, now + timedelta(seconds=SLOT_SECONDS), now)
+    await begin_use(tx, location, admission.ticket, now, login.nas)
+
+
+async def begin_use(tx: Tx, location: Location, ticket: AccessTicket, at: datetime, nas: str) -> None:
+    """Start the clock of a locked ticket, unless it runs."""
+    if ticket.first_used_at is not None:
+        return
+    ends_at = find_end(ticket.allowance(location.time_zone), at)
+    if await store.begin_use(tx, ticket.ticket_id, at, ends_at, utc_now()):
+        change = Change("FIRST_USE", f"access server {nas}", utc_now(), details=location.public_id)
+        await record_tickets(tx, ticket.tenant_id, [ticket.ticket_id], change)
+
+
+def sees_after(location: Location, ticket: AccessTicket, now: datetime) -> datetime:
+    """Since when a device must have been reported to count as being on."""
+    return now - timedelta(seconds=MISSED_REPORTS * ticket.interim_seconds(location.interim_seconds))
+
+
+async def _judge(tx: Tx, location: Location, code: str | None, device: str, now: datetime) -> Admission:
+    ticket = await _find(tx, location, code, now)
+    if not ticket.is_good:
+        raise Forbidden("This code is not good any more.", details={"refusal": _ENDED})
+    left = ticket.left_at(now, location.time_zone)
+    if left.refusal is not None:
+        details = {"refusal": str(left.refusal), "againAt": left.again_at}
+        raise Forbidden(_SENTENCES[left.refusal], details=details)
+    if ticket.devices is not None:
+        since = sees_after(location, ticket, now)
+        others = await store.count_other_devices(tx, ticket.ticket_id, device, now=now, seen_after=since)
+        if others >= ticket.devices:
+            message = f"This code is in use on {others} devices, and no more are allowed. Disconnect one of them first."
+            raise Forbidden(message, details={"refusal": TOO_MANY_DEVICES, "devices": ticket.devices})
+    return Admission(ticket, left, ticket.interim_seconds(location.interim_seconds))
+
+
+async def _find(tx: Tx, location: Location, code: str | None, now: datetime) -> AccessTicket:
+    found = None
+    if code is not None:
+        found = await store.read_access(tx, location, code, local_day(now, location.time_zone))
+    if found is None:
+        raise NotFound("This code is not known here. Please check it and type it again.", fields=("code",))
+    return found
