@@ -18,6 +18,8 @@ from admitone.dialects.offline import errors as offline_errors
 from admitone.dialects.offline.routes import offline_router
 from admitone.dialects.radius import errors as radius_errors
 from admitone.dialects.radius.routes import radius_router
+from admitone.dialects.wifi import errors as wifi_errors
+from admitone.dialects.wifi.routes import wifi_routers
 from admitone.notices.routes import notice_router
 from admitone.observability.metrics import Metrics
 from admitone.observability.requests import RequestObserver
@@ -29,6 +31,7 @@ from admitone.worker import worker_inside
 TERRITORIES = [
     Territory(("/offline", "/user"), offline_errors.EXCEPTION_HANDLERS),
     Territory(("/radius",), radius_errors.EXCEPTION_HANDLERS),
+    Territory(("/rest",), wifi_errors.EXCEPTION_HANDLERS),
     Territory(("/t", "/c", "/payment"), link_pages.EXCEPTION_HANDLERS),
     Territory(("/ledger",), ledger_errors.EXCEPTION_HANDLERS),
     Territory(("/",), console_errors.EXCEPTION_HANDLERS, accepts="text/html"),
@@ -56,6 +59,7 @@ def create_app(config: Config, *, with_worker: bool = False, prepared: bool = Fa
     app = Litestar(
         route_handlers=[
             *offline_router(json_bytes_max=config.json_bytes_max, upload_bytes_max=config.upload_bytes_max),
+            *wifi_routers(json_bytes_max=config.json_bytes_max),
             console_router(config),
             radius_router(),
             public_router(),

@@ -25,6 +25,7 @@ from admitone.letters.digest import DigestLetterWriter
 from admitone.letters.password_links import PasswordLetterWriter
 from admitone.letters.sheets import write_sheet
 from admitone.letters.tickets import TicketLetterWriter
+from admitone.letters.wifi import WifiLetterWriter
 from admitone.mail_server import parse_sender
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
 from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT, SYNC_ERP
@@ -46,6 +47,7 @@ from admitone.services.selling import SellingTerms
 from admitone.services.sessions import SessionLimits
 from admitone.services.settling import SettleWorld
 from admitone.services.uploads import INGEST_BATCH, UploadWorld
+from admitone.services.wifi_mail import MAIL_WIFI_TICKETS, WifiMailWorld, mail_wifi_tickets
 from admitone.services.wifi_stopping import (
     CHANGE_SESSION,
     STOP_SESSION,
@@ -154,6 +156,12 @@ class Product:
         return MailWorld(self.database, self.mailer, letter, self.link_origins)
 
     @cached_property
+    def wifi_mail_world(self) -> WifiMailWorld:
+        """What mailing Wi-Fi tickets needs."""
+        letter = WifiLetterWriter(parse_sender(self.config.mail_from), self.config.base_url)
+        return WifiMailWorld(self.database, self.mailer, letter, self.config.base_url)
+
+    @cached_property
     def digest_world(self) -> DigestWorld:
         """What the daily digest needs."""
         letter = DigestLetterWriter(parse_sender(self.config.mail_from), self.config.base_url)
@@ -187,6 +195,7 @@ class Product:
             MAIL_TICKETS: partial(mail_tickets, self.mail_world),
             REFUND_PAYMENT: partial(refund_payment, self.pay_world),
             SEND_DIGEST: partial(send_digest, self.digest_world),
+            MAIL_WIFI_TICKETS: partial(mail_wifi_tickets, self.wifi_mail_world),
             MAIL_PASSWORD_LINK: partial(mail_password_link, self.link_world),
             STOP_SESSION: partial(stop_session, self.stop_world),
             CHANGE_SESSION: partial(change_session, self.stop_world),

@@ -1,4 +1,4 @@
-"""The style sheet of public pages, under an address that changes with its content."""
+"""The style sheets of public pages and printed forms, under addresses that change with their content."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Final
 
 STYLE_PATH: Final = "/public/page.css"
+FORM_STYLE_PATH: Final = "/public/wifi.css"
 
 
 @cache
-def read_style() -> bytes:
-    """The style sheet."""
-    return (Path(__file__).parent / "page.css").read_bytes()
+def read_style(path: str = STYLE_PATH) -> bytes:
+    """The style sheet at one of the paths above."""
+    return (Path(__file__).parent / path.rpartition("/")[2]).read_bytes()
 
 
 @cache
-def style_url() -> str:
+def style_url(path: str = STYLE_PATH) -> str:
     """Its address, with which it may be kept for ever."""
-    return f"{STYLE_PATH}?v={hashlib.sha256(read_style()).hexdigest()[:16]}"
+    return f"{path}?v={hashlib.sha256(read_style(path)).hexdigest()[:16]}"

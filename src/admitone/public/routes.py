@@ -13,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 from admitone.bootstrap import Product
 from admitone.link_pages import LinkRequest, caller_address, page_response, visitor_language
 from admitone.presentation.links import cart_path, ticket_path
-from admitone.presentation.style import STYLE_PATH, read_style
+from admitone.presentation.style import FORM_STYLE_PATH, STYLE_PATH, read_style
 from admitone.public.auth import open_cart, open_ticket, read_ticket_id
 from admitone.public.errors import EXCEPTION_HANDLERS
 from admitone.public.wire import calendar_file, cart_page, codes_to_draw, ticket_page
@@ -93,6 +93,12 @@ def send_style() -> Response[bytes]:
     return Response(read_style(), media_type="text/css", headers={"Cache-Control": _FOREVER})
 
 
+@get(FORM_STYLE_PATH, sync_to_thread=False)
+def send_form_style() -> Response[bytes]:
+    """The style sheet of printed Wi-Fi tickets."""
+    return Response(read_style(FORM_STYLE_PATH), media_type="text/css", headers={"Cache-Control": _FOREVER})
+
+
 def public_router() -> Router:
     """Everything that customers reach by a link."""
     return Router("/", route_handlers=_HANDLERS, exception_handlers=EXCEPTION_HANDLERS, include_in_schema=False)
@@ -129,4 +135,5 @@ _HANDLERS: Final[list[ControllerRouterHandler]] = [
     send_cart,
     send_cart_calendar,
     send_style,
+    send_form_style,
 ]

@@ -117,17 +117,15 @@ async def revoke_ticket(tx: Tx, location: Location, ticket_id: int, now: datetim
     return True
 
 
-async def top_up_ticket(tx: Tx, location: Location, ticket_id: int, now: datetime, **columns: object) -> bool:
+async def top_up_ticket(
+    tx: Tx, location: Location, ticket_id: int, now: datetime, *, last_day: date | None, **columns: object
+) -> bool:
     """Write larger limits of a locked ticket; False when it is revoked."""
-    changed = await tx.execute(
-        "top_up_wifi_ticket",
-        tenant_id=location.tenant_id,
-        location_id=location.id,
-        ticket_id=ticket_id,
-        now=now,
-        **columns,
-    )
-    return bool(changed)
+    mine = {"tenant_id": location.tenant_id, "ticket_id": ticket_id, "now": now}
+    if not await tx.execute("top_up_wifi_ticket", location_id=location.id, **mine, **columns):
+        return False
+    await tx.execute("move_last_day", valid_until=last_day, **mine)
+    return True
 
 
 async def count_devices(tx: Tx, ids: Sequence[int]) -> dict[int, int]:

@@ -1,44 +1,61 @@
-"""What a ticket still allows, and when it allows nothing any more. Seconds and bytes; None is no limit."""
+"""Tickets in the terms of the rules of access: what one allows, what was used of it, and what is left."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from admitone.core.wifi.access import FOR_GOOD, Allowance, Left, Refusal, Used, find_refusal, measure_left
 from admitone.core.wifi.model import WifiTicket
 
 
-def left_seconds(ticket: WifiTicket, now: datetime) -> int | None:
-    """Seconds that are left at a moment, of the clock or of connected time, whichever is less; days are not asked."""
-    left = []
-    if (end := end_if_used_at(ticket, now)) is not None:
-        left.append((end - now) // timedelta(seconds=1))
-    if ticket.online_seconds is not None:
-        left.append(ticket.online_seconds - ticket.used_seconds)
-    return max(0, min(left)) if left else None
-
-
-def left_bytes(ticket: WifiTicket) -> int | None:
-    """Bytes that are left both ways together; a limit of one way counts with the other."""
-    down, up = ticket.used_download_bytes, ticket.used_upload_bytes
-    limits = (
-        (ticket.traffic_bytes, down + up),
-        (ticket.download_bytes, down),
-        (ticket.upload_bytes, up),
+def allowance_of(ticket: WifiTicket, time_zone: str) -> Allowance:
+    """What a ticket allows, by the clocks of its location."""
+    return Allowance(
+        time_zone=time_zone,
+        starts_at=ticket.start_time,
+        valid_until=ticket.valid_until,
+        elapsed_seconds=ticket.exp_seconds,
+        online_seconds=ticket.online_seconds,
+        traffic_bytes=ticket.traffic_bytes,
+        download_bytes=ticket.download_bytes,
+        upload_bytes=ticket.upload_bytes,
+        daily_seconds=ticket.daily_seconds,
+        daily_bytes=ticket.daily_bytes,
     )
-    left = [limit - used for limit, used in limits if limit is not None]
-    return max(0, min(left)) if left else None
+
+
+def used_of(ticket: WifiTicket, *, day_seconds: int = 0, day_bytes: int = 0) -> Used:
+    """What was used of a ticket; what of it today is the caller's to know."""
+    return Used(
+        first_used_at=ticket.first_used_at,
+        seconds=ticket.used_seconds,
+        download_bytes=ticket.used_download_bytes,
+        upload_bytes=ticket.used_upload_bytes,
+        day_seconds=day_seconds,
+        day_bytes=day_bytes,
+    )
+
+
+def left_of(ticket: WifiTicket, time_zone: str, now: datetime) -> Left:
+    """What is left of a ticket on a day on which nothing was used; nothing of one that is revoked or spent.
+
+    A ticket that begins later has all that it will have.
+    """
+    if ticket.revoked_at is not None or ticket.used_up_at is not None:
+        return Left(seconds=0, traffic_bytes=0, download_bytes=0, upload_bytes=0)
+    return measure_left(allowance_of(ticket, time_zone), used_of(ticket), max(now, ticket.start_time))
 
 
 def is_used_up(ticket: WifiTicket) -> bool:
     """Whether an allowance of connected time or traffic has come to its end, whatever the clock says."""
-    if ticket.online_seconds is not None and ticket.used_seconds >= ticket.online_seconds:
-        return True
-    return left_bytes(ticket) == 0
-
-
-def end_if_used_at(ticket: WifiTicket, moment: datetime) -> datetime | None:
-    """When the clock ends a ticket whose first use was, or is, at this moment; None when no clock does."""
-    return earliest(ticket.valid_until, run_out(ticket.exp_seconds, ticket.first_used_at or moment))
+    timeless = Allowance(
+        time_zone="UTC",
+        online_seconds=ticket.online_seconds,
+        traffic_bytes=ticket.traffic_bytes,
+        download_bytes=ticket.download_bytes,
+        upload_bytes=ticket.upload_bytes,
+    )
+    return find_refusal(timeless, used_of(ticket), ticket.start_time) in FOR_GOOD - {Refusal.OVER}
 
 
 def run_out(seconds: int | None, since: datetime) -> datetime | None:

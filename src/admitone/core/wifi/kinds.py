@@ -34,6 +34,8 @@ class WifiState(StrEnum):
     REVOKED = "REVOKED"
 
 
+# In which a ticket lets its guest in, or will.
+GOOD_STATES: Final = frozenset({WifiState.UNUSED, WifiState.ACTIVE})
 # The contract's names of the kinds: its identifier, the flag, and what it says of it.
 TYPE_WORDS: Final = (
     ("ttf", "timetofinish", "Elapsed time from the first use"),

@@ -77,11 +77,15 @@ WHERE tenant_id = :tenant_id AND location_id = :location_id AND ticket_id = :tic
 UPDATE tickets SET voided_at = :now, version = version + 1, updated_at = :now
 WHERE tenant_id = :tenant_id AND id = :ticket_id AND voided_at IS NULL;
 
--- name: top_up_wifi_ticket(tenant_id, location_id, ticket_id, exp_seconds, online_seconds, traffic_bytes, valid_until, ends_at, used_up_at, now)!
+-- name: top_up_wifi_ticket(tenant_id, location_id, ticket_id, exp_seconds, online_seconds, traffic_bytes, download_bytes, upload_bytes, valid_until, ends_at, used_up_at, now)!
 UPDATE wifi_tickets
 SET exp_seconds = :exp_seconds, online_seconds = :online_seconds, traffic_bytes = :traffic_bytes,
-    valid_until = :valid_until, ends_at = :ends_at, used_up_at = :used_up_at, topped_up_at = :now, updated_at = :now
+    download_bytes = :download_bytes, upload_bytes = :upload_bytes, valid_until = :valid_until, ends_at = :ends_at, used_up_at = :used_up_at, topped_up_at = :now, updated_at = :now
 WHERE tenant_id = :tenant_id AND location_id = :location_id AND ticket_id = :ticket_id AND revoked_at IS NULL;
+
+-- name: move_last_day(tenant_id, ticket_id, valid_until, now)!
+UPDATE tickets SET valid_until = :valid_until, version = version + 1, updated_at = :now
+WHERE tenant_id = :tenant_id AND id = :ticket_id;
 
 -- name: count_devices_online(ids)
 SELECT ticket_id, COUNT(DISTINCT device) AS devices FROM wifi_sessions

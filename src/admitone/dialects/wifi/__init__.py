@@ -1,0 +1,1 @@
+"""The door of hosts of Wi-Fi: `/rest/{version}/Location/{LocationId}`."""
