@@ -12,7 +12,7 @@ import sys
 
 from benchmarks.report import Figure, print_figures
 
-_NAMES = ("upload", "page", "search", "start", "reserve", "allocate", "summary", "merge", "email")
+_NAMES = ("upload", "page", "search", "start", "reserve", "allocate", "summary", "merge", "email", "first_paint")
 
 
 def main() -> int:

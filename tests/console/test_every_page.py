@@ -61,6 +61,7 @@ def look_at(tour: Tour, name: str) -> list[str]:
     tour.darken()
     found += [f"dark: {fault}" for fault in tour.violations(COLOURS)]
     found += [f"{width} px: {fault}" for width in (PHONE, ZOOMED) for fault in tour.sticking_out(width)]
+    found += [f"no rules are shipped for the class {name}" for name in tour.unstyled_classes()]
     weight = sum(tour.scripts.values())
     assert tour.scripts, "every page has scripts, and their weight is known"
     found += [f"scripts weigh {weight}: {tour.scripts}"] if weight > SCRIPT_BYTES_MAX else []

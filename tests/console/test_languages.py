@@ -130,7 +130,7 @@ def test_a_visitor_chooses_a_language_and_keeps_it(console: Console) -> None:
     page = stranger.get("/sign-in").text
     assert '<html lang="ar" dir="rtl">' in page
     assert "تسجيل الدخول" in page
-    assert "tabler.rtl.min.css" in page
+    assert "/static/styles.rtl.css" in page
 
 
 def test_a_language_that_is_not_spoken_or_a_form_from_elsewhere_changes_nothing(console: Console) -> None:

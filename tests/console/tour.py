@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from scripts.lived_in import LivedIn
+from scripts.shipped_styles import lost_classes
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 LOCALES = {"en": "en-GB", "ar": "ar-AE"}
@@ -50,6 +51,9 @@ TEXTS = """() => {
 }"""
 
 
+CLASSES = """() => [...new Set([...document.querySelectorAll("[class]")].flatMap((one) => [...one.classList]))]"""
+
+
 @dataclass
 class Tour:
     """A browser window of somebody who is signed in; `faults` and `scripts` are those of the page that is open."""
@@ -88,6 +92,11 @@ class Tour:
         """Everything that the page says."""
         found: list[str] = self.page.evaluate(TEXTS)
         return found
+
+    def unstyled_classes(self) -> list[str]:
+        """Classes of the page whose rules were not shipped."""
+        sheet = "tabler.rtl.min.css" if self.tag == "ar" else "tabler.min.css"
+        return sorted(lost_classes(self.page.evaluate(CLASSES), sheet))
 
     def note(self, message: ConsoleMessage) -> None:
         # A browser reports the status of a page that is not there as an error; the test knows it.
