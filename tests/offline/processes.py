@@ -34,11 +34,11 @@ class Site:
         }
 
     @contextmanager
-    def serving(self, *options: str) -> Iterator[Serving]:
-        """A serving process on a free port; killed at the end of the block when it still runs."""
+    def serving(self, *options: str, port: int = 0) -> Iterator[Serving]:
+        """A serving process, on a free port without `port`; killed at the end of the block when it still runs."""
         with (self.folder / "serve.log").open("a") as log:
             process = subprocess.Popen(
-                [COMMAND, "serve", "--port", "0", *options],
+                [COMMAND, "serve", "--port", str(port), *options],
                 env=self.environment,
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -17,6 +17,7 @@ from admitone.services.locations import read_location
 from admitone.services.wifi_issuing import last_day
 from admitone.services.wifi_mail import request_wifi_mail
 from admitone.services.wifi_services import ID_MAX
+from admitone.services.wifi_stopping import tell_sessions_of_change
 from admitone.store import wifi_ticket_filter
 from admitone.store import wifi_tickets as store
 from admitone.store.audit import Change, record_tickets
@@ -97,6 +98,7 @@ async def top_up_ticket(tx: Tx, principal: Principal, location_id: str, ticket_i
     )
     change = Change("TOP_UP", principal.name, now, before.state_at(now), after.state_at(now), told)
     await record_tickets(tx, principal.tenant_id, [ticket_id], change)
+    await tell_sessions_of_change(tx, location, ticket_id, now)
     return await read_ticket(tx, principal, location_id, ticket_id)
 
 

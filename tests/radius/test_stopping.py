@@ -1,0 +1,170 @@
+"""Sessions that are ended at their access server: used up, revoked, outlived, or stopped by the host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from admitone.core.clock import utc_now
+from admitone.core.errors import AdmitError, Conflict, Forbidden, NotFound, Unauthenticated
+from admitone.core.principal import Principal, Role
+from admitone.core.wifi.access_ticket import AccessTicket
+from admitone.services import effects
+from admitone.services.sessions import GUEST
+from admitone.services.wifi_stopping import stop_device, sweep_sessions, tell_sessions_of_change
+from tests.radius.rest import LAPTOP, AccessServer
+from tests.servers.hotel import NAS_SECRET, Hotel
+from tests.servers.nas import AccessPoint, running_access_point
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture(scope="module")
+def point(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccessPoint]:
+    with running_access_point(tmp_path_factory.mktemp("nas") / "point", NAS_SECRET) as running:
+        yield running
+
+
+@pytest.fixture
+async def reachable(hotel: Hotel, point: AccessPoint) -> Hotel:
+    await hotel.add_access_server(point.port)
+    (point.folder / "orders").unlink(missing_ok=True)
+    return hotel
+
+
+def host(hotel: Hotel, role: Role = Role.AGENT) -> Principal:
+    return Principal(hotel.location.tenant_id, role, "reception")
+
+
+async def carried_out(lobby: AccessServer) -> list[str]:
+    """Carry out what waits; the kinds of what failed."""
+    for claim in await effects.claim_due(lobby.product.database, "test", 10):
+        await effects.carry_out(claim, lobby.product.handlers[claim.effect.kind])
+    return [
+        str(row["last_error"]) for row in await lobby.hotel.sql("SELECT last_error FROM effects WHERE state = 'FAILED'")
+    ]
+
+
+async def report_two(lobby: AccessServer, ticket: AccessTicket, seconds: int) -> None:
+    for number, device in (("s1", "AA-BB-CC-00-00-01"), ("s2", LAPTOP)):
+        await lobby.report(
+            ticket, "Interim-Update", session=number, Calling_Station_Id=device, Acct_Session_Time=seconds
+        )
+
+
+async def test_devices_that_use_an_allowance_up_together_are_ended(
+    lobby: AccessServer, reachable: Hotel, point: AccessPoint
+) -> None:
+    ticket = await reachable.ticket(online_seconds=3600, devices=2)
+    await report_two(lobby, ticket, 1000)
+    assert await carried_out(lobby) == []
+    assert point.orders() == ""
+    await report_two(lobby, ticket, 1800)
+    await report_two(lobby, ticket, 1801)
+    await carried_out(lobby)
+    assert point.orders().count("Disconnect-Request") == 2, "each once, though every report says that it is over"
+    assert (await reachable.actions(ticket)).count("DISCONNECTED") == 2
+
+
+async def test_a_revoked_ticket_ends_within_a_sweep(lobby: AccessServer, reachable: Hotel, point: AccessPoint) -> None:
+    ticket = await reachable.ticket(exp_seconds=3600)
+    await lobby.report(ticket, "Start")
+    assert await sweep_sessions(reachable.database) == 0
+    await reachable.revoke(ticket)
+    assert await sweep_sessions(reachable.database) == 1
+    assert await sweep_sessions(reachable.database) == 0
+    await carried_out(lobby)
+    assert point.orders().count("Disconnect-Request") == 1
+
+
+async def test_an_access_server_that_ignores_the_end_is_told_again(
+    lobby: AccessServer, reachable: Hotel, point: AccessPoint
+) -> None:
+    ticket = await reachable.ticket(exp_seconds=60, valid_until=utc_now() + timedelta(hours=1))
+    await lobby.report(ticket, "Start", Acct_Delay_Time=90)
+    assert await sweep_sessions(reachable.database) == 0, "the report itself had it ended"
+    await carried_out(lobby)
+    earlier = utc_now() - timedelta(minutes=11)
+    await reachable.sql("UPDATE wifi_sessions SET stop_asked_at = :at", at=earlier)
+    assert await sweep_sessions(reachable.database) == 1
+    await carried_out(lobby)
+    assert point.orders().count("Disconnect-Request") == 2
+
+
+async def test_a_session_that_its_access_server_lost_is_over(lobby: AccessServer, reachable: Hotel) -> None:
+    ticket = await reachable.ticket(exp_seconds=3600)
+    await lobby.report(ticket, "Start", session="gone")
+    await reachable.revoke(ticket)
+    await sweep_sessions(reachable.database)
+    await carried_out(lobby)
+    assert (await reachable.sessions(ticket))[0].ended_by == "Lost-Sight"
+
+
+async def test_a_refusal_waits_for_a_person(lobby: AccessServer, reachable: Hotel) -> None:
+    ticket = await reachable.ticket(exp_seconds=3600)
+    await lobby.report(ticket, "Start", session="never")
+    await reachable.revoke(ticket)
+    await sweep_sessions(reachable.database)
+    (reason,) = await carried_out(lobby)
+    assert "refuses to disconnect" in reason
+
+
+async def test_a_top_up_in_time_keeps_devices_on_and_tells_them(
+    lobby: AccessServer, reachable: Hotel, point: AccessPoint
+) -> None:
+    ticket = await reachable.ticket(online_seconds=600)
+    await lobby.report(ticket, "Interim-Update", Acct_Session_Time=600)
+    await reachable.sql("UPDATE wifi_tickets SET online_seconds = 4200, used_up_at = NULL")
+    async with reachable.database.writing() as tx:
+        assert await tell_sessions_of_change(tx, reachable.location, ticket.ticket_id, utc_now()) == 1
+    assert await carried_out(lobby) == []
+    assert "Disconnect-Request" not in point.orders()
+    assert "Session-Timeout = 4200" in point.orders()
+    await lobby.report(ticket, "Interim-Update", Acct_Session_Time=4200)
+    await carried_out(lobby)
+    assert "Disconnect-Request" in point.orders()
+
+
+async def test_the_host_stops_a_device(lobby: AccessServer, reachable: Hotel, point: AccessPoint) -> None:
+    ticket = await reachable.ticket(exp_seconds=3600)
+    await lobby.report(ticket, "Start")
+    (session,) = await reachable.sessions(ticket)
+    async with reachable.database.writing() as tx:
+        await stop_device(tx, host(reachable), reachable.location, session.id)
+    await carried_out(lobby)
+    assert point.orders().count("Disconnect-Request") == 1, "though the ticket allows more"
+    assert "STOP_DEVICE" in await reachable.actions(ticket)
+
+
+async def test_who_may_stop_what(lobby: AccessServer, hotel: Hotel) -> None:
+    ticket = await hotel.ticket(exp_seconds=3600)
+    await lobby.report(ticket, "Start")
+    (session,) = await hotel.sessions(ticket)
+    stranger = Principal(hotel.location.tenant_id + 1, Role.ADMIN, "stranger")
+    refusals: list[tuple[Principal, int, type[AdmitError]]] = [
+        (GUEST, session.id, Unauthenticated),
+        (stranger, session.id, NotFound),
+        (host(hotel), session.id + 1, NotFound),
+        (host(hotel), session.id, Conflict),
+        (Principal(hotel.location.tenant_id, Role.GUEST, "guest"), session.id, Unauthenticated),
+    ]
+    for principal, session_id, refusal in refusals:
+        with pytest.raises((refusal, Forbidden)) as caught:
+            async with hotel.database.writing() as tx:
+                await stop_device(tx, principal, hotel.location, session_id)
+        assert isinstance(caught.value, refusal)
+    await lobby.report(ticket, "Stop")
+    with pytest.raises(Conflict, match="left already"):
+        async with hotel.database.writing() as tx:
+            await stop_device(tx, host(hotel), hotel.location, session.id)
+
+
+async def test_what_nothing_was_heard_of_for_hours_is_over_until_it_is(lobby: AccessServer, hotel: Hotel) -> None:
+    ticket = await hotel.ticket(exp_seconds=36000, start_time=utc_now() - timedelta(hours=9))
+    await lobby.report(ticket, "Start", Acct_Delay_Time=3 * 3600)
+    await sweep_sessions(hotel.database)
+    assert (await hotel.sessions(ticket))[0].ended_by == "Lost-Sight"
+    await lobby.report(ticket, "Interim-Update", Acct_Session_Time=3 * 3600)
+    assert (await hotel.sessions(ticket))[0].ended_at is None
