@@ -18,6 +18,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 from admitone.console.catalogues import read_sentences, read_texts
 from admitone.console.phrasebook import Phrasebook
 from admitone.console.words import WORDS
+from admitone.core.clock import local_day, local_time
 from admitone.core.money import to_major
 from admitone.presentation.pages import preferred_language
 
@@ -70,6 +71,20 @@ class Language:
         local = value.astimezone(ZoneInfo(time_zone))
         day, time = self.day(local), format_time(local, "short", locale=self.locale)
         return str(get_datetime_format("medium", locale=self.locale)).replace("{0}", time).replace("{1}", day)
+
+    @staticmethod
+    def clock(value: datetime, time_zone: str) -> str:
+        """The time of day of an instant, HH:MM by the clocks of a time zone."""
+        return local_time(value, time_zone)
+
+    @staticmethod
+    def same_day(one: datetime, other: datetime, time_zone: str) -> bool:
+        """Whether two instants are on one day of a time zone."""
+        return local_day(one, time_zone) == local_day(other, time_zone)
+
+    def day_of(self, value: datetime, time_zone: str) -> str:
+        """The day of an instant by the clocks of a time zone."""
+        return self.day(local_day(value, time_zone))
 
     def number(self, value: float) -> str:
         """A number with the language's separators."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Final
 
-from admitone.core.clock import today
+from admitone.core.clock import local_day, today
 from admitone.core.events import Event, Sector, TicketConfig, Timeslot
 from admitone.core.principal import STAFF, Principal
 from admitone.services.events import read_event
@@ -53,6 +55,16 @@ class EventOverview:
     def being_made(self) -> int:
         """Tickets that a worker has yet to make."""
         return sum(config.capacity - config.made for config in self.configs)
+
+    @property
+    def nothing(self) -> Progress:
+        """What a place has for which nobody has a ticket."""
+        return Progress()
+
+    def days(self, time_zone: str) -> list[tuple[date, list[Timeslot]]]:
+        """The timeslots by their days of a time zone."""
+        grouped = groupby(self.timeslots, key=lambda timeslot: local_day(timeslot.starts_at, time_zone))
+        return [(day, list(timeslots)) for day, timeslots in grouped]
 
 
 async def overlook_event(tx: Tx, principal: Principal, event_id: int) -> EventOverview:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
@@ -11,7 +12,9 @@ from litestar.datastructures import UploadFile
 from msgspec import Meta, Struct
 
 from admitone.console.forms.reasons import reason_in_words
+from admitone.core.clock import to_local
 from admitone.core.errors import AdmitError, InvalidParameter, MissingParameter
+from admitone.core.refusals import Refusals
 
 T = TypeVar("T", bound=Struct)
 
@@ -36,6 +39,41 @@ def read_form(form: Mapping[str, Any], kind: type[T]) -> T:
         return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
         raise _refusal(str(error)) from error
+
+
+def read_whole_form(form: Mapping[str, Any], kind: type[T]) -> T:
+    """As `read_form`, but the refusal names every field that does not fit, each with its reason."""
+    given = {name: value.strip() for name, value in form.items() if isinstance(value, str) and value.strip()}
+    wrong = Refusals()
+    for field in msgspec.structs.fields(kind):
+        name = field.encode_name
+        if name not in given:
+            if field.required:
+                wrong.add(name, reason="fill in this field")
+            continue
+        try:
+            msgspec.convert(given[name], field.type, strict=False)
+        except msgspec.ValidationError as error:
+            wrong.add(name, reason=reason_in_words(str(error)))
+    wrong.settle()
+    return read_form(form, kind)
+
+
+def read_wall_time(text: str | None, field: str, wrong: Refusals) -> datetime | None:
+    """A day and a time of the tenant's clocks as browsers send them, 2026-03-15T19:00; None for none."""
+    if not text:
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        wrong.add(field, reason="write a day and a time")
+        return None
+    return read.replace(tzinfo=None)
+
+
+def wall_time(instant: datetime | None, time_zone: str) -> str:
+    """An instant as the field of a form has it."""
+    return to_local(instant, time_zone).isoformat(timespec="minutes") if instant else ""
 
 
 def read_file(form: Mapping[str, Any], name: str) -> UploadFile:
