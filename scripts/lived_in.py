@@ -118,7 +118,8 @@ class Agency:
 
     def work(self, folder: Path) -> dict[str, str]:
         """Let some days at an agency happen; the places to look at afterwards."""
-        attractions = [one["attractionId"] for one in self.call("attraction/list")]
+        # The last one is the face of the demo's event, whose tickets need a place.
+        *attractions, of_event = [one["attractionId"] for one in self.call("attraction/list")]
         batches = self.call("batch/list")
         carts = self._sell(attractions)
         self.call("attraction/threshold", attractionId=attractions[0], threshold=200)
@@ -129,6 +130,9 @@ class Agency:
         mail = next(one for one in self.call("effect/list") if one["kind"] == "mail_tickets")
         return {
             **carts,
+            "event": "1",
+            "event_attraction": str(of_event),
+            "event_ticket": str(self.call("ticket/search", attractionId=of_event, status="SOLD")[0]["ticketId"]),
             "free": str(free[0]),
             "free2": str(free[1]),
             "attraction": str(attractions[0]),

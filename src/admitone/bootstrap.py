@@ -33,6 +33,7 @@ from admitone.services.delivery import MailWorld, mail_tickets
 from admitone.services.digest import SEND_DIGEST, DigestWorld, send_digest
 from admitone.services.effects import Handler, finish_background
 from admitone.services.erp_sync import ErpWorld, sync_erp
+from admitone.services.event_designs import DesignWorld
 from admitone.services.event_making import MAKE_TICKETS, carry_on_making
 from admitone.services.ingesting import ingest_batch
 from admitone.services.ledger import Ledger, MerkleLedger, NoLedger
@@ -101,6 +102,11 @@ class Product:
             float(self.config.upload_seconds_max),
             self.upload_folder,
         )
+
+    @property
+    def design_world(self) -> DesignWorld:
+        """What designing tickets of events works with."""
+        return DesignWorld(self.database, self.objects, self.pdf, write_sheet)
 
     @cached_property
     def page_world(self) -> PageWorld:

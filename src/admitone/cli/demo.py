@@ -23,9 +23,9 @@ ROLES: Final = ("admin", "agent")
 def demo(
     *, tenant: Annotated[str, Parameter(help="The organisation that gets the demo data; made when it is new.")] = "demo"
 ) -> None:
-    """Load demo data once: two users, four attractions with patterns learned from their suppliers' PDFs, and tickets.
+    """Load demo data once: two users, four attractions with patterns learned from suppliers' PDFs, tickets, an event.
 
-    A few of them are sold, where mails are kept in the outbox; the customers do not exist. What is there already stays
+    A few tickets are sold, where mails are kept in the outbox; the customers do not exist. What is there already stays
     as it is, so that repeating this does no harm. The passwords are random; they are kept in the file demo-passwords of
     the data folder and shown each time.
 
@@ -39,6 +39,7 @@ def demo(
 async def _load(config: Config, tenant: str) -> None:
     from admitone.cli.operator import opened, operator_of
     from admitone.core.clock import today
+    from admitone.demo.events import load_event
     from admitone.demo.sales import load_sales
     from admitone.demo.stock import load_stock, write_files
 
@@ -49,6 +50,7 @@ async def _load(config: Config, tenant: str) -> None:
         with tempfile.TemporaryDirectory(prefix="admitone-demo-") as folder:
             await write_files(Path(folder), day)
             await load_stock(product, principal, Path(folder), day, lambda line: out.print(line, markup=False))
+        out.print(await load_event(product, principal, day), markup=False)
         await load_sales(product, principal)
     for line in shown:
         out.print(line, markup=False)

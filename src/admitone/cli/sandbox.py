@@ -86,13 +86,14 @@ def sandbox(
 
 
 def _odoo(version: int, key: str, records: Path | None) -> OdooServer:
+    from admitone.demo import events
     from admitone.demo.stock import LINES
     from admitone.sandbox.odoo.server import OdooServer, Settings
 
     server = OdooServer(Settings(version=version, key=key, journal=records))
     known = {product["default_code"] for product in server.state()["records"]["product.product"]}
     products = [(line.change.name, line.change.odoo_product_code, float(line.sold)) for line in LINES]
-    for name, code, price in [*products, _SPARE_PRODUCT]:
+    for name, code, price in [*products, (events.NAME, events.CODE, 180.0), _SPARE_PRODUCT]:
         if code not in known:
             server.add_product({"name": name, "default_code": code, "list_price": price})
     return server

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from admitone.core.errors import InvalidParameter
+from admitone.core.refusals import Refusals
 from admitone.core.ticket_sheets import CODE_FORMATS, CodeFormat
 
 NOTE_LENGTH_MAX: Final = 300
@@ -44,15 +45,17 @@ def read_design(text: str | None) -> EventDesign:
 
 
 def write_design(design: EventDesign) -> str:
-    """The text to store. InvalidParameter names what cannot be used."""
+    """The text to store. InvalidParameter names every field that cannot be used."""
+    wrong = Refusals()
     for name in ("background", "foreground", "accent"):
         if not _COLOR.fullmatch(getattr(design, name)):
-            raise InvalidParameter(f"{name}: write a colour as #rrggbb, for example #12355b", fields=(name,))
+            wrong.add(name, reason=f"{name}: write a colour as #rrggbb, for example #12355b")
     if design.code_format not in CODE_FORMATS:
-        raise InvalidParameter(f"codeFormat: write one of {', '.join(CODE_FORMATS)}", fields=("codeFormat",))
+        wrong.add("codeFormat", reason=f"codeFormat: write one of {', '.join(CODE_FORMATS)}")
     for name, most in (("note", NOTE_LENGTH_MAX), ("terms", TERMS_LENGTH_MAX)):
         if len(getattr(design, name)) > most:
-            raise InvalidParameter(f"{name}: write at most {most:,} characters", fields=(name,))
+            wrong.add(name, reason=f"{name}: write at most {most:,} characters")
+    wrong.settle()
     if contrast(design.background, design.foreground) < CONTRAST_MIN:
         message = "foreground: text in this colour cannot be read on the background; choose one lighter or darker"
         raise InvalidParameter(message, fields=("foreground",))

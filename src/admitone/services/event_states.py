@@ -91,7 +91,7 @@ async def _move(tx: Tx, principal: Principal, event: Event, state: EventState) -
         raise Conflict(f"{event.name} is being changed by somebody else; try again", fields=("event_id",))
     sold = state is EventState.PUBLISHED
     await event_planning.save_face(tx, event, now, active=sold)
-    action = "PUBLISH" if sold else "CANCEL"
+    action = "PUBLISH" if sold else "CALL_OFF"
     face = Change(action, principal.name, now, new_status="ACTIVE" if sold else "INACTIVE")
     await record_entity(tx, event.tenant_id, "ATTRACTION", event.attraction_id, face)
     await record_event(tx, principal, event, Change(action, principal.name, now, event.state, state))

@@ -18,7 +18,6 @@ from admitone.services.admissions import read_admissions
 from admitone.services.ports import ObjectStore, PdfReader
 from admitone.store.database import Database
 
-_NO_CODE: Final = "{count} of these tickets cannot be printed: {reason}"
 _MOVING: Final = "their codes change all the time and are shown by the holder's app"
 _PENDING: Final = "they are not issued yet; try again in a minute"
 
@@ -76,5 +75,6 @@ def _refuse_without_code(tickets: Sequence[Ticket], admissions: Sequence[Admissi
         return
     moving = any(ticket.format is TicketFormat.SECURE for ticket in lacking)
     ids = [ticket.id for ticket in lacking]
-    message = _NO_CODE.format(count=len(ids), reason=_MOVING if moving else _PENDING)
+    reason = _MOVING if moving else _PENDING
+    message = f"{len(ids)} of these tickets cannot be printed: {reason}"
     raise Conflict(message, fields=("ticketId",), details={"ticketIds": ids})

@@ -26,7 +26,7 @@ async def add_cosignatures(world: LedgerWorld, content: str, now: datetime) -> s
         note = parse_note(content)
         checkpoint = parse_checkpoint(note.text)
     except ValueError as error:
-        raise InvalidParameter(str(error), fields=("body",)) from error
+        raise InvalidParameter(f"the cosignature does not hold: {error}", fields=("body",)) from error
     lines = [(key, _line_of(key, note, now)) for key in world.witnesses if _has_line(key, note)]
     if not lines:
         raise InvalidParameter("no witness of ADMITONE_LEDGER_WITNESSES has signed this", fields=("body",))

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from admitone.console.forms.fields import Line, Text, read_wall_time, read_whole_form, wall_time
+from admitone.console.forms.fields import Line, Text, read_moment, read_whole_form, wall_time
 from admitone.core.events import Sector, TicketConfig, Timeslot
 from admitone.core.money import to_major
 from admitone.core.refusals import Refusals
@@ -88,13 +88,8 @@ def config_values(config: TicketConfig) -> dict[str, str]:
 
 def timeslot_change(form: Mapping[str, Any]) -> TimeslotChange:
     """The command that the service takes."""
-    read = read_whole_form(form, TimeslotForm)
-    wrong = Refusals()
-    starts = read_wall_time(read.starts_at, "starts_at", wrong)
-    ends = read_wall_time(read.ends_at, "ends_at", wrong)
-    wrong.settle()
-    assert starts is not None
-    assert ends is not None
+    read = read_whole_form(form, TimeslotForm, moments=("starts_at", "ends_at"))
+    starts, ends = read_moment(read.starts_at), read_moment(read.ends_at)
     return TimeslotChange(name=read.name or "", starts_at=starts, ends_at=ends, capacity=read.capacity)
 
 

@@ -7,11 +7,10 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from admitone.console.forms.fields import Id, Line, Text, read_wall_time, read_whole_form, wall_time
+from admitone.console.forms.fields import Id, Line, Text, read_moment, read_whole_form, wall_time
 from admitone.core.clock import utc_now
 from admitone.core.event_plans import EventChange
 from admitone.core.events import Event, EventState
-from admitone.core.refusals import Refusals
 from admitone.store.event_planning import EventSearch
 
 
@@ -60,18 +59,13 @@ class PersonForm(Struct, kw_only=True):
 
 def event_change(form: Mapping[str, Any]) -> EventChange:
     """The command that the service takes; InvalidParameter naming every field that cannot be read."""
-    read = read_whole_form(form, EventForm)
-    wrong = Refusals()
-    times = {name: read_wall_time(getattr(read, name), name, wrong) for name in ("starts_at", "ends_at", "doors_at")}
-    wrong.settle()
-    assert times["starts_at"] is not None
-    assert times["ends_at"] is not None
+    read = read_whole_form(form, EventForm, moments=_MOMENTS)
     return EventChange(
         name=read.name,
         odoo_product_code=read.odoo_product_code,
-        starts_at=times["starts_at"],
-        ends_at=times["ends_at"],
-        doors_at=times["doors_at"],
+        starts_at=read_moment(read.starts_at),
+        ends_at=read_moment(read.ends_at),
+        doors_at=read_moment(read.doors_at) if read.doors_at else None,
         activation_minutes=read.activation_minutes,
         venue=read.venue,
         address=read.address,
@@ -84,9 +78,10 @@ def event_change(form: Mapping[str, Any]) -> EventChange:
 def event_values(event: Event, code: str, time_zone: str) -> dict[str, str]:
     """The form of an event as it is now."""
     values: dict[str, Any] = {name: getattr(event, name) for name in EventForm.__struct_fields__ if name in _KEPT}
-    times = {name: wall_time(getattr(event, name), time_zone) for name in ("starts_at", "ends_at", "doors_at")}
+    times = {name: wall_time(getattr(event, name), time_zone) for name in _MOMENTS}
     texts = {name: "" if value is None else str(value) for name, value in values.items()}
     return {**texts, **times, "odoo_product_code": code}
 
 
+_MOMENTS = ("starts_at", "ends_at", "doors_at")
 _KEPT = {"name", "venue", "address", "latitude", "longitude", "description", "activation_minutes"}

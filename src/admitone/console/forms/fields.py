@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, TypeVar
 
@@ -41,8 +41,11 @@ def read_form(form: Mapping[str, Any], kind: type[T]) -> T:
         raise _refusal(str(error)) from error
 
 
-def read_whole_form(form: Mapping[str, Any], kind: type[T]) -> T:
-    """As `read_form`, but the refusal names every field that does not fit, each with its reason."""
+def read_whole_form(form: Mapping[str, Any], kind: type[T], *, moments: Sequence[str] = ()) -> T:
+    """As `read_form`, but the refusal names every field that does not fit, each with its reason.
+
+    `moments` are fields with a day and a time, which `read_moment` reads afterwards.
+    """
     given = {name: value.strip() for name, value in form.items() if isinstance(value, str) and value.strip()}
     wrong = Refusals()
     for field in msgspec.structs.fields(kind):
@@ -55,20 +58,24 @@ def read_whole_form(form: Mapping[str, Any], kind: type[T]) -> T:
             msgspec.convert(given[name], field.type, strict=False)
         except msgspec.ValidationError as error:
             wrong.add(name, reason=reason_in_words(str(error)))
+    for name in moments:
+        if name in given and not _is_moment(given[name]):
+            wrong.add(name, reason="write a day and a time")
     wrong.settle()
     return read_form(form, kind)
 
 
-def read_wall_time(text: str | None, field: str, wrong: Refusals) -> datetime | None:
-    """A day and a time of the tenant's clocks as browsers send them, 2026-03-15T19:00; None for none."""
-    if not text:
-        return None
+def read_moment(text: str) -> datetime:
+    """A day and a time of the tenant's clocks as browsers send them, 2026-03-15T19:00; without a time zone."""
+    return datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+def _is_moment(text: str) -> bool:
     try:
-        read = datetime.fromisoformat(text)
+        read_moment(text)
     except ValueError:
-        wrong.add(field, reason="write a day and a time")
-        return None
-    return read.replace(tzinfo=None)
+        return False
+    return True
 
 
 def wall_time(instant: datetime | None, time_zone: str) -> str:

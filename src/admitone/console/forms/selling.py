@@ -11,7 +11,7 @@ from litestar.datastructures import FormMultiDict, MultiDict
 from msgspec import Meta, Struct
 
 from admitone.console.forms.fields import Id, Line, Text, read_form
-from admitone.core.errors import AdmitError, InvalidParameter
+from admitone.core.errors import AdmitError, InvalidParameter, MissingParameter
 from admitone.services.allocating import Wish
 from admitone.services.selling import TICKETS_PER_CART_MAX, Reservation
 
@@ -24,11 +24,39 @@ WISH_FIELDS: Final = (
     "ageGroup",
     "ticketDate",
     "timeSlot",
+    "ofEvent",
+    "ticketConfigId",
+    "timeslotId",
+    "sectorId",
     "quantity",
     "choicesOf",
 )
 WISHES_MAX: Final = 20
-_ASPECTS: Final = ("category", "ageGroup", "ticketDate", "timeSlot")
+_ASPECTS: Final = (
+    "category",
+    "ageGroup",
+    "ticketDate",
+    "timeSlot",
+    "ofEvent",
+    "ticketConfigId",
+    "timeslotId",
+    "sectorId",
+)
+_OF_LINE: Final = re.compile(r"(allocate\[\d+\])\.(\w+)")
+_CHOOSE: Final = {
+    "timeslotId": "choose a timeslot",
+    "sectorId": "choose a sector",
+    "attractionId": "choose an attraction",
+    "ticketConfigId": "choose the kind of ticket",
+}
+# What the fields of the contract are called in words that the pages know.
+_NAMES: Final = {
+    "timeslotId": "timeslot",
+    "sectorId": "sector",
+    "attractionId": "attractionId",
+    "ticketConfigId": "ticketConfig",
+    "quantity": "quantity",
+}
 Quantity = Annotated[int, Meta(ge=1, le=TICKETS_PER_CART_MAX)]
 
 
@@ -55,6 +83,10 @@ class WishForm(Struct, kw_only=True, rename="camel"):
     age_group: Line | None = None
     ticket_date: date | None = None
     time_slot: Line | None = None
+    of_event: bool = False
+    ticket_config_id: Id | None = None
+    timeslot_id: Id | None = None
+    sector_id: Id | None = None
 
 
 class GroupForm(Struct, kw_only=True, rename="camel"):
@@ -144,6 +176,12 @@ def line_of(query: Mapping[str, str]) -> dict[str, str]:
     return line | {name: query.get(name, "") for name in _ASPECTS if line["attractionId"]}
 
 
+def places_of(line: Mapping[str, str]) -> dict[str, int | None]:
+    """The kind of ticket, timeslot and sector that a line has chosen; what is no number counts as not chosen."""
+    chosen = {name: line[name] for name in ("ticketConfigId", "timeslotId", "sectorId")}
+    return {name: int(text) if re.fullmatch("[0-9]{1,18}", text) else None for name, text in chosen.items()}
+
+
 def aspects_of(line: Mapping[str, str]) -> dict[str, str | date | None]:
     """What a line has chosen, as `services.offers` names it; a day that is none counts as not chosen."""
     try:
@@ -164,6 +202,8 @@ def _wish(row: int, line: Mapping[str, str]) -> Wish:
     except AdmitError as error:
         error.fields = (f"allocate[{row}]",)
         raise
+    if read.of_event and read.ticket_config_id is None:
+        raise InvalidParameter("choose the kind of ticket", fields=(f"allocate[{row}]",))
     return Wish(
         attraction_id=read.attraction_id,
         quantity=read.quantity,
@@ -171,4 +211,20 @@ def _wish(row: int, line: Mapping[str, str]) -> Wish:
         age_group=read.age_group,
         ticket_date=read.ticket_date,
         time_slot=read.time_slot,
+        ticket_config_id=read.ticket_config_id,
+        timeslot_id=read.timeslot_id,
+        sector_id=read.sector_id,
     )
+
+
+def in_words_of_page(error: AdmitError) -> AdmitError:
+    """A refusal that names the line of the page rather than a field of the contract within it."""
+    found = [_OF_LINE.fullmatch(field) for field in error.fields]
+    first = next((match for match in found if match), None)
+    if first is None:
+        return error
+    fields = list(dict.fromkeys(match[1] if match else field for match, field in zip(found, error.fields, strict=True)))
+    if isinstance(error, MissingParameter):
+        return MissingParameter(_CHOOSE[first[2]], fields=fields)
+    message = _OF_LINE.sub(lambda match: _NAMES[match[2]], error.message)
+    return type(error)(message, fields=fields, details=error.details)

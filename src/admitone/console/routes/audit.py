@@ -46,7 +46,7 @@ async def list_audit(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]
         entries=rows,
         search=search,
         before=rows[-1].id if len(found) > ROWS_PER_PAGE else None,
-        addresses={"TICKET": "/tickets/", "BATCH": "/batches/", "ATTRACTION": "/attractions/"}
+        addresses={"TICKET": "/tickets/", "BATCH": "/batches/", "ATTRACTION": "/attractions/", "EVENT": "/events/"}
         | ({"USER": "/users/"} if visit.principal.role in ADMINS else {}),
     )
 

@@ -120,14 +120,10 @@ async def _show(
         timeslot = await timeslots.read_timeslot(tx, principal, event_id, timeslot_id)
     values = timeslot_values(timeslot, visit.principal.time_zone) if form is None else form
     status = status_of(error) if error else 200
-    return visit.page(
-        "events/timeslot.html", status=status, event=event, timeslot=timeslot, values=values, error=error
-    )
+    return visit.page("events/timeslot.html", status=status, event=event, timeslot=timeslot, values=values, error=error)
 
 
-async def _ask_delete(
-    visit: Visit, event_id: int, timeslot_id: int, error: AdmitError | None = None
-) -> Response[Any]:
+async def _ask_delete(visit: Visit, event_id: int, timeslot_id: int, error: AdmitError | None = None) -> Response[Any]:
     async with visit.reading(ADMINS) as (tx, principal):
         event = await events.read_event(tx, principal, event_id)
         timeslot = await timeslots.read_timeslot(tx, principal, event_id, timeslot_id)

@@ -20,6 +20,7 @@ from admitone.core.selling import SaleStatus
 from admitone.presentation.links import cart_path
 from admitone.services import attractions, cart_history, carts, payable
 from admitone.services.cart_view import CartView
+from admitone.services.event_tickets import name_sectors
 from admitone.services.merging import merge_tickets
 from admitone.services.payable import Payable
 
@@ -80,6 +81,7 @@ async def read_cart_page(visit: Visit, reference: str) -> dict[str, Any]:
         to_pay = await payable.read_payable(tx, view.cart)
         history = await cart_history.read_history(tx, principal, view.cart)
         names = {each.id: each.name for each in await attractions.list_attractions(tx, principal)}
+        sector_names = await name_sectors(tx, view.tickets)
     url = to_pay.url
     code = (await visit.product.pdf.draw_codes([url]))[0] if url else None
     return {
@@ -92,6 +94,7 @@ async def read_cart_page(visit: Visit, reference: str) -> dict[str, Any]:
         "has_failed": any(effect.state == "FAILED" for effect in history.effects),
         "refunds": history.refunds,
         "attraction_names": names,
+        "sector_names": sector_names,
         "public_url": visit.product.config.base_url + cart_path(view.cart),
         "terms": visit.product.terms,
         "state": state_of(view, to_pay),

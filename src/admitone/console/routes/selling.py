@@ -21,7 +21,9 @@ from admitone.console.forms.selling import (
     change_lines,
     empty_line,
     group_trip,
+    in_words_of_page,
     line_of,
+    places_of,
     read_lines,
     read_ticket_ids,
     reservation,
@@ -31,6 +33,7 @@ from admitone.core.errors import AdmitError
 from admitone.core.inventory import Attraction, Ticket, TicketStatus
 from admitone.core.principal import Principal
 from admitone.services import attractions, carts, offers, selling, tickets
+from admitone.services.event_offers import EventOffer, read_event_offer
 from admitone.services.offers import Offer
 from admitone.services.settling import settle_view
 from admitone.store.database import Tx
@@ -57,6 +60,8 @@ class WishLine:
     values: Mapping[str, str]
     offer: Offer | None
     aspects: Mapping[str, Any]
+    event: EventOffer | None
+    places: Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ async def assign_group(visit: OpenVisit, request: ConsoleRequest) -> Response[An
 
 async def _show_refusal(visit: Visit, form: FormMultiDict, error: AdmitError) -> Response[Any]:
     """The form as it was sent, with what can be had instead of tickets that are gone."""
+    error = in_words_of_page(error)
     try:
         ids, lines = read_ticket_ids(form), read_lines(form)
     except AdmitError:
@@ -176,10 +182,12 @@ async def _read_wishes(
     wishes = []
     for line in lines:
         aspects = aspects_of(line)
-        offer = None
+        offer, event = None, None
         if line["attractionId"] in known:
-            offer = await offers.read_offer(tx, principal, int(line["attractionId"]), aspects)
-        wishes.append(WishLine(line, offer, aspects))
+            event = await read_event_offer(tx, principal, int(line["attractionId"]))
+            if event is None:
+                offer = await offers.read_offer(tx, principal, int(line["attractionId"]), aspects)
+        wishes.append(WishLine(line, offer, aspects, event, places_of(line)))
     return wishes
 
 

@@ -18,6 +18,7 @@ from admitone.core.errors import AdmitError
 from admitone.core.inventory import Ticket
 from admitone.core.principal import ADMINS, Principal
 from admitone.services import attractions, audit, batches, campaigns, corrections, tickets
+from admitone.services.event_tickets import describe_ticket
 from admitone.store.audit import AuditFilter
 from admitone.store.database import Tx
 from admitone.store.ticket_filter import TicketFilter
@@ -173,9 +174,10 @@ async def _read_one(visit: Visit, ticket_id: int) -> dict[str, Any]:
         ticket = await tickets.read_ticket(tx, principal, ticket_id)
         shown = await _read_row(tx, principal, ticket)
         batch = await batches.read_batch(tx, principal, ticket.batch_id) if ticket.batch_id else None
+        of_event = await describe_ticket(tx, principal, ticket)
         of_ticket = AuditFilter(entity_type="TICKET", entity_id=ticket_id)
         history = await audit.list_audit(tx, principal, of_ticket, HISTORY_MAX)
-    return {**shown, "batch": batch, "history": history}
+    return {**shown, "batch": batch, "history": history, "of_event": of_event}
 
 
 HANDLERS: list[ControllerRouterHandler] = [

@@ -116,3 +116,17 @@ SET status = 'AVAILABLE', reserved_at = NULL, timeslot_id = NULL, sector_id = NU
     version = version + 1, updated_at = :now
 WHERE tenant_id = :tenant_id AND event_id = :event_id AND status = 'RESERVED' AND reservation_id IS NOT NULL
 RETURNING id;
+
+-- name: page_taken_tickets(tenant_id, event_id, status, ticket_config_id, email, after_id, limit)
+SELECT tickets.id, accounts.email AS owner_email, accounts.name AS owner_name, carts.customer_name
+FROM tickets
+LEFT JOIN enrollments ON enrollments.id = tickets.owner_id
+LEFT JOIN accounts ON accounts.id = enrollments.account_id
+LEFT JOIN carts ON carts.tenant_id = tickets.tenant_id AND carts.reference = tickets.cart_reference
+WHERE tickets.tenant_id = :tenant_id AND tickets.event_id = :event_id AND tickets.id > :after_id
+      AND tickets.status IN ('RESERVED', 'SOLD')
+      AND (:status::text IS NULL OR tickets.status = :status::text)
+      AND (:ticket_config_id::bigint IS NULL OR tickets.ticket_config_id = :ticket_config_id::bigint)
+      AND (:email::text IS NULL OR accounts.email = :email::text)
+ORDER BY tickets.id
+LIMIT :limit;
