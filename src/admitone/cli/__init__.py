@@ -13,7 +13,7 @@ from typing import Final
 
 from cyclopts import App, CycloptsError
 
-from admitone.cli import api_keys, ledger, tenants, terminal
+from admitone.cli import api_keys, enrollments, event_parts, events, ledger, tenants, terminal
 from admitone.cli.demo import demo
 from admitone.cli.doctor import doctor
 from admitone.cli.ingest import ingest
@@ -60,6 +60,26 @@ ledgers.command(ledger.cosign)
 ledgers.command(ledger.receipt)
 ledgers.command(ledger.forget)
 app.command(ledgers)
+plans = App(name="event", help="Look after events: what they are, what is sold of them, when they go on sale.")
+plans.command(events.create)
+plans.command(events.list_, name="list")
+plans.command(events.show)
+plans.command(events.publish)
+plans.command(events.cancel)
+configs = App(name="config", help="Look after the kinds of tickets of an event.")
+configs.command(event_parts.add_config, name="add")
+plans.command(configs)
+timeslots = App(name="timeslot", help="Look after the timeslots of an event.")
+timeslots.command(event_parts.add_timeslots, name="add")
+plans.command(timeslots)
+sectors = App(name="sector", help="Look after the sectors of an event.")
+sectors.command(event_parts.add_sector, name="add")
+plans.command(sectors)
+app.command(plans)
+people = App(name="enrollment", help="Look after the people who own tickets of events.")
+people.command(enrollments.add)
+people.command(enrollments.list_, name="list")
+app.command(people)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

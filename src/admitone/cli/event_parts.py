@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Places = Annotated[int | None, Parameter(help="How many tickets it has room for; no limit unless given.")]
 
 
-def add_config(  # noqa: PLR0917  the parameters of the command
+def add_config(
     event_id: int,
     name: str,
     /,
@@ -47,21 +47,19 @@ def add_config(  # noqa: PLR0917  the parameters of the command
     amount = _read_price(price)
 
     async def act(product: Product, tx: Tx, operator: Principal) -> int:
-        change = ConfigChange(
-            name=name, price=amount, currency=currency or product.config.currency, capacity=capacity
-        )
+        change = ConfigChange(name=name, price=amount, currency=currency or product.config.currency, capacity=capacity)
         return (await create_config(tx, operator, event_id, change)).id
 
     print(asyncio.run(act_as_operator(tenant, act)))
 
 
-def add_timeslots(  # noqa: PLR0917  the parameters of the command
+def add_timeslots(
     event_id: int,
     starts: datetime,
     /,
     *,
     minutes: Annotated[int, Parameter(help="How long each is.")],
-    until: Annotated[time | None, Parameter(help="More of them, one behind the other, until this time, as 18:00.")] = None,
+    until: Annotated[str | None, Parameter(help="More of them, one behind the other, until then, as 18:00.")] = None,
     capacity: Places = None,
     tenant: TenantName = "default",
 ) -> None:
@@ -79,7 +77,7 @@ def add_timeslots(  # noqa: PLR0917  the parameters of the command
     from admitone.cli.operator import act_as_operator
     from admitone.services.timeslots import Series, create_series
 
-    ends = until or (starts + timedelta(minutes=minutes)).time()
+    ends = _read_time(until) if until else (starts + timedelta(minutes=minutes)).time()
     series = Series(
         first_day=starts.date(),
         last_day=starts.date(),
@@ -122,3 +120,10 @@ def _read_price(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation as error:
         raise CommandFailed(f"--price {text}: write an amount as 250.00") from error
+
+
+def _read_time(text: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError as error:
+        raise CommandFailed(f"--until {text}: write a time as 18:00") from error

@@ -84,7 +84,7 @@ def list_(
         while True:
             search = EventSearch(text, EventState(state) if state else None, after_id=after)
             page = await events.list_events(tx, operator, search, events.PAGE_MAX)
-            rows += [_row(listed, f"{to_local(listed.event.starts_at, operator.time_zone):%F %H:%M}") for listed in page]
+            rows += [_row(listed, to_local(listed.event.starts_at, operator.time_zone)) for listed in page]
             if len(page) < events.PAGE_MAX:
                 return rows
             after = page[-1].event.id
@@ -111,10 +111,10 @@ def show(event_id: int, /, *, tenant: TenantName = "default") -> None:
 
     seen = asyncio.run(act_as_operator(tenant, act))
     out.print(f"{seen.event.name}: {seen.event.state}", markup=False)
-    rows = [("kind", one.id, one.name, one.capacity, seen.of_config.get(one.id)) for one in seen.configs]
-    rows += [("timeslot", one.id, one.name, one.capacity, seen.of_timeslot.get(one.id)) for one in seen.timeslots]
-    rows += [("sector", one.id, one.name, one.capacity, seen.of_sector.get(one.id)) for one in seen.sectors]
-    show_rows(("what", "number", "name", "places", "reserved", "issued"), [_told(*row) for row in rows])
+    rows = [_told("kind", one.id, one.name, one.capacity, seen.of_config.get(one.id)) for one in seen.configs]
+    rows += [_told("timeslot", one.id, one.name, one.capacity, seen.of_timeslot.get(one.id)) for one in seen.timeslots]
+    rows += [_told("sector", one.id, one.name, one.capacity, seen.of_sector.get(one.id)) for one in seen.sectors]
+    show_rows(("what", "number", "name", "places", "reserved", "issued"), rows)
 
 
 def publish(event_id: int, /, *, tenant: TenantName = "default") -> None:
@@ -163,10 +163,10 @@ def cancel(
     out.print(f"{asyncio.run(act_as_operator(tenant, act)).name} is called off", markup=False)
 
 
-def _row(listed: ListedEvent, starts: str) -> tuple[str, ...]:
+def _row(listed: ListedEvent, starts: datetime) -> tuple[str, ...]:
     event, count = listed.event, listed.count
     figures = (count.total, count.reserved, count.sold) if count else (0, 0, 0)
-    return str(event.id), event.name, starts, str(event.state), *map(str, figures)
+    return str(event.id), event.name, f"{starts:%Y-%m-%d %H:%M}", str(event.state), *map(str, figures)
 
 
 def _told(what: str, number: int, name: str, capacity: int | None, progress: Progress | None) -> tuple[str, ...]:
