@@ -26,12 +26,15 @@ from admitone.observability.requests import RequestObserver
 from admitone.public.routes import public_router
 from admitone.schema_page import NumbersForDecimals, openapi_config
 from admitone.unmatched import Territory, unmatched_handlers
+from admitone.wallet import errors as wallet_errors
+from admitone.wallet.routes import wallet_router
 from admitone.worker import worker_inside
 
 TERRITORIES = [
     Territory(("/offline", "/user"), offline_errors.EXCEPTION_HANDLERS),
     Territory(("/radius",), radius_errors.EXCEPTION_HANDLERS),
     Territory(("/rest",), wifi_errors.EXCEPTION_HANDLERS),
+    Territory(("/wallet",), wallet_errors.EXCEPTION_HANDLERS),
     Territory(("/t", "/c", "/payment"), link_pages.EXCEPTION_HANDLERS),
     Territory(("/ledger",), ledger_errors.EXCEPTION_HANDLERS),
     Territory(("/",), console_errors.EXCEPTION_HANDLERS, accepts="text/html"),
@@ -65,6 +68,7 @@ def create_app(config: Config, *, with_worker: bool = False, prepared: bool = Fa
             public_router(),
             ledger_router(),
             notice_router(),
+            wallet_router(),
             *health.HANDLERS,
         ],
         lifespan=[lifespan],

@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import Final
 
 from admitone.adapters.access_servers.client import RadiusAccessServers
+from admitone.adapters.google_wallet.client import GoogleWalletClient
+from admitone.adapters.google_wallet.opening import open_google_wallet
 from admitone.adapters.mail import FolderMailer, SmtpMailer, open_mailer
 from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
 from admitone.adapters.odoo.erp import OdooErp, open_erp
+from admitone.adapters.passes.maker import ApplePassMaker
+from admitone.adapters.passes.opening import SignerSource, open_pass_maker, open_pusher, open_signer
+from admitone.adapters.passes.push import ApplePusher
 from admitone.adapters.telr.gateway import TelrGateway, open_gateway
 from admitone.config import Config, ConfigurationError
 from admitone.core.ledger.notes import COSIGNATURE, NoteSigner, parse_key
@@ -27,6 +32,8 @@ from admitone.letters.sheets import write_sheet
 from admitone.letters.tickets import TicketLetterWriter
 from admitone.letters.wifi import WifiLetterWriter
 from admitone.mail_server import parse_sender
+from admitone.presentation.wallets import Wallets
+from admitone.services.attachments import AttachmentWorld
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
 from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT, SYNC_ERP
 from admitone.services.delivery import MailWorld, mail_tickets
@@ -35,11 +42,20 @@ from admitone.services.effects import Handler, finish_background
 from admitone.services.erp_sync import ErpWorld, sync_erp
 from admitone.services.event_designs import DesignWorld
 from admitone.services.event_making import MAKE_TICKETS, carry_on_making
+from admitone.services.google_passes import GoogleWorld
 from admitone.services.ingesting import ingest_batch
 from admitone.services.ledger import Ledger, MerkleLedger, NoLedger
 from admitone.services.ledger_checkpoints import LedgerWorld
 from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
+from admitone.services.pass_changes import (
+    PUSH_PASSES,
+    WRITE_GOOGLE_PASSES,
+    WalletWorld,
+    push_passes,
+    write_google_passes,
+)
+from admitone.services.passes import PassWorld
 from admitone.services.password_links import MAIL_PASSWORD_LINK, LinkTerms, LinkWorld, mail_password_link
 from admitone.services.paying import PayWorld, check_payment, create_payment
 from admitone.services.refunding import refund_payment
@@ -76,6 +92,9 @@ class Product:
     mailer: SmtpMailer | FolderMailer
     gateway: TelrGateway | None = None
     erp: OdooErp | None = None
+    pass_maker: ApplePassMaker | None = None
+    pusher: ApplePusher | None = None
+    google: GoogleWalletClient | None = None
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
 
     @cached_property
@@ -112,6 +131,26 @@ class Product:
     def page_world(self) -> PageWorld:
         """What handing out pages needs."""
         return PageWorld(self.database, self.objects, self.pdf, write_sheet)
+
+    @cached_property
+    def pass_world(self) -> PassWorld:
+        """What making passes for Apple Wallet needs."""
+        return PassWorld(self.database, self.objects, self.pdf, self.pass_maker)
+
+    @cached_property
+    def google_world(self) -> GoogleWorld:
+        """What making passes for Google Wallet needs."""
+        return GoogleWorld(self.pass_world, self.google)
+
+    @cached_property
+    def wallet_world(self) -> WalletWorld:
+        """What telling wallets of changes needs."""
+        return WalletWorld(self.database, self.pusher, self.google)
+
+    @cached_property
+    def wallets(self) -> Wallets:
+        """Which wallets customers are offered."""
+        return Wallets(apple=self.pass_maker is not None, google=self.google is not None)
 
     @cached_property
     def sample_world(self) -> SampleWorld:
@@ -158,8 +197,9 @@ class Product:
     @cached_property
     def mail_world(self) -> MailWorld:
         """What mailing tickets needs."""
-        letter = TicketLetterWriter(parse_sender(self.config.mail_from))
-        return MailWorld(self.database, self.mailer, letter, self.link_origins)
+        letter = TicketLetterWriter(parse_sender(self.config.mail_from), self.wallets)
+        attachments = AttachmentWorld(self.page_world, self.pass_world, self.config.mail_tickets_max)
+        return MailWorld(self.database, self.mailer, letter, self.link_origins, attachments)
 
     @cached_property
     def wifi_mail_world(self) -> WifiMailWorld:
@@ -205,6 +245,8 @@ class Product:
             MAIL_PASSWORD_LINK: partial(mail_password_link, self.link_world),
             STOP_SESSION: partial(stop_session, self.stop_world),
             CHANGE_SESSION: partial(change_session, self.stop_world),
+            PUSH_PASSES: partial(push_passes, self.wallet_world),
+            WRITE_GOOGLE_PASSES: partial(write_google_passes, self.wallet_world),
             MAKE_TICKETS: partial(carry_on_making, self.database),
         }
 
@@ -225,8 +267,9 @@ class Product:
         try:
             if self.gateway is not None:
                 await self.gateway.close()
-            if self.erp is not None:
-                await self.erp.close()
+            for outside in (self.erp, self.pusher, self.google):
+                if outside is not None:
+                    await outside.close()
             await self.pdf.close()
         finally:
             await self.database.close()
@@ -287,15 +330,29 @@ def open_mail(config: Config) -> SmtpMailer | FolderMailer:
     return open_mailer(config)
 
 
+def open_pass_signer(config: Config) -> SignerSource | None:
+    """Who signs passes for Apple Wallet; ConfigurationError for a certificate that cannot be used."""
+    return open_signer(config)
+
+
+def open_google(config: Config) -> GoogleWalletClient | None:
+    """Google Wallet, where it is configured; it is reached with the first call."""
+    return open_google_wallet(config)
+
+
 async def open_product(config: Config) -> Product:
     """Connect everything. The database must have been migrated."""
-    objects = open_object_store(config)
+    # What may refuse the configuration comes first: nothing is connected yet then.
+    signer, google = open_pass_signer(config), open_google(config)
     return Product(
         config=config,
         database=await open_database(config),
-        objects=objects,
+        objects=open_object_store(config),
         pdf=open_pdf_engine(config),
         mailer=open_mailer(config),
         gateway=open_gateway(config),
         erp=open_erp(config),
+        pass_maker=open_pass_maker(config, signer),
+        pusher=open_pusher(config, signer),
+        google=google,
     )

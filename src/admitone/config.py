@@ -79,6 +79,16 @@ class Config:
     ledger_key: str = field(repr=False)
     ledger_origin: str
     ledger_witnesses: str
+    mail_tickets_max: int
+    pass_certificate: str
+    pass_password: str = field(repr=False)
+    pass_wwdr: str
+    pass_type_id: str
+    pass_team_id: str
+    apns_url: str
+    google_wallet_key: str
+    google_wallet_issuer: str
+    google_wallet_url: str
     log_level: str
     log_format: str
 

@@ -142,7 +142,7 @@ def read_gateway(text: str) -> str:
 def read_store(text: str) -> str:
     """The number of a store, or nothing."""
     if text and not (text.isascii() and text.isdigit()):
-        raise ValueError("write the number of the store")
+        raise ValueError("write the number, digits only")
     return text
 
 

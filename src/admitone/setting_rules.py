@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from admitone.mail_server import parse_sender
+
+_ADDRESSES_OF_WALLETS: Final = {
+    "apns_url": "ADMITONE_APNS_URL",
+    "google_wallet_url": "ADMITONE_GOOGLE_WALLET_URL",
+}
 
 
 def find_contradictions(values: Mapping[str, Any]) -> list[str]:
@@ -23,6 +28,16 @@ def find_contradictions(values: Mapping[str, Any]) -> list[str]:
             found += _unfit_for_production(values["telr_url"], test=values["telr_test"])
     if values["odoo_url"] and not values["odoo_key"]:
         found.append("ADMITONE_ODOO_KEY is missing: ADMITONE_ODOO_URL cannot be used without it")
+    if values["pass_certificate"] and not values["pass_wwdr"]:
+        found.append("ADMITONE_PASS_WWDR is missing: ADMITONE_PASS_CERTIFICATE cannot be used without it")
+    if values["google_wallet_key"] and not values["google_wallet_issuer"]:
+        found.append("ADMITONE_GOOGLE_WALLET_ISSUER is missing: ADMITONE_GOOGLE_WALLET_KEY cannot be used without it")
+    if values["environment"] == "production":
+        found += [
+            f"{variable}={values[name]!r}: this address is of this machine; leave it out, as this is production"
+            for name, variable in _ADDRESSES_OF_WALLETS.items()
+            if values[name] and is_sandbox(values[name])
+        ]
     if values["smtp_url"] and parse_sender(values["mail_from"]).domain == "localhost":
         found.append("ADMITONE_MAIL_FROM is missing: mail servers take no mail from localhost")
     return found

@@ -297,6 +297,67 @@ SETTINGS: Final[dict[str, Setting]] = {
         read_witnesses,
         default_shown="none",
     ),
+    "mail_tickets_max": Setting(
+        "ADMITONE_MAIL_TICKETS_MAX",
+        "10",
+        "Most tickets of an event that a mail brings as files (PDF and passes); of more it brings links only",
+        whole_number(0, 100),
+    ),
+    "pass_certificate": Setting(
+        "ADMITONE_PASS_CERTIFICATE",
+        "",
+        "File with the Pass Type ID certificate of Apple Wallet and its key, `.p12` or PEM; see [Wallets](#wallets)",
+        str,
+        default_shown="none; in development a test chain",
+    ),
+    "pass_password": Setting(
+        "ADMITONE_PASS_PASSWORD", "", "Password of that file", str, confidential=True, default_shown="none"
+    ),
+    "pass_wwdr": Setting(
+        "ADMITONE_PASS_WWDR",
+        "",
+        "File with Apple's intermediate certificate (WWDR), DER or PEM",
+        str,
+        default_shown="none",
+    ),
+    "pass_type_id": Setting(
+        "ADMITONE_PASS_TYPE_ID",
+        "",
+        "Pass type identifier, to be compared with the certificate's",
+        str,
+        default_shown="the certificate's",
+    ),
+    "pass_team_id": Setting(
+        "ADMITONE_PASS_TEAM_ID",
+        "",
+        "Team identifier, to be compared with the certificate's",
+        str,
+        default_shown="the certificate's",
+    ),
+    "apns_url": Setting(
+        "ADMITONE_APNS_URL",
+        "",
+        "Push service that tells devices of changed passes",
+        read_gateway,
+        default_shown="`https://api.push.apple.com`",
+    ),
+    "google_wallet_key": Setting(
+        "ADMITONE_GOOGLE_WALLET_KEY",
+        "",
+        "JSON key file of a service account of Google Wallet; without it there are no links to Google Wallet",
+        str,
+        default_shown="none",
+    ),
+    "google_wallet_issuer": Setting(
+        "ADMITONE_GOOGLE_WALLET_ISSUER", "", "Issuer id of Google Wallet, a number", read_store, default_shown="none"
+    ),
+    "google_wallet_url": Setting(
+        "ADMITONE_GOOGLE_WALLET_URL",
+        "",
+        "Address of Google's interface",
+        read_gateway,
+        default_shown="`https://walletobjects.googleapis.com`",
+    ),
     "log_level": Setting(
         "ADMITONE_LOG_LEVEL",
         "info",

@@ -12,6 +12,7 @@ from admitone.checks.database import check_database
 from admitone.checks.findings import Finding, Grade, is_open_to_eavesdroppers
 from admitone.checks.machine import check_assets, check_disks, check_objects, check_ocr, check_pdf_workers
 from admitone.checks.outside import check_gateway, check_mail, check_odoo
+from admitone.checks.wallets import check_apple_wallet, check_google_wallet
 from admitone.config import Config
 from admitone.observability.redaction import redact_text
 
@@ -48,6 +49,12 @@ CHECKS: Final = MappingProxyType(
         "payments": Check("payments", "check the ADMITONE_TELR_ variables, and Telr's own state", check_gateway),
         "odoo": Check(
             "Odoo", "check the ADMITONE_ODOO_ variables, and in Odoo the key and its user's rights", check_odoo
+        ),
+        "apple_wallet": Check(
+            "Apple Wallet", "correct the setting, or leave all of ADMITONE_PASS_ out", check_apple_wallet
+        ),
+        "google_wallet": Check(
+            "Google Wallet", "check the ADMITONE_GOOGLE_WALLET_ variables, and the service account", check_google_wallet
         ),
         "mail": Check("mail", "check ADMITONE_SMTP_URL, and the mail server", check_mail),
         "disk": Check("disk", "check that the folders exist and can be read", check_disks),

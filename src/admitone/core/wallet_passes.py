@@ -5,8 +5,12 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
+
+APPLE_PASS_TYPE: Final = "application/vnd.apple.pkpass"  # noqa: S105 -- a kind of file
+APPLE_PASSES_TYPE: Final = "application/vnd.apple.pkpasses"
 
 
 class Platform(StrEnum):

@@ -9,20 +9,22 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from admitone.core.clock import utc_now
-from admitone.core.inventory import Attraction, Ticket
+from admitone.core.inventory import Attraction, Ticket, TicketFormat
 from admitone.core.selling import Cart
 from admitone.letters.texts import TEXTS
 from admitone.presentation.facts import TicketFacts, describe, one_line
 from admitone.presentation.language import Language, language
 from admitone.presentation.links import cart_path, ticket_path
 from admitone.presentation.templates import Templates
+from admitone.presentation.wallets import Wallets
 
 _NAME_LENGTH_MAX: Final = 100
 _SUBJECT_LENGTH_MAX: Final = 120
 _TEMPLATES: Final = Templates(Path(__file__).parent / "templates", TEXTS)
+NO_WALLETS: Final = Wallets()
 SoldTicket = tuple[Ticket, Attraction | None]
 
 
@@ -32,22 +34,53 @@ class Line:
 
     facts: TicketFacts
     url: str
+    apple_url: str | None = None
+    google_url: str | None = None
+
+
+class File(Protocol):
+    """A file that a mail brings along."""
+
+    @property
+    def file_name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """Its type and subtype."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """What is in it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class TicketLetterWriter:
-    """Fits `services.delivery.TicketLetter`. `sender` is whom mails come from.
+    """Fits `services.delivery.TicketLetter`. `sender` is whom mails come from, `wallets` what customers are offered.
 
     The Message-ID is the caller's to add: it knows what a repetition is.
     """
 
     sender: Address
+    wallets: Wallets = NO_WALLETS
 
-    def __call__(self, cart: Cart, tickets: Sequence[SoldTicket], base_url: str, *, time_zone: str) -> EmailMessage:
+    def __call__(
+        self,
+        cart: Cart,
+        tickets: Sequence[SoldTicket],
+        base_url: str,
+        *,
+        time_zone: str,
+        attachments: Sequence[File] = (),
+    ) -> EmailMessage:
         """A message to the cart's customer in the cart's language; the cart must have an e-mail address."""
         speech = language(cart.language)
-        lines = [Line(describe(*sold, speech), base_url + ticket_path(sold[0])) for sold in tickets]
-        values = _values(cart, tickets, lines, speech, time_zone) | {"all_url": base_url + cart_path(cart)}
+        lines = [self._line(sold, speech, base_url) for sold in tickets]
+        values = _values(cart, tickets, lines, speech, time_zone)
+        values |= {"all_url": base_url + cart_path(cart), "attached": bool(attachments)}
         message = EmailMessage(policy=SMTP)
         message["From"] = self.sender
         message["To"] = Address(display_name=_name(cart) or "", addr_spec=cart.customer_email or "")
@@ -57,9 +90,17 @@ class TicketLetterWriter:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(_TEMPLATES.render("tickets.txt", speech, **values))
         message.add_alternative(_TEMPLATES.render("tickets.html", speech, **values), subtype="html")
+        for file in attachments:
+            kind, _, subtype = file.media_type.partition("/")
+            message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.file_name)
         # Only now: making a message of several parts moves headers on its content into the first of them.
         message["Content-Language"] = speech.tag
         return message
+
+    def _line(self, sold: SoldTicket, speech: Language, base_url: str) -> Line:
+        page = base_url + ticket_path(sold[0])
+        offered = self.wallets if sold[0].barcode and sold[0].format is TicketFormat.PDF else NO_WALLETS
+        return Line(describe(*sold, speech), page, offered.apple_url(page), offered.google_url(page))
 
 
 def _values(

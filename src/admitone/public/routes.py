@@ -14,6 +14,7 @@ from admitone.bootstrap import Product
 from admitone.link_pages import LinkRequest, caller_address, page_response, visitor_language
 from admitone.presentation.links import cart_path, ticket_path
 from admitone.presentation.style import FORM_STYLE_PATH, STYLE_PATH, read_style
+from admitone.public import wallets
 from admitone.public.auth import open_cart, open_ticket, read_ticket_id
 from admitone.public.errors import EXCEPTION_HANDLERS
 from admitone.public.wire import calendar_file, cart_page, codes_to_draw, ticket_page
@@ -36,7 +37,8 @@ async def show_ticket(request: LinkRequest, ticket_id: FromPath[str], code: From
     speech = visitor_language(request, found.language)
     product: Product = request.app.state.product
     recorded = product.ledger_world is not None and found.ticket.issued_at is not None
-    return page_response(ticket_page(found, drawings, speech, dict(request.query_params), recorded=recorded))
+    query = dict(request.query_params)
+    return page_response(ticket_page(found, drawings, speech, query, product.wallets, recorded=recorded))
 
 
 @get("/t/{ticket_id:str}/{code:str}/ticket.pdf")
@@ -70,7 +72,8 @@ async def show_cart(request: LinkRequest, reference: FromPath[str], code: FromPa
     found = await open_cart(request, reference, code)
     drawings = await _draw(request, found.tickets)
     speech = visitor_language(request, found.cart.language)
-    return page_response(cart_page(found, drawings, speech, dict(request.query_params)))
+    product: Product = request.app.state.product
+    return page_response(cart_page(found, drawings, speech, dict(request.query_params), product.wallets))
 
 
 @get("/c/{reference:str}/{code:str}/tickets.pdf")
@@ -136,4 +139,5 @@ _HANDLERS: Final[list[ControllerRouterHandler]] = [
     send_cart_calendar,
     send_style,
     send_form_style,
+    *wallets.HANDLERS,
 ]

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 import msgspec
 
 from admitone.core.clock import utc_now
 from admitone.core.contacts import check_email
-from admitone.core.errors import Conflict, InvalidParameter
+from admitone.core.errors import Conflict, InvalidParameter, Unavailable
 from admitone.core.inventory import Attraction, Ticket
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.selling import Cart, SaleStatus
+from admitone.services.attachments import Attachment, AttachmentWorld, are_awaited, make_attachments
 from admitone.services.cart_effects import request_mail
 from admitone.services.effects import Claim
 from admitone.services.ports import Mailer
@@ -25,16 +26,25 @@ from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
 from admitone.store.database import Database, Tx
 
+# With the pauses between attempts that is about two minutes. Then the links alone are better than no mail.
+_PATIENCE: Final = 7
+
 
 class TicketLetter(Protocol):
     """Writes the mail that brings a customer the links to the tickets of a cart."""
 
     def __call__(
-        self, cart: Cart, tickets: Sequence[tuple[Ticket, Attraction | None]], base_url: str, *, time_zone: str
+        self,
+        cart: Cart,
+        tickets: Sequence[tuple[Ticket, Attraction | None]],
+        base_url: str,
+        *,
+        time_zone: str,
+        attachments: Sequence[Attachment] = (),
     ) -> EmailMessage:
         """A message with text and HTML parts in the cart's language, a link per ticket and one for all.
 
-        `time_zone` is whose days links expire on.
+        `time_zone` is whose days links expire on; `attachments` are brought along.
         """
         ...
 
@@ -47,6 +57,7 @@ class MailWorld:
     mailer: Mailer
     letter: TicketLetter
     origins: Sequence[str]
+    attachments: AttachmentWorld
 
 
 async def email_tickets(  # noqa: PLR0917
@@ -88,8 +99,12 @@ async def mail_tickets(world: MailWorld, claim: Claim) -> None:
     if cart.status is not SaleStatus.COMPLETED or addressed.customer_email is None or not tickets:
         async with claim.finishing():
             return
+    sold = [ticket for ticket, _ in tickets]
+    if are_awaited(sold) and claim.effect.attempts < _PATIENCE:
+        raise Unavailable("the tickets are being issued; they are mailed when they have their codes")
+    attachments = await make_attachments(world.attachments, cart, sold)
     base_url = payload.get("base_url") or world.origins[0]
-    message = world.letter(addressed, tickets, base_url, time_zone=time_zone)
+    message = world.letter(addressed, tickets, base_url, time_zone=time_zone, attachments=attachments)
     message["Message-ID"] = message_id(claim.effect.id, world.origins[0])
     await world.mailer.send(message)
     async with claim.finishing() as tx:

@@ -55,22 +55,29 @@ async def download_ticket(
     staff get any ticket of their tenant. Every download is counted. TooManyRequests per ticket and address.
     """
     subject = network_of(address)
-    async with world.database.reading() as tx:
-        await refuse_guessing(tx, subject)
-        found = await store.read_any_ticket(tx, ticket_id)
-    tenant_id, ticket = found or (0, None)
-    if not fits_code(ticket, code):
-        await note_wrong_code(world.database, subject)
-        ticket = None
-    if ticket is None:
-        raise NotFound("there is no ticket with this id and code", fields=("ticketId", "code"))
+    tenant_id, ticket = await read_linked_ticket(world.database, ticket_id, code, subject)
     if not (principal.is_staff and principal.tenant_id == tenant_id):
-        _refuse_guest(ticket, utc_now())
+        refuse_guest(ticket, utc_now())
     content = await _pages_of(world, tenant_id, ticket)
     async with world.database.writing() as tx:
         await count_use(tx, f"download:{ticket.id}", subject)
         await store.count_download(tx, ticket.id, utc_now())
     return TicketFile(content, f"ticket-{ticket.id}.pdf")
+
+
+async def read_linked_ticket(database: Database, ticket_id: int, code: str, subject: str) -> tuple[int, Ticket]:
+    """The ticket of a link with its tenant. A wrong code and an unknown ticket are the same NotFound.
+
+    `subject` is the caller's network; TooManyRequests for one from which many wrong codes came.
+    """
+    async with database.reading() as tx:
+        await refuse_guessing(tx, subject)
+        found = await store.read_any_ticket(tx, ticket_id)
+    tenant_id, ticket = found or (0, None)
+    if not fits_code(ticket, code) or ticket is None:
+        await note_wrong_code(database, subject)
+        raise NotFound("there is no ticket with this id and code", fields=("ticketId", "code"))
+    return tenant_id, ticket
 
 
 async def read_ticket_pdf(world: PageWorld, principal: Principal, ticket_id: int) -> TicketFile:
@@ -166,7 +173,8 @@ def fits_code(ticket: Ticket | None, code: str) -> bool:
     return hmac.compare_digest(expected.encode(), code.encode()) and ticket is not None
 
 
-def _refuse_guest(ticket: Ticket, now: datetime) -> None:
+def refuse_guest(ticket: Ticket, now: datetime) -> None:
+    """Conflict for a ticket that is not a guest's to take, Forbidden when its link has expired."""
     if ticket.status is not TicketStatus.SOLD:
         raise Conflict("this ticket is not sold, so it cannot be downloaded", fields=("ticketId",))
     if ticket.voided_at is not None:

@@ -6,13 +6,14 @@ Money is minor units beside an ISO 4217 code.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
 
+from admitone.core.admissions import Admission
 from admitone.core.erp import ErpOrder, ErpPayment, Quotation
 from admitone.core.payments import GatewayCheck, GatewaySession, PaymentOrder
 from admitone.core.ticket_sheets import SheetDesign, TicketSheet
@@ -21,6 +22,7 @@ from admitone.core.wifi.orders import SessionName, SessionVerdict
 from admitone.ingest.model import (
     DocumentInfo,
     ExtractionPatterns,
+    PageLayout,
     PageReading,
     PatternAnalysis,
 )
@@ -79,6 +81,10 @@ class PdfReader(Protocol):
         self, path: Path, *, password: str | None = None, pages_max: int = 5, categories: Sequence[str] = ()
     ) -> PatternAnalysis:
         """Propose extraction patterns from the first pages; `categories` are words known to be the attraction's."""
+        ...
+
+    async def read_layouts(self, path: Path, *, password: str | None = None, pages: Sequence[int]) -> list[PageLayout]:
+        """Text, words and decoded codes of these pages, in this order."""
         ...
 
     async def cut_pages(self, path: Path, pages: Sequence[int], *, password: str | None = None) -> bytes:
@@ -159,6 +165,43 @@ class Erp(Protocol):
 
     async def cancel_order(self, order_id: int) -> ErpOrder:
         """Cancel a quotation or order; one that is cancelled already is fine."""
+        ...
+
+
+class PassMaker(Protocol):
+    """Makes passes for Apple Wallet. It reaches nothing outside."""
+
+    @property
+    def pass_type(self) -> str:
+        """The pass type identifier of all passes."""
+        ...
+
+    def make(self, admission: Admission, *, serial: str, token: str, logo: Mapping[str, bytes]) -> bytes:
+        """A signed `.pkpass`; `logo` are PNG pictures by their names in a pass."""
+        ...
+
+    def bundle(self, passes: Sequence[bytes]) -> bytes:
+        """Several passes as one `.pkpasses`."""
+        ...
+
+
+class PassPusher(Protocol):
+    """Tells devices that passes of theirs have changed."""
+
+    async def push(self, push_token: str) -> bool:
+        """Tell one device to ask for what has changed; False when it is not there any more."""
+        ...
+
+
+class GoogleWallet(Protocol):
+    """Passes in Google Wallet, which Google's own server keeps. Every call may be repeated."""
+
+    async def write_object(self, admission: Admission, serial: str) -> None:
+        """Make a pass and what it belongs to as the admission says, or bring those that are there in line with it."""
+        ...
+
+    def save_link(self, admission: Admission, serial: str) -> str:
+        """Where a visitor saves a pass that was written."""
         ...
 
 

@@ -130,8 +130,19 @@ async def download_cart(world: PageWorld, reference: str, code: str, address: st
 
     NotFound as ever; Conflict when there is none; TooManyRequests per cart and address.
     """
-    cart = await _identify(world.database, reference, code, address)
-    async with world.database.reading() as tx:
+    cart, tickets = await read_downloadable(world.database, reference, code, address)
+    async with world.database.writing() as tx:
+        await count_use(tx, f"download:cart:{cart.id}", network_of(address), CART_DOWNLOADS_PER_WINDOW)
+    content = await merge_pages(world, cart.tenant_id, tickets)
+    async with world.database.writing() as tx:
+        await store.count_downloads(tx, cart.tenant_id, [ticket.id for ticket in tickets], utc_now())
+    return TicketFile(content, f"{cart.reference}.pdf")
+
+
+async def read_downloadable(database: Database, reference: str, code: str, address: str) -> tuple[Cart, list[Ticket]]:
+    """A cart by the code in its link, and its tickets whose links work; NotFound as ever, Conflict without any."""
+    cart = await _identify(database, reference, code, address)
+    async with database.reading() as tx:
         sold = [sale.ticket_id for sale in await carts.list_cart_sales(tx, cart.id) if sale.status in _SOLD]
         now = utc_now()
         tickets = [
@@ -141,12 +152,7 @@ async def download_cart(world: PageWorld, reference: str, code: str, address: st
         ]
     if not tickets:
         raise Conflict("there is no ticket of this booking to download", fields=("cartReference",))
-    async with world.database.writing() as tx:
-        await count_use(tx, f"download:cart:{cart.id}", network_of(address), CART_DOWNLOADS_PER_WINDOW)
-    content = await merge_pages(world, cart.tenant_id, tickets)
-    async with world.database.writing() as tx:
-        await store.count_downloads(tx, cart.tenant_id, [ticket.id for ticket in tickets], utc_now())
-    return TicketFile(content, f"{cart.reference}.pdf")
+    return cart, tickets
 
 
 async def find_cart(tx: Tx, reference: str) -> Cart | None:

@@ -15,6 +15,7 @@ from admitone.core.selling import Cart, PaymentSession, Refund, RefundState, Sal
 from admitone.services.cart_effects import SYNC_ERP, request_cart_effects, request_refund
 from admitone.services.effects import Claim, LeaseLost
 from admitone.services.ledger import Ledger
+from admitone.services.pass_changes import passes_changed
 from admitone.services.paying import PayWorld
 from admitone.services.resolving import read_own_cart
 from admitone.services.voiding import record_taken_back
@@ -66,6 +67,7 @@ async def refund_sale(tx: Tx, principal: Principal, ledger: Ledger, wish: Refund
         for ticket_id in ids:
             # Whoever has the old link must not get the ticket that somebody else buys next.
             await carts.change_download_code(tx, ticket_id, new_download_code())
+    await passes_changed(tx, ids, now)
     amount = await carts.refund_sales(tx, cart.id, ids, now)
     if len(ids) == len(sold):
         await carts.move_cart(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+
+from msgspec import Struct
 
 from admitone.core.ids import new_uid
 from admitone.core.wallet_passes import Platform, WalletPass, new_pass_token
 from admitone.store.database import Row, Tx, as_struct, as_structs
+
+
+class TouchedPass(Struct, frozen=True, kw_only=True):
+    """A pass that has changed, and whose wallet it is in."""
+
+    id: int
+    tenant_id: int
+    platform: Platform
 
 
 async def keep_pass(
@@ -47,14 +57,15 @@ async def read_passes(tx: Tx, ids: Sequence[int]) -> list[WalletPass]:
     return as_structs(await tx.fetch_all("read_passes", ids=list(ids)), WalletPass)
 
 
-async def touch_passes(tx: Tx, ticket_ids: Sequence[int], now: datetime) -> Mapping[int, Platform]:
+async def touch_passes(tx: Tx, ticket_ids: Sequence[int], now: datetime) -> list[TouchedPass]:
     """Note that the passes of these tickets have changed; which they are."""
-    return _touched(await tx.fetch_all("touch_passes", ticket_ids=list(ticket_ids), now=now))
+    return as_structs(await tx.fetch_all("touch_passes", ticket_ids=list(ticket_ids), now=now), TouchedPass)
 
 
-async def touch_event_passes(tx: Tx, tenant_id: int, event_id: int, now: datetime) -> Mapping[int, Platform]:
+async def touch_event_passes(tx: Tx, tenant_id: int, event_id: int, now: datetime) -> list[TouchedPass]:
     """Note that the passes of an event's tickets have changed; which they are."""
-    return _touched(await tx.fetch_all("touch_event_passes", tenant_id=tenant_id, event_id=event_id, now=now))
+    rows = await tx.fetch_all("touch_event_passes", tenant_id=tenant_id, event_id=event_id, now=now)
+    return as_structs(rows, TouchedPass)
 
 
 async def note_remote(tx: Tx, pass_id: int, now: datetime) -> None:
@@ -94,7 +105,3 @@ async def forget_device(tx: Tx, push_token: str) -> None:
 
 def _pass(row: Row | None) -> WalletPass | None:
     return as_struct(row, WalletPass) if row else None
-
-
-def _touched(rows: Sequence[Row]) -> Mapping[int, Platform]:
-    return {int(row["id"]): Platform(row["platform"]) for row in rows}

@@ -22,7 +22,7 @@ LOGO = {"logo.png": b"1", "logo@2x.png": b"2", "logo@3x.png": b"3"}
 
 @pytest.fixture
 def maker(chain: Chain) -> ApplePassMaker:
-    return ApplePassMaker(chain.signer, UPDATES)
+    return ApplePassMaker(lambda: chain.signer, UPDATES)
 
 
 def make(maker: ApplePassMaker, **changes: Any) -> bytes:
@@ -157,5 +157,5 @@ def test_several_passes_travel_as_one(maker: ApplePassMaker, chain: Chain, tmp_p
 
 
 def test_where_devices_cannot_reach_us_passes_do_not_say_they_can(chain: Chain) -> None:
-    content = content_of(make(ApplePassMaker(chain.signer, None)))
+    content = content_of(make(ApplePassMaker(lambda: chain.signer, None)))
     assert not {"webServiceURL", "authenticationToken"} & set(content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -22,25 +22,29 @@ _SCALES: Final = ("", "@2x", "@3x")
 class ApplePassMaker:
     """Passes signed by one certificate, updated at one address."""
 
-    def __init__(self, signer: Signer, update_url: str | None) -> None:
-        """`update_url` is where devices ask for changes; None where they cannot reach us by HTTPS."""
+    def __init__(self, signer: Callable[[], Signer], update_url: str | None) -> None:
+        """`signer` gives the certificate when it is first needed, `update_url` is where devices ask for changes.
+
+        None where they cannot reach us by HTTPS.
+        """
         self._signer = signer
         self._update_url = update_url
 
     @property
     def pass_type(self) -> str:
         """The pass type identifier of all passes."""
-        return self._signer.pass_type
+        return self._signer().pass_type
 
     def make(self, admission: Admission, *, serial: str, token: str, logo: Mapping[str, bytes]) -> bytes:
         """A `.pkpass`. `logo` are PNG pictures by their names in a pass (`logo.png`, `logo@2x.png`, `logo@3x.png`)."""
+        signer = self._signer()
         content = write_pass(
-            admission, pass_type=self.pass_type, team=self._signer.team, serial=serial, has_logo=bool(logo)
+            admission, pass_type=signer.pass_type, team=signer.team, serial=serial, has_logo=bool(logo)
         )
         if self._update_url:
             content |= {"webServiceURL": self._update_url, "authenticationToken": token}
         files = {"pass.json": msgspec.json.encode(content), **_icons(), **logo, **string_files()}
-        return package_pass(files, self._signer)
+        return package_pass(files, signer)
 
     def bundle(self, passes: Sequence[bytes]) -> bytes:
         """Several passes as one `.pkpasses`."""

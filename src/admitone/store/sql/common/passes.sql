@@ -19,12 +19,12 @@ FROM passes WHERE id = ANY(:ids::bigint[]) ORDER BY id;
 
 -- name: touch_passes(ticket_ids, now)
 UPDATE passes SET changed_at = :now WHERE ticket_id = ANY(:ticket_ids::bigint[])
-RETURNING id, platform;
+RETURNING id, tenant_id, platform;
 
 -- name: touch_event_passes(tenant_id, event_id, now)
 UPDATE passes SET changed_at = :now
 WHERE ticket_id IN (SELECT tickets.id FROM tickets WHERE tickets.tenant_id = :tenant_id AND tickets.event_id = :event_id)
-RETURNING id, platform;
+RETURNING id, tenant_id, platform;
 
 -- name: note_pass_remote(pass_id, now)!
 UPDATE passes SET remote_at = :now WHERE id = :pass_id;
