@@ -17,6 +17,7 @@ from admitone.core.admissions import Admission
 from admitone.core.erp import ErpOrder, ErpPayment, Quotation
 from admitone.core.payments import GatewayCheck, GatewaySession, PaymentOrder
 from admitone.core.ticket_sheets import SheetDesign, TicketSheet
+from admitone.core.tokens import HolderClaims
 from admitone.core.wifi.model import AccessServer
 from admitone.core.wifi.orders import SessionName, SessionVerdict
 from admitone.ingest.model import (
@@ -230,4 +231,17 @@ class AccessServers(Protocol):
 
     async def change(self, server: AccessServer, session: SessionName, *, seconds: int | None) -> SessionVerdict:
         """Let a session last so long, counted from its beginning. GONE, or UNSUPPORTED when it cannot be changed."""
+        ...
+
+
+class TokenIssuer(Protocol):
+    """Somebody else's tokens, which we accept."""
+
+    @property
+    def issuer(self) -> str:
+        """The issuer's name, as the claim `iss` has it."""
+        ...
+
+    async def read(self, token: str) -> HolderClaims:
+        """What a token says, checked. Unauthenticated when it is not good, Unavailable when that cannot be told."""
         ...
