@@ -12,9 +12,6 @@ from admitone.bootstrap import open_product
 from admitone.config import Config
 from admitone.console import errors as console_errors
 from admitone.console.routes import console_router
-from admitone.dialects.events import errors as event_errors
-from admitone.dialects.events.routes import PREFIXES as EVENT_PREFIXES
-from admitone.dialects.events.routes import event_routers
 from admitone.dialects.ledger import errors as ledger_errors
 from admitone.dialects.ledger.routes import ledger_router
 from admitone.dialects.offline import errors as offline_errors
@@ -26,7 +23,6 @@ from admitone.dialects.wifi.routes import wifi_routers
 from admitone.notices.routes import notice_router
 from admitone.observability.metrics import Metrics
 from admitone.observability.requests import RequestObserver
-from admitone.portal.routes import portal_router
 from admitone.public.routes import public_router
 from admitone.schema_page import NumbersForDecimals, openapi_config
 from admitone.unmatched import Territory, unmatched_handlers
@@ -39,8 +35,7 @@ TERRITORIES = [
     Territory(("/radius",), radius_errors.EXCEPTION_HANDLERS),
     Territory(("/rest",), wifi_errors.EXCEPTION_HANDLERS),
     Territory(("/wallet",), wallet_errors.EXCEPTION_HANDLERS),
-    Territory(EVENT_PREFIXES, event_errors.EXCEPTION_HANDLERS),
-    Territory(("/t", "/c", "/portal", "/payment"), link_pages.EXCEPTION_HANDLERS),
+    Territory(("/t", "/c", "/payment"), link_pages.EXCEPTION_HANDLERS),
     Territory(("/ledger",), ledger_errors.EXCEPTION_HANDLERS),
     Territory(("/",), console_errors.EXCEPTION_HANDLERS, accepts="text/html"),
 ]
@@ -68,10 +63,8 @@ def create_app(config: Config, *, with_worker: bool = False, prepared: bool = Fa
         route_handlers=[
             *offline_router(json_bytes_max=config.json_bytes_max, upload_bytes_max=config.upload_bytes_max),
             *wifi_routers(json_bytes_max=config.json_bytes_max),
-            *event_routers(json_bytes_max=config.json_bytes_max),
             console_router(config),
             radius_router(),
-            portal_router(),
             public_router(),
             ledger_router(),
             notice_router(),

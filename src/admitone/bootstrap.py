@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import os
 import secrets
 import socket
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property, partial
@@ -13,22 +15,21 @@ from pathlib import Path
 from typing import Final
 
 from admitone.adapters.access_servers.client import RadiusAccessServers
+from admitone.adapters.evm import open_chain
 from admitone.adapters.google_wallet.client import GoogleWalletClient
 from admitone.adapters.google_wallet.opening import open_google_wallet
 from admitone.adapters.mail import FolderMailer, SmtpMailer, open_mailer
 from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
 from admitone.adapters.odoo.erp import OdooErp, open_erp
-from admitone.adapters.oidc import OidcIssuer, open_issuer
 from admitone.adapters.passes.maker import ApplePassMaker
 from admitone.adapters.passes.opening import SignerSource, open_pass_maker, open_pusher, open_signer
 from admitone.adapters.passes.push import ApplePusher
 from admitone.adapters.telr.gateway import TelrGateway, open_gateway
 from admitone.config import Config, ConfigurationError
+from admitone.core.errors import Unavailable
 from admitone.core.ledger.notes import COSIGNATURE, NoteSigner, parse_key
-from admitone.core.tokens import TokenTerms
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import EngineLimits
-from admitone.letters.account_codes import CodeLetterWriter
 from admitone.letters.digest import DigestLetterWriter
 from admitone.letters.password_links import PasswordLetterWriter
 from admitone.letters.sheets import write_sheet
@@ -36,10 +37,11 @@ from admitone.letters.tickets import TicketLetterWriter
 from admitone.letters.wifi import WifiLetterWriter
 from admitone.mail_server import parse_sender
 from admitone.presentation.wallets import Wallets
-from admitone.services.account_codes import MAIL_ACCOUNT_CODE, CodeWorld, mail_account_code
 from admitone.services.attachments import AttachmentWorld
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
 from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT, SYNC_ERP
+from admitone.services.chain_ledgers import AnchoredLedger, TokenLedger
+from admitone.services.chaining import ChainWorld
 from admitone.services.delivery import MailWorld, mail_tickets
 from admitone.services.digest import SEND_DIGEST, DigestWorld, send_digest
 from admitone.services.effects import Handler, finish_background
@@ -47,22 +49,27 @@ from admitone.services.erp_sync import ErpWorld, sync_erp
 from admitone.services.event_designs import DesignWorld
 from admitone.services.event_making import MAKE_TICKETS, carry_on_making
 from admitone.services.google_passes import GoogleWorld
-from admitone.services.holders import HolderWorld
 from admitone.services.ingesting import ingest_batch
 from admitone.services.ledger import Ledger, MerkleLedger, NoLedger
 from admitone.services.ledger_checkpoints import LedgerWorld
 from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
-from admitone.services.pass_changes import PUSH_PASSES, WRITE_GOOGLE_PASSES
+from admitone.services.pass_changes import (
+    PUSH_PASSES,
+    WRITE_GOOGLE_PASSES,
+    WalletWorld,
+    push_passes,
+    write_google_passes,
+)
 from admitone.services.passes import PassWorld
 from admitone.services.password_links import MAIL_PASSWORD_LINK, LinkTerms, LinkWorld, mail_password_link
 from admitone.services.paying import PayWorld, check_payment, create_payment
+from admitone.services.ports import Chain
 from admitone.services.refunding import refund_payment
 from admitone.services.samples import SampleWorld
 from admitone.services.selling import SellingTerms
 from admitone.services.sessions import SessionLimits
 from admitone.services.settling import SettleWorld
-from admitone.services.telling_wallets import WalletWorld, push_passes, write_google_passes
 from admitone.services.uploads import INGEST_BATCH, UploadWorld
 from admitone.services.wifi_mail import MAIL_WIFI_TICKETS, WifiMailWorld, mail_wifi_tickets
 from admitone.services.wifi_stopping import (
@@ -95,7 +102,7 @@ class Product:
     pass_maker: ApplePassMaker | None = None
     pusher: ApplePusher | None = None
     google: GoogleWalletClient | None = None
-    issuer: OidcIssuer | None = None
+    chain: Chain | None = None
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
 
     @cached_property
@@ -177,7 +184,18 @@ class Product:
     @cached_property
     def ledger(self) -> Ledger:
         """Where issuing, transfers and voiding are recorded."""
-        return MerkleLedger(self.ledger_world) if self.ledger_world else NoLedger()
+        if self.ledger_world is None:
+            return NoLedger()
+        kinds = {"evm-anchor": AnchoredLedger, "evm-token": TokenLedger}
+        return kinds.get(self.config.ledger, MerkleLedger)(self.ledger_world)
+
+    @cached_property
+    def chain_world(self) -> ChainWorld | None:
+        """What writing to a chain needs, where one is configured. Made with the first use: loading it takes seconds."""
+        if not self.config.ledger.startswith("evm-"):
+            return None
+        self.chain = self.chain or open_chain(self.config)
+        return ChainWorld(self.database, self.chain, self.config.evm_confirmations)
 
     @cached_property
     def pay_world(self) -> PayWorld:
@@ -231,23 +249,6 @@ class Product:
         return StopWorld(self.database, RadiusAccessServers())
 
     @cached_property
-    def token_terms(self) -> TokenTerms:
-        """What the tokens of ticket owners are made of."""
-        life = timedelta(hours=self.config.account_token_hours)
-        return TokenTerms(self.config.secret, self.config.base_url.rstrip("/"), life)
-
-    @cached_property
-    def holder_world(self) -> HolderWorld:
-        """What telling owners of tickets needs."""
-        return HolderWorld(self.database, self.token_terms, self.issuer)
-
-    @cached_property
-    def code_world(self) -> CodeWorld:
-        """What mailing one-time codes to them needs."""
-        letter = CodeLetterWriter(parse_sender(self.config.mail_from))
-        return CodeWorld(self.database, self.mailer, letter, self.token_terms)
-
-    @cached_property
     def handlers(self) -> dict[str, Handler]:
         """What carries out each kind of effect."""
         return {
@@ -265,7 +266,6 @@ class Product:
             CHANGE_SESSION: partial(change_session, self.stop_world),
             PUSH_PASSES: partial(push_passes, self.wallet_world),
             WRITE_GOOGLE_PASSES: partial(write_google_passes, self.wallet_world),
-            MAIL_ACCOUNT_CODE: partial(mail_account_code, self.code_world),
             MAKE_TICKETS: partial(carry_on_making, self.database),
         }
 
@@ -286,7 +286,7 @@ class Product:
         try:
             if self.gateway is not None:
                 await self.gateway.close()
-            for outside in (self.erp, self.pusher, self.google, self.issuer):
+            for outside in (self.erp, self.pusher, self.google, self.chain):
                 if outside is not None:
                     await outside.close()
             await self.pdf.close()
@@ -316,6 +316,21 @@ def open_ledger_world(config: Config, database: Database) -> LedgerWorld:
     if wrong := next((key for key in keys if key.kind != COSIGNATURE), None):
         raise ConfigurationError(f"ADMITONE_LEDGER_WITNESSES: {wrong.name} is the key of a log, not of a witness")
     return LedgerWorld(database, signer, tuple(keys))
+
+
+async def deploy_contract(config: Config, seconds: float) -> str:
+    """Write the ledger's contract to the configured chain; its address. Unavailable when no block comes in time."""
+    chain = open_chain(config)
+    try:
+        sent = await chain.deploy()
+        deadline = time.monotonic() + seconds
+        while (address := await chain.read_deployed(sent.hash)) is None:
+            if time.monotonic() > deadline:
+                raise Unavailable(f"transaction {sent.hash} is in no block yet; look it up before you deploy again")
+            await asyncio.sleep(1)
+    finally:
+        await chain.close()
+    return address
 
 
 def open_object_store(config: Config) -> LocalObjects | S3Objects:
@@ -374,5 +389,4 @@ async def open_product(config: Config) -> Product:
         pass_maker=open_pass_maker(config, signer),
         pusher=open_pusher(config, signer),
         google=google,
-        issuer=open_issuer(config.oidc_issuer, config.oidc_audience),
     )

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from admitone.setting_readers import SEED_BYTES, check_secret, check_seed
+from admitone.setting_readers import SEED_BYTES, Setting, check_secret, check_seed
 from admitone.setting_rules import find_contradictions
-from admitone.settings import SETTINGS, Setting
+from admitone.settings import SETTINGS
 
 __all__ = ["SETTINGS", "Config", "ConfigurationError", "keep_secret", "read_config"]
 
@@ -75,13 +75,15 @@ class Config:
     odoo_journal_id: int | None
     smtp_url: str = field(repr=False)
     mail_from: str
-    account_token_hours: int
-    oidc_issuer: str
-    oidc_audience: str
     ledger: str
     ledger_key: str = field(repr=False)
     ledger_origin: str
     ledger_witnesses: str
+    evm_url: str = field(repr=False)
+    evm_key: str = field(repr=False)
+    evm_contract: str
+    evm_confirmations: int
+    evm_anchor_minutes: int
     mail_tickets_max: int
     pass_certificate: str
     pass_password: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""How settings are read and refused: each reader raises ValueError that says what to write."""
+"""What a setting is, and how settings are read: each reader raises ValueError that says what to write."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Callable
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,7 +18,22 @@ SECRET_LENGTH_MIN: Final = 32
 TOKEN_LENGTH_MIN: Final = 16
 # Of an Ed25519 key, RFC 8032.
 SEED_BYTES: Final = 32
+_HEX: Final = re.compile(r"0x[0-9a-fA-F]+")
 _VERIFIER_KEY: Final = re.compile(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table in the operating guide."""
+
+    variable: str
+    default: str
+    meaning: str
+    read: Callable[[str], Any]
+    # A confidential value is never repeated in a message: messages end up in logs.
+    confidential: bool = False
+    # How people read the default, where the default itself is of this machine or a large number.
+    default_shown: str = ""
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:
@@ -134,13 +150,6 @@ def read_flag(text: str) -> bool:
     return text == "true"
 
 
-def read_issuer(text: str) -> str:
-    """The name of an issuer of tokens, kept to the letter, or nothing."""
-    if text:
-        read_origin(text)
-    return text
-
-
 def read_gateway(text: str) -> str:
     """An address of another system, or nothing."""
     return read_origin(text) if text else ""
@@ -204,3 +213,14 @@ def read_witnesses(text: str) -> str:
         if not _VERIFIER_KEY.fullmatch(key):
             raise ValueError("write the verifier keys of witnesses, NAME+ID+KEY, separated by commas")
     return text
+
+
+def read_hex(length: int, what: str) -> Callable[[str], str]:
+    """Reads so many bytes as hexadecimal digits behind 0x, or nothing."""
+
+    def read(text: str) -> str:
+        if text and (not _HEX.fullmatch(text) or len(text) != 2 + 2 * length):
+            raise ValueError(f"write {what}: 0x and {2 * length} hexadecimal digits")
+        return text
+
+    return read

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from admitone.ledger_settings import LEDGER_SETTINGS
 from admitone.setting_readers import (
+    Setting,
     check_secret,
-    check_seed,
     one_of,
     read_currency,
     read_database,
     read_flag,
     read_gateway,
-    read_issuer,
     read_key,
     read_languages,
-    read_log_origin,
     read_mail_server,
     read_networks,
     read_objects,
@@ -29,25 +26,9 @@ from admitone.setting_readers import (
     read_sender,
     read_store,
     read_token,
-    read_witnesses,
     read_zone,
     whole_number,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One line of the table in the operating guide."""
-
-    variable: str
-    default: str
-    meaning: str
-    read: Callable[[str], Any]
-    # A confidential value is never repeated in a message: messages end up in logs.
-    confidential: bool = False
-    # How people read the default, where the default itself is of this machine or a large number.
-    default_shown: str = ""
-
 
 MEBIBYTE: Final = 1024 * 1024
 SETTINGS: Final[dict[str, Setting]] = {
@@ -270,54 +251,7 @@ SETTINGS: Final[dict[str, Setting]] = {
         "Sender of mails; a real address of yours when there is a mail server",
         read_sender,
     ),
-    "account_token_hours": Setting(
-        "ADMITONE_ACCOUNT_TOKEN_HOURS",
-        "12",
-        "How long the tokens work that owners of tickets get by mail, at most 720",
-        whole_number(1, 720),
-    ),
-    "oidc_issuer": Setting(
-        "ADMITONE_OIDC_ISSUER",
-        "",
-        "OpenID Connect issuer whose tokens owners of tickets may use too, exactly as its tokens name it",
-        read_issuer,
-        default_shown="none",
-    ),
-    "oidc_audience": Setting(
-        "ADMITONE_OIDC_AUDIENCE",
-        "",
-        "What those tokens must be meant for (`aud`): the name of this product at the issuer",
-        str,
-        default_shown="none",
-    ),
-    "ledger": Setting(
-        "ADMITONE_LEDGER",
-        "merkle",
-        "Where issued tickets are recorded: `merkle`, a log that anybody can check, or `none`; see [Ledger](#ledger)",
-        one_of("merkle", "none"),
-    ),
-    "ledger_key": Setting(
-        "ADMITONE_LEDGER_KEY",
-        "",
-        "Signs the ledger: 32 random bytes in base64, the same in all processes",
-        check_seed,
-        confidential=True,
-        default_shown="made on first start",
-    ),
-    "ledger_origin": Setting(
-        "ADMITONE_LEDGER_ORIGIN",
-        "",
-        "Name of the ledger, which must never change once it has been signed",
-        read_log_origin,
-        default_shown="`ADMITONE_BASE_URL` without `https://`, with `/ledger`",
-    ),
-    "ledger_witnesses": Setting(
-        "ADMITONE_LEDGER_WITNESSES",
-        "",
-        "Verifier keys, separated by commas, of witnesses whose cosignatures are published",
-        read_witnesses,
-        default_shown="none",
-    ),
+    **LEDGER_SETTINGS,
     "mail_tickets_max": Setting(
         "ADMITONE_MAIL_TICKETS_MAX",
         "10",

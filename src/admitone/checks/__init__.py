@@ -10,6 +10,7 @@ from typing import Final
 
 from admitone.checks.database import check_database
 from admitone.checks.findings import Finding, Grade, is_open_to_eavesdroppers
+from admitone.checks.ledger import check_ledger
 from admitone.checks.machine import check_assets, check_disks, check_objects, check_ocr, check_pdf_workers
 from admitone.checks.outside import check_gateway, check_mail, check_odoo
 from admitone.checks.wallets import check_apple_wallet, check_google_wallet
@@ -57,6 +58,7 @@ CHECKS: Final = MappingProxyType(
             "Google Wallet", "check the ADMITONE_GOOGLE_WALLET_ variables, and the service account", check_google_wallet
         ),
         "mail": Check("mail", "check ADMITONE_SMTP_URL, and the mail server", check_mail),
+        "ledger": Check("ledger", "see the section Ledger of docs/operating.md", check_ledger),
         "disk": Check("disk", "check that the folders exist and can be read", check_disks),
         "pdf": Check("PDF workers", "install the product anew: make setup", check_pdf_workers),
         "ocr": Check("OCR", "install tesseract, or set ADMITONE_OCR_LANGUAGES to nothing", check_ocr),

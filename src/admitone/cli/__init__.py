@@ -13,7 +13,7 @@ from typing import Final
 
 from cyclopts import App, CycloptsError
 
-from admitone.cli import accounts, api_keys, enrollments, event_parts, events, ledger, portals, tenants, terminal
+from admitone.cli import api_keys, enrollments, event_parts, events, ledger, tenants, terminal
 from admitone.cli.demo import demo
 from admitone.cli.doctor import doctor
 from admitone.cli.ingest import ingest
@@ -48,17 +48,10 @@ keys.command(api_keys.make)
 keys.command(api_keys.revoke)
 keys.command(api_keys.list_, name="list")
 app.command(keys)
-owners = App(name="account", help="Look after people who own tickets.")
-owners.command(accounts.token)
-app.command(owners)
 organisations = App(name="tenant", help="Look after the organisations of this installation.")
 organisations.command(tenants.create)
 organisations.command(tenants.list_, name="list")
 app.command(organisations)
-portal_pages = App(name="portal", help="Look after how guests of Wi-Fi portals get to their access server.")
-portal_pages.command(portals.set_, name="set")
-portal_pages.command(portals.clear)
-app.command(portal_pages)
 ledgers = App(name="ledger", help="Look after the ledger in which issued tickets are recorded.")
 ledgers.command(ledger.verify)
 ledgers.command(ledger.checkpoint)
@@ -66,6 +59,9 @@ ledgers.command(ledger.key)
 ledgers.command(ledger.cosign)
 ledgers.command(ledger.receipt)
 ledgers.command(ledger.forget)
+ledgers.command(ledger.deploy)
+ledgers.command(ledger.chain)
+ledgers.command(ledger.retry)
 app.command(ledgers)
 plans = App(name="event", help="Look after events: what they are, what is sold of them, when they go on sale.")
 plans.command(events.create)

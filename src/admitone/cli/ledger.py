@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 from cyclopts import Parameter
 
-from admitone.cli.terminal import CommandFailed, out, settings
+from admitone.cli.terminal import CommandFailed, out, settings, show_rows
+from admitone.config import Config
 
 if TYPE_CHECKING:
     from admitone.bootstrap import Product
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 TenantName = Annotated[str, Parameter(help="The organisation that the ticket belongs to.")]
 _FILE_BYTES_MAX: Final = 64 * 1024
+# A new contract has its block within this time, or the command gives up waiting.
+SECONDS_MAX: Final = 300.0
 
 
 def verify() -> int:
@@ -137,6 +140,56 @@ def forget(uid: str, /, *, tenant: TenantName = "default") -> None:
         return await forget_ticket(tx, operator, await _find_ticket(tx, operator, uid), utc_now())
 
     out.print(f"forgot {asyncio.run(act_as_operator(tenant, act))} records of {uid}", markup=False)
+
+
+def deploy() -> None:
+    """Write the contract of `evm-anchor` and `evm-token` to the chain, and print its address.
+
+    The account of ADMITONE_EVM_KEY pays for it and becomes its issuer, for good.
+
+    Example: admitone ledger deploy
+    """
+    config = settings()
+    if not config.evm_url or not config.evm_key:
+        raise CommandFailed("set ADMITONE_EVM_URL and ADMITONE_EVM_KEY first")
+    try:
+        address = asyncio.run(_deploy(config))
+    except ModuleNotFoundError as error:
+        raise CommandFailed(f"{error.name} is missing; run: pip install 'admitone[evm]'") from error
+    print(address)
+
+
+def chain() -> None:
+    """List what has been written to the chain, by how far it has come, and what its contract has refused.
+
+    Example: admitone ledger chain
+    """
+    from admitone.services.chaining import read_standing
+
+    async def act(world: LedgerWorld) -> list[tuple[str, str, str, str]]:
+        return await read_standing(world.database)
+
+    show_rows(("job", "state", "transaction", "remark"), asyncio.run(_with_ledger(act)))
+
+
+def retry() -> None:
+    """Try again what the contract has refused, once the reason for that is gone.
+
+    Example: admitone ledger retry
+    """
+    from admitone.core.clock import utc_now
+    from admitone.services.chaining import retry_failed
+
+    async def act(world: LedgerWorld) -> int:
+        return await retry_failed(world.database, utc_now())
+
+    out.print(f"{asyncio.run(_with_ledger(act))} jobs are tried again", markup=False)
+
+
+async def _deploy(config: Config) -> str:
+    from admitone.bootstrap import deploy_contract
+
+    return await deploy_contract(config, SECONDS_MAX)
 
 
 async def _prove(uid: str, tenant: str) -> str:

@@ -26,6 +26,9 @@ from admitone.store import ledger as store
 from admitone.store.database import ConstraintViolated, Tx
 from admitone.store.ledger import Leaf, Turn
 
+# A record, and where it stands in the log.
+PlacedLeaf = tuple[int, Leaf]
+
 
 class LedgerHealth(Struct, frozen=True, kw_only=True):
     """How the ledger is doing. `signed_size` is what the last checkpoint covers; `trouble` says what is wrong."""
@@ -129,8 +132,8 @@ class MerkleLedger:
         return LedgerHealth(driver="merkle", size=head.size, signed_size=last.size if last else 0, trouble=trouble)
 
 
-async def append_events(tx: Tx, kind: RecordKind, tickets: Sequence[LedgerTicket], now: datetime) -> list[Leaf]:
-    """Append one record of each ticket, in their order. Conflict as `Ledger.record` says."""
+async def append_events(tx: Tx, kind: RecordKind, tickets: Sequence[LedgerTicket], now: datetime) -> list[PlacedLeaf]:
+    """Append one record of each ticket; the records in their order. Conflict as `Ledger.record` says."""
     if not tickets:
         return []
     last = await store.list_last_turns(tx, [ticket.id for ticket in tickets])
@@ -139,11 +142,11 @@ async def append_events(tx: Tx, kind: RecordKind, tickets: Sequence[LedgerTicket
     # What takes time is done before the head is locked.
     leaves = [_make_leaf(kind, ticket, last.get(ticket.id), now) for ticket in tickets]
     try:
-        await store.append_records(tx, kind, leaves, now)
+        positions = await store.append_records(tx, kind, leaves, now)
     except ConstraintViolated as error:
         # The caller named a ticket twice, or did not lock it and somebody else was quicker.
         raise _already_recorded(kind, [ticket.uid for ticket in tickets]) from error
-    return leaves
+    return list(zip(positions, leaves, strict=True))
 
 
 def _is_settled(kind: RecordKind, last: Turn | None) -> bool:

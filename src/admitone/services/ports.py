@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Protocol
 
 from admitone.core.admissions import Admission
+from admitone.core.chain import ChainReceipt, ChainTransaction, SignedTransaction, Token
 from admitone.core.erp import ErpOrder, ErpPayment, Quotation
 from admitone.core.payments import GatewayCheck, GatewaySession, PaymentOrder
 from admitone.core.ticket_sheets import SheetDesign, TicketSheet
-from admitone.core.tokens import HolderClaims
 from admitone.core.wifi.model import AccessServer
 from admitone.core.wifi.orders import SessionName, SessionVerdict
 from admitone.ingest.model import (
@@ -234,14 +234,48 @@ class AccessServers(Protocol):
         ...
 
 
-class TokenIssuer(Protocol):
-    """Somebody else's tokens, which we accept."""
+class Chain(Protocol):
+    """An Ethereum chain with our contract on it, and the account that issues there."""
 
     @property
-    def issuer(self) -> str:
-        """The issuer's name, as the claim `iss` has it."""
+    def sender(self) -> str:
+        """The address of the account, `0x` and 40 hexadecimal digits."""
         ...
 
-    async def read(self, token: str) -> HolderClaims:
-        """What a token says, checked. Unauthenticated when it is not good, Unavailable when that cannot be told."""
+    async def describe(self) -> str:
+        """Raise OutsideRefused when the contract is not ours to write to; else what was found, in words."""
+        ...
+
+    async def count_transactions(self) -> int:
+        """How many transactions of the account are in blocks: the nonce of its next one, if none is on its way."""
+        ...
+
+    async def sign(
+        self, transaction: ChainTransaction, nonce: int, *, replacing: bytes | None = None
+    ) -> SignedTransaction:
+        """Sign a transaction with a nonce, at today's price; above that of the one that it takes the place of."""
+        ...
+
+    async def send(self, content: bytes) -> None:
+        """Hand a signed transaction to the node. One that it has, or whose nonce is used up, was sent before: fine."""
+        ...
+
+    async def knows(self, transaction_hash: str) -> bool:
+        """Whether the node has a transaction, in a block or waiting for one."""
+        ...
+
+    async def look_up(self, transaction_hash: str) -> ChainReceipt | None:
+        """A transaction that is in a block, or None."""
+        ...
+
+    async def read_root(self, size: int) -> bytes:
+        """The root that was anchored for a size; 32 zero bytes when there is none."""
+        ...
+
+    async def read_token(self, token_id: str) -> Token:
+        """A token, by the 64 hexadecimal digits of its id."""
+        ...
+
+    async def close(self) -> None:
+        """Give the connections back."""
         ...

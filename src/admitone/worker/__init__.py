@@ -16,6 +16,7 @@ from admitone.bootstrap import Product
 from admitone.services import effects
 from admitone.services.effects import Claim, Handler
 from admitone.services.uploads import INGEST_BATCH
+from admitone.worker.chain import run_chain
 from admitone.worker.heartbeat import beat
 from admitone.worker.timers import Timers
 
@@ -37,6 +38,7 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
     timers = Timers(product)
     ticking = asyncio.create_task(_run_timers(timers, stop))
     beating = asyncio.create_task(beat(product.database, owner, timers, stop))
+    chaining = asyncio.create_task(run_chain(product, stop))
     while not stop.is_set():
         room = AT_ONCE_MAX - len(running)
         try:
@@ -53,10 +55,10 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
     if running:
         await asyncio.wait(running, timeout=STOP_SECONDS)
     await asyncio.wait([beating], timeout=STOP_SECONDS)
-    for task in (*running, ticking, beating):
+    for task in (*running, ticking, beating, chaining):
         # What is cancelled goes back into the queue at once, for another worker or the next start.
         task.cancel()
-    await asyncio.gather(*running, ticking, beating, return_exceptions=True)
+    await asyncio.gather(*running, ticking, beating, chaining, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, TypeVar
 
+import msgspec
+from litestar import Response
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from admitone.bodies import NumberResponse
-
 T = TypeVar("T")
+
+# Decimals are JSON numbers with their places kept: 350.00.
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 class SessionBody(Struct, kw_only=True, rename="camel"):
@@ -45,5 +48,16 @@ def ok(data: T) -> Envelope[T]:
     return Envelope(ApiStatus("OK", "Success"), data)
 
 
-class OfflineResponse(NumberResponse):
-    """An answer of this door that is put together by hand."""
+class OfflineResponse(Response[Any]):
+    """Encodes decimals as JSON numbers."""
+
+    def render(self, content: Any, media_type: str, enc_hook: Any = None) -> bytes:
+        """Encode structs; bytes pass through."""
+        if isinstance(content, bytes):
+            return content
+        return _ENCODER.encode(content)
+
+
+def encode_json(value: Any) -> bytes:
+    """The JSON of one value, as it stands inside an envelope."""
+    return _ENCODER.encode(value)
