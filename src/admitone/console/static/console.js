@@ -83,9 +83,33 @@ document.addEventListener("htmx:load", (event) => {
 });
 
 // A server that cannot be reached says so where the eye is.
-for (const name of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => say(document.body.dataset.offline));
+document.addEventListener("htmx:sendError", () => say(document.body.dataset.offline));
+document.addEventListener("htmx:timeout", () => say(document.body.dataset.timeout));
+// What somebody in between answers in the server's place (a proxy, say) is no part of a page.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status < 500 || xhr.getResponseHeader("HX-Retarget")) return;
+  event.detail.shouldSwap = false;
+  say(document.body.dataset.offline);
+});
+
+// While a part that somebody asked for is on its way, a line moves; when it takes long, words say so. What a page asks
+// for by itself, again and again, disturbs nobody.
+const asked = new Map();
+const QUICK_MS = 300;
+const LONG_MS = 3000;
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (!event.detail.requestConfig.triggeringEvent) return;
+  const busy = setTimeout(() => document.body.classList.add("is-sending"), QUICK_MS);
+  asked.set(event.detail.xhr, [busy, setTimeout(() => say(document.body.dataset.slow, "slow"), LONG_MS)]);
+});
+for (const name of ["htmx:afterRequest", "htmx:xhr:abort"]) {
+  document.addEventListener(name, (event) => {
+    for (const timer of asked.get(event.detail.xhr) ?? []) clearTimeout(timer);
+    if (asked.delete(event.detail.xhr) && !asked.size) document.body.classList.remove("is-sending");
+  });
 }
+
 function say(text, tone = "") {
   const announcer = document.getElementById("announcer");
   announcer.textContent = text ?? "";
