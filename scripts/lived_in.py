@@ -35,6 +35,8 @@ GATEWAY_KEYS = {
     "ADMITONE_TELR_WEBHOOK_SECRET": "sandbox-webhook-secret",
 }
 SETTLED_SECONDS_MAX = 60
+# The demo's hotel, in the first organisation of the database.
+WIFI_PLACE = "HARBOUR-1"
 
 
 @dataclass(frozen=True)
@@ -70,19 +72,43 @@ def lived_in_product() -> Iterator[LivedIn]:
         with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
             places = Agency(client, passwords["admin"]).work(data)
             # The users of the demo have the first numbers; the invited one comes behind them.
+            places |= put_a_guest_online(client, _admitone(environment, "location", "token", WIFI_PLACE))
             yield LivedIn(address, passwords, {**places, "link": link, "colleague": "3", "key": "1"})
 
 
 def _invite_and_give_key(environment: Mapping[str, str]) -> str:
     """What else an operator does on the first day; the token of the invitation's link."""
-    told = ""
-    for arguments in (
-        ["key", "make", "Web shop", "--role", "agent", "--tenant", "demo"],
-        ["user", "invite", "layla", "--role", "agent", "--tenant", "demo", "--email", "layla@example.com"],
-    ):
-        command = [str(ADMITONE), *arguments]
-        told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    _admitone(environment, "key", "make", "Web shop", "--role", "agent")
+    told = _admitone(environment, "user", "invite", "layla", "--role", "agent", "--email", "layla@example.com")
     return told.partition("/password/")[2].split()[0]
+
+
+def _admitone(environment: Mapping[str, str], *arguments: str) -> str:
+    """What a command for the demo's organisation prints."""
+    command = [str(ADMITONE), *arguments, "--tenant", "demo"]
+    return subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+
+
+def put_a_guest_online(client: httpx.Client, token: str) -> dict[str, str]:
+    """A guest of the hotel with a device on, as its access server reports; the places to look at."""
+    root = f"/rest/v1/Location/{WIFI_PLACE}"
+    ticket = client.get(f"{root}/tickets").raise_for_status().json()["data"][0]
+    device = {
+        "User-Name": ticket["code"],
+        "NAS-Identifier": "ap-lobby",
+        "Acct-Session-Id": "81a0",
+        "Calling-Station-Id": "02-00-5E-10-00-01",
+        "Acct-Status-Type": "Start",
+    }
+    body = {name: {"type": "string", "value": [value]} for name, value in device.items()}
+    headers = {"Authorization": f"Bearer {token}", "X-FreeRADIUS-Section": "accounting"}
+    client.post("/radius/accounting", json=body, headers=headers).raise_for_status()
+    return {
+        "place": WIFI_PLACE,
+        "wifi_service": str(ticket["service"]),
+        "wifi_issue": str(ticket["issue"]),
+        "wifi_ticket": str(ticket["id"]),
+    }
 
 
 @contextmanager
@@ -118,8 +144,8 @@ class Agency:
 
     def work(self, folder: Path) -> dict[str, str]:
         """Let some days at an agency happen; the places to look at afterwards."""
-        # The last one is the face of the demo's event, whose tickets need a place.
-        *attractions, of_event = [one["attractionId"] for one in self.call("attraction/list")]
+        # The last one is the face of the demo's event, whose tickets need a place; that of its hotel is not active.
+        *attractions, of_event = [one["attractionId"] for one in self.call("attraction/list") if one["active"]]
         batches = self.call("batch/list")
         carts = self._sell(attractions)
         self.call("attraction/threshold", attractionId=attractions[0], threshold=200)

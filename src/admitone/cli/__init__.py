@@ -13,7 +13,7 @@ from typing import Final
 
 from cyclopts import App, CycloptsError
 
-from admitone.cli import api_keys, enrollments, event_parts, events, ledger, tenants, terminal
+from admitone.cli import api_keys, enrollments, event_parts, events, ledger, locations, tenants, terminal
 from admitone.cli.demo import demo
 from admitone.cli.doctor import doctor
 from admitone.cli.ingest import ingest
@@ -83,6 +83,18 @@ people = App(name="enrollment", help="Look after the people who own tickets of e
 people.command(enrollments.add)
 people.command(enrollments.list_, name="list")
 app.command(people)
+
+places = App(
+    name="location", help="Look after places with Wi-Fi: what they offer, their tickets, their access servers."
+)
+places.command(locations.create)
+places.command(locations.list_, name="list")
+places.command(locations.services)
+places.command(locations.add_service)
+places.command(locations.make_tickets)
+places.command(locations.token)
+places.command(locations.server)
+app.command(places)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -23,11 +23,11 @@ ROLES: Final = ("admin", "agent")
 def demo(
     *, tenant: Annotated[str, Parameter(help="The organisation that gets the demo data; made when it is new.")] = "demo"
 ) -> None:
-    """Load demo data once: two users, four attractions with patterns learned from suppliers' PDFs, tickets, an event.
+    """Load demo data once: users, attractions with patterns learned from suppliers' PDFs, tickets, an event, Wi-Fi.
 
-    A few tickets are sold, where mails are kept in the outbox; the customers do not exist. What is there already stays
-    as it is, so that repeating this does no harm. The passwords are random; they are kept in the file demo-passwords of
-    the data folder and shown each time.
+    There are two users, four attractions, an event, and a hotel with Wi-Fi. A few tickets are sold, where mails are
+    kept in the outbox; the customers do not exist. What is there already stays as it is, so that repeating this does no
+    harm. The passwords are random; they are kept in the file demo-passwords of the data folder and shown each time.
 
     Example: admitone demo
     """
@@ -42,6 +42,7 @@ async def _load(config: Config, tenant: str) -> None:
     from admitone.demo.events import load_event
     from admitone.demo.sales import load_sales
     from admitone.demo.stock import load_stock, write_files
+    from admitone.demo.wifi import load_wifi
 
     async with opened(config) as product:
         shown = [await _user(product, tenant, role) for role in ROLES]
@@ -52,6 +53,7 @@ async def _load(config: Config, tenant: str) -> None:
             await load_stock(product, principal, Path(folder), day, lambda line: out.print(line, markup=False))
         out.print(await load_event(product, principal, day), markup=False)
         await load_sales(product, principal)
+        await load_wifi(product, principal)
     for line in shown:
         out.print(line, markup=False)
 

@@ -57,10 +57,18 @@ def portal_url(location: Location, base_url: str, code: str | None = None) -> st
     return f"{location.portal_url}{'&' if '?' in location.portal_url else '?'}code={code}"
 
 
-def print_form(
-    location: Location, facts: Sequence[WifiFacts], codes: Mapping[str, str | None], paper: PrintFormat, tag: str
+def print_form(  # noqa: PLR0917
+    location: Location,
+    facts: Sequence[WifiFacts],
+    codes: Mapping[str, str | None],
+    paper: PrintFormat,
+    tag: str,
+    script_url: str | None = None,
 ) -> str:
-    """A page that prints tickets: slips one below the other, or sheets of them. `codes` are QR pictures by address."""
+    """A page that prints tickets: slips one below the other, or sheets of them. `codes` are QR pictures by address.
+
+    `script_url` is of a script that makes the button print; without one there is no button.
+    """
     speech = language(tag)
     return _TEMPLATES.render(
         "wifi_print.html",
@@ -70,6 +78,7 @@ def print_form(
         codes=codes,
         paper=paper,
         form_style_url=style_url(FORM_STYLE_PATH),
+        script_url=script_url,
     )
 
 

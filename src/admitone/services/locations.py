@@ -115,7 +115,8 @@ async def update_location(tx: Tx, principal: Principal, public_id: str, change: 
     if changed is None:
         raise NotFound(f"there is no location {public_id[:40]!r}", fields=("LocationId",))
     await store.rename_face(tx, changed.attraction_id, changed.name, now)
-    if told := _differences(present, changed):
+    told = _differences(present, changed)
+    if told:
         change_made = Change("EDIT", principal.name, now, _state(present), _state(changed), told)
         await record_entity(tx, principal.tenant_id, "LOCATION", changed.id, change_made)
     return changed
@@ -222,4 +223,4 @@ def _differences(before: Location, after: Location) -> str:
         for name in Location.__struct_fields__
         if name != "updated_at" and getattr(before, name) != getattr(after, name)
     )
-    return "; ".join(told)[:1000]
+    return "; ".join(told)

@@ -60,7 +60,8 @@ async def update_service(
         raise _taken(checked) from error
     if changed is None:
         raise NotFound(f"there is no service {service_id} at {location.public_id}", fields=("service",))
-    if told := _differences(present, changed):
+    told = _differences(present, changed)
+    if told:
         await _record(
             tx, principal, changed, Change("EDIT", principal.name, now, _state(present), _state(changed), told)
         )
@@ -97,7 +98,7 @@ def _differences(before: WifiService, after: WifiService) -> str:
         for name in ServiceTerms.__struct_fields__
         if getattr(before, name) != getattr(after, name)
     )
-    return "; ".join(told)[:1000]
+    return "; ".join(told)
 
 
 async def _record(tx: Tx, principal: Principal, service: WifiService, change: Change) -> None:

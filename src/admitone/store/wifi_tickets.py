@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
+from msgspec import Struct
 
 from admitone.core.ids import new_download_code, new_uid
 from admitone.core.wifi.codes import new_code
@@ -146,3 +147,29 @@ async def list_sessions(tx: Tx, tenant_id: int, ticket_id: int, limit: int) -> l
     """The sessions of a ticket, newest first."""
     rows = await tx.fetch_all("list_sessions_of_wifi_ticket", tenant_id=tenant_id, ticket_id=ticket_id, limit=limit)
     return as_structs(rows, WifiSession)
+
+
+class WifiSum(Struct, frozen=True, kw_only=True):
+    """How many tickets of a service were made, first used, revoked, and what they came to."""
+
+    location_id: int
+    service_id: int
+    currency: str
+    tickets: int
+    used: int
+    revoked: int
+    sold_minor: int
+
+
+async def sum_sales(
+    tx: Tx, tenant_id: int, location_id: int | None, created_from: datetime | None, created_to: datetime | None
+) -> list[WifiSum]:
+    """Tickets made from `created_from` until before `created_to`, by service and currency."""
+    rows = await tx.fetch_all(
+        "report_wifi_sales",
+        tenant_id=tenant_id,
+        location_id=location_id,
+        created_from=created_from,
+        created_to=created_to,
+    )
+    return as_structs(rows, WifiSum)

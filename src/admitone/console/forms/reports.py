@@ -31,6 +31,17 @@ class MarginSearch(Struct, kw_only=True, rename="camel"):
         return self if self.date_from or self.date_to else replace(self, date_from=_recent(principal))
 
 
+class WifiReportSearch(Struct, kw_only=True, rename="camel"):
+    """Tickets made on which days."""
+
+    date_from: date | None = None
+    date_to: date | None = None
+
+    def of_recent_days(self, principal: Principal) -> WifiReportSearch:
+        """This search, of the last days when it names none."""
+        return self if self.date_from or self.date_to else replace(self, date_from=_recent(principal))
+
+
 class ExpiringSearch(Struct, kw_only=True, rename="camel"):
     """How soon."""
 

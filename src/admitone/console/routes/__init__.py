@@ -35,6 +35,7 @@ from admitone.console.routes import (
     health,
     home,
     languages,
+    locations,
     outbox,
     passwords,
     refunds,
@@ -46,6 +47,9 @@ from admitone.console.routes import (
     sign_in,
     tickets,
     users,
+    wifi_reports,
+    wifi_services,
+    wifi_tickets,
 )
 from admitone.console.routes.patterns import pattern_handlers
 from admitone.console.routes.uploads import upload_handlers
@@ -87,6 +91,10 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *account.HANDLERS,
     *api_keys.HANDLERS,
     *health.HANDLERS,
+    *locations.HANDLERS,
+    *wifi_services.HANDLERS,
+    *wifi_tickets.HANDLERS,
+    *wifi_reports.HANDLERS,
 ]
 
 
