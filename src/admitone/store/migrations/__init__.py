@@ -33,8 +33,8 @@ def migrate(database_url: str) -> list[str]:
 
 def _apply(backend: Any, migration: Any) -> None:
     # yoyo's own `apply_migrations` books a migration after it has committed it, which a crash can come between.
-    # It also prints what a statement answers; SQLite answers an added constraint with an empty table, and standard output
-    # is for what the command was asked for, a key for example.
+    # It also prints what a statement answers; SQLite answers an added constraint with an empty table, and standard
+    # output is for what the command was asked for, a key for example.
     with backend.transaction(), redirect_stdout(StringIO()):
         migration.process_steps(backend, "apply")
         backend.log_migration(migration, "apply")
