@@ -12,7 +12,19 @@ import sys
 
 from benchmarks.report import Figure, print_figures
 
-_NAMES = ("upload", "page", "search", "start", "reserve", "allocate", "summary", "merge", "email", "first_paint")
+_NAMES = (
+    "upload",
+    "page",
+    "search",
+    "start",
+    "reserve",
+    "allocate",
+    "summary",
+    "merge",
+    "email",
+    "passes",
+    "first_paint",
+)
 
 
 def main() -> int:

@@ -20,17 +20,19 @@ def package_pass(files: Mapping[str, bytes], signer: Signer) -> bytes:
     """A `.pkpass` of files by path, with its manifest (SHA-1, as Apple's format wants) and the signature over that."""
     digests = {path: hashlib.sha1(content, usedforsecurity=False).hexdigest() for path, content in files.items()}
     manifest = msgspec.json.encode(digests)
-    return _zipped({**files, "manifest.json": manifest, "signature": signer.sign(manifest)}, zipfile.ZIP_DEFLATED)
+    return _zipped({**files, "manifest.json": manifest, "signature": signer.sign(manifest)})
 
 
 def bundle_passes(passes: Sequence[bytes]) -> bytes:
     """A `.pkpasses` of several passes, which a telephone adds with one touch."""
-    return _zipped({f"ticket-{place}.pkpass": content for place, content in enumerate(passes, 1)}, zipfile.ZIP_STORED)
+    return _zipped({f"ticket-{place}.pkpass": content for place, content in enumerate(passes, 1)})
 
 
-def _zipped(files: Mapping[str, bytes], compression: int) -> bytes:
+def _zipped(files: Mapping[str, bytes]) -> bytes:
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", compression) as package:
+    with zipfile.ZipFile(archive, "w") as package:
         for path, content in files.items():
+            # Pictures, signatures and passes do not become smaller.
+            compression = zipfile.ZIP_DEFLATED if path.endswith((".json", ".strings")) else zipfile.ZIP_STORED
             package.writestr(zipfile.ZipInfo(path, _DAY), content, compression)
     return archive.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 ENGLISH: Final = {
@@ -54,6 +55,7 @@ def label(name: str) -> str:
     return f"admitone.{name}"
 
 
+@cache
 def string_files() -> dict[str, bytes]:
     """A `pass.strings` per language, by path."""
     return {
