@@ -12,6 +12,9 @@ from admitone.bootstrap import open_product
 from admitone.config import Config
 from admitone.console import errors as console_errors
 from admitone.console.routes import console_router
+from admitone.dialects.events import errors as event_errors
+from admitone.dialects.events.routes import PREFIXES as EVENT_PREFIXES
+from admitone.dialects.events.routes import event_routers
 from admitone.dialects.ledger import errors as ledger_errors
 from admitone.dialects.ledger.routes import ledger_router
 from admitone.dialects.offline import errors as offline_errors
@@ -35,6 +38,7 @@ TERRITORIES = [
     Territory(("/radius",), radius_errors.EXCEPTION_HANDLERS),
     Territory(("/rest",), wifi_errors.EXCEPTION_HANDLERS),
     Territory(("/wallet",), wallet_errors.EXCEPTION_HANDLERS),
+    Territory(EVENT_PREFIXES, event_errors.EXCEPTION_HANDLERS),
     Territory(("/t", "/c", "/payment"), link_pages.EXCEPTION_HANDLERS),
     Territory(("/ledger",), ledger_errors.EXCEPTION_HANDLERS),
     Territory(("/",), console_errors.EXCEPTION_HANDLERS, accepts="text/html"),
@@ -63,6 +67,7 @@ def create_app(config: Config, *, with_worker: bool = False, prepared: bool = Fa
         route_handlers=[
             *offline_router(json_bytes_max=config.json_bytes_max, upload_bytes_max=config.upload_bytes_max),
             *wifi_routers(json_bytes_max=config.json_bytes_max),
+            *event_routers(json_bytes_max=config.json_bytes_max),
             console_router(config),
             radius_router(),
             public_router(),

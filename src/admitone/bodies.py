@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
+from litestar import Request, Response
 from litestar.dto import AbstractDTO
 from litestar.typing import FieldDefinition
 from msgspec import Meta
 
 from admitone.core.errors import InvalidParameter
 
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 INTEGER_MAX = 2**63 - 1
 LINE_LENGTH_MAX = 255
 TEXT_LENGTH_MAX = 10_000
@@ -25,6 +27,29 @@ Text = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX, pattern=TEXT_PATTERN)]
 Remark = Annotated[str, Meta(max_length=1000, pattern=r"^[^\x00]*$")]
 Id = Annotated[int, Meta(ge=1, le=INTEGER_MAX)]
 Day = Annotated[str, Meta(description="yyyy-MM-dd", examples=["2026-03-15"])]
+
+
+class ObjectRequest(Request[Any, Any, Any]):
+    """A request whose missing body counts as an empty object: every field of many endpoints is optional."""
+
+    async def body(self) -> bytes:
+        """The body, or `{}`."""
+        return await super().body() or b"{}"
+
+
+class NumberResponse(Response[Any]):
+    """Encodes decimals as JSON numbers with their places kept: 350.00."""
+
+    def render(self, content: Any, media_type: str, enc_hook: Any = None) -> bytes:
+        """Encode structs; bytes pass through."""
+        if isinstance(content, bytes):
+            return content
+        return encode_json(content)
+
+
+def encode_json(value: Any) -> bytes:
+    """The JSON of one value, with decimals as numbers."""
+    return _ENCODER.encode(value)
 
 
 class StrictBody(AbstractDTO[Any]):

@@ -21,6 +21,7 @@ from admitone.adapters.google_wallet.opening import open_google_wallet
 from admitone.adapters.mail import FolderMailer, SmtpMailer, open_mailer
 from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
 from admitone.adapters.odoo.erp import OdooErp, open_erp
+from admitone.adapters.oidc import OidcIssuer, open_issuer
 from admitone.adapters.passes.maker import ApplePassMaker
 from admitone.adapters.passes.opening import SignerSource, open_pass_maker, open_pusher, open_signer
 from admitone.adapters.passes.push import ApplePusher
@@ -28,8 +29,10 @@ from admitone.adapters.telr.gateway import TelrGateway, open_gateway
 from admitone.config import Config, ConfigurationError
 from admitone.core.errors import Unavailable
 from admitone.core.ledger.notes import COSIGNATURE, NoteSigner, parse_key
+from admitone.core.tokens import TokenTerms
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import EngineLimits
+from admitone.letters.account_codes import CodeLetterWriter
 from admitone.letters.digest import DigestLetterWriter
 from admitone.letters.password_links import PasswordLetterWriter
 from admitone.letters.sheets import write_sheet
@@ -37,6 +40,7 @@ from admitone.letters.tickets import TicketLetterWriter
 from admitone.letters.wifi import WifiLetterWriter
 from admitone.mail_server import parse_sender
 from admitone.presentation.wallets import Wallets
+from admitone.services.account_codes import MAIL_ACCOUNT_CODE, CodeWorld, mail_account_code
 from admitone.services.attachments import AttachmentWorld
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
 from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT, SYNC_ERP
@@ -49,6 +53,7 @@ from admitone.services.erp_sync import ErpWorld, sync_erp
 from admitone.services.event_designs import DesignWorld
 from admitone.services.event_making import MAKE_TICKETS, carry_on_making
 from admitone.services.google_passes import GoogleWorld
+from admitone.services.holders import HolderWorld
 from admitone.services.ingesting import ingest_batch
 from admitone.services.ledger import Ledger, MerkleLedger, NoLedger
 from admitone.services.ledger_checkpoints import LedgerWorld
@@ -103,6 +108,7 @@ class Product:
     pusher: ApplePusher | None = None
     google: GoogleWalletClient | None = None
     chain: Chain | None = None
+    issuer: OidcIssuer | None = None
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
 
     @cached_property
@@ -249,6 +255,23 @@ class Product:
         return StopWorld(self.database, RadiusAccessServers())
 
     @cached_property
+    def token_terms(self) -> TokenTerms:
+        """What the tokens of ticket owners are made of."""
+        life = timedelta(hours=self.config.account_token_hours)
+        return TokenTerms(self.config.secret, self.config.base_url.rstrip("/"), life)
+
+    @cached_property
+    def holder_world(self) -> HolderWorld:
+        """What telling owners of tickets needs."""
+        return HolderWorld(self.database, self.token_terms, self.issuer)
+
+    @cached_property
+    def code_world(self) -> CodeWorld:
+        """What mailing one-time codes to them needs."""
+        letter = CodeLetterWriter(parse_sender(self.config.mail_from))
+        return CodeWorld(self.database, self.mailer, letter, self.token_terms)
+
+    @cached_property
     def handlers(self) -> dict[str, Handler]:
         """What carries out each kind of effect."""
         return {
@@ -266,6 +289,7 @@ class Product:
             CHANGE_SESSION: partial(change_session, self.stop_world),
             PUSH_PASSES: partial(push_passes, self.wallet_world),
             WRITE_GOOGLE_PASSES: partial(write_google_passes, self.wallet_world),
+            MAIL_ACCOUNT_CODE: partial(mail_account_code, self.code_world),
             MAKE_TICKETS: partial(carry_on_making, self.database),
         }
 
@@ -286,7 +310,7 @@ class Product:
         try:
             if self.gateway is not None:
                 await self.gateway.close()
-            for outside in (self.erp, self.pusher, self.google, self.chain):
+            for outside in (self.erp, self.pusher, self.google, self.chain, self.issuer):
                 if outside is not None:
                     await outside.close()
             await self.pdf.close()
@@ -389,4 +413,5 @@ async def open_product(config: Config) -> Product:
         pass_maker=open_pass_maker(config, signer),
         pusher=open_pusher(config, signer),
         google=google,
+        issuer=open_issuer(config.oidc_issuer, config.oidc_audience),
     )

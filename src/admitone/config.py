@@ -75,6 +75,9 @@ class Config:
     odoo_journal_id: int | None
     smtp_url: str = field(repr=False)
     mail_from: str
+    account_token_hours: int
+    oidc_issuer: str
+    oidc_audience: str
     ledger: str
     ledger_key: str = field(repr=False)
     ledger_origin: str

@@ -150,6 +150,13 @@ def read_flag(text: str) -> bool:
     return text == "true"
 
 
+def read_issuer(text: str) -> str:
+    """The name of an issuer of tokens, kept to the letter, or nothing."""
+    if text:
+        read_origin(text)
+    return text
+
+
 def read_gateway(text: str) -> str:
     """An address of another system, or nothing."""
     return read_origin(text) if text else ""

@@ -39,6 +39,12 @@ def find_contradictions(values: Mapping[str, Any]) -> list[str]:
             for name, variable in _ADDRESSES_OF_WALLETS.items()
             if values[name] and is_sandbox(values[name])
         ]
+    if values["oidc_issuer"] and not values["oidc_audience"]:
+        found.append("ADMITONE_OIDC_AUDIENCE is missing: without it tokens for any other product would be accepted")
+    if values["environment"] == "production" and values["oidc_issuer"].startswith("http://"):
+        found.append(
+            f"ADMITONE_OIDC_ISSUER={values['oidc_issuer']!r}: its keys could be forged on the way; write https://"
+        )
     if values["smtp_url"] and parse_sender(values["mail_from"]).domain == "localhost":
         found.append("ADMITONE_MAIL_FROM is missing: mail servers take no mail from localhost")
     if values["ledger"].startswith("evm-"):

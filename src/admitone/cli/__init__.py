@@ -13,7 +13,7 @@ from typing import Final
 
 from cyclopts import App, CycloptsError
 
-from admitone.cli import api_keys, enrollments, event_parts, events, ledger, locations, tenants, terminal
+from admitone.cli import accounts, api_keys, enrollments, event_parts, events, ledger, locations, tenants, terminal
 from admitone.cli.demo import demo
 from admitone.cli.doctor import doctor
 from admitone.cli.ingest import ingest
@@ -48,6 +48,9 @@ keys.command(api_keys.make)
 keys.command(api_keys.revoke)
 keys.command(api_keys.list_, name="list")
 app.command(keys)
+owners = App(name="account", help="Look after people who own tickets.")
+owners.command(accounts.token)
+app.command(owners)
 organisations = App(name="tenant", help="Look after the organisations of this installation.")
 organisations.command(tenants.create)
 organisations.command(tenants.list_, name="list")

@@ -18,6 +18,7 @@ from admitone.core.chain import ChainReceipt, ChainTransaction, SignedTransactio
 from admitone.core.erp import ErpOrder, ErpPayment, Quotation
 from admitone.core.payments import GatewayCheck, GatewaySession, PaymentOrder
 from admitone.core.ticket_sheets import SheetDesign, TicketSheet
+from admitone.core.tokens import HolderClaims
 from admitone.core.wifi.model import AccessServer
 from admitone.core.wifi.orders import SessionName, SessionVerdict
 from admitone.ingest.model import (
@@ -278,4 +279,17 @@ class Chain(Protocol):
 
     async def close(self) -> None:
         """Give the connections back."""
+        ...
+
+
+class TokenIssuer(Protocol):
+    """Somebody else's tokens, which we accept."""
+
+    @property
+    def issuer(self) -> str:
+        """The issuer's name, as the claim `iss` has it."""
+        ...
+
+    async def read(self, token: str) -> HolderClaims:
+        """What a token says, checked. Unauthenticated when it is not good, Unavailable when that cannot be told."""
         ...

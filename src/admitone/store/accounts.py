@@ -45,6 +45,11 @@ async def read_account_by_subject(tx: Tx, issuer: str, subject: str) -> Account 
     return _account(await tx.fetch_one("read_account_by_subject", issuer=issuer, subject=subject))
 
 
+async def adopt_account(tx: Tx, email: str, issuer: str, subject: str, now: datetime) -> Account | None:
+    """Let an issuer's subject be the account of an address; None when there is none, or it is another subject's."""
+    return _account(await tx.fetch_one("adopt_account", email=email, issuer=issuer, subject=subject, now=now))
+
+
 async def insert_enrollment(tx: Tx, tenant_id: int, account_id: int, now: datetime) -> Enrollment | None:
     """Enrol an account at a tenant; None when it is enrolled already."""
     return _enrollment(await tx.fetch_one("insert_enrollment", tenant_id=tenant_id, account_id=account_id, now=now))

@@ -18,14 +18,6 @@ from admitone.services import api_keys
 from admitone.store.database import Tx
 
 
-class OfflineRequest(Request[Any, Any, Any]):
-    """A request whose missing body counts as an empty object: every field of many endpoints is optional."""
-
-    async def body(self) -> bytes:
-        """The body, or `{}`."""
-        return await super().body() or b"{}"
-
-
 class Door:
     """One call through the offline door."""
 

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from admitone.bodies import encode_json
 from admitone.core.principal import Principal
-from admitone.dialects.offline.wire.envelope import ApiStatus, encode_json
+from admitone.dialects.offline.wire.envelope import ApiStatus
 from admitone.dialects.offline.wire.tickets import ticket_bodies
 from admitone.services import tickets
 from admitone.store.database import Database

@@ -6,8 +6,8 @@ from litestar import Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from admitone.bodies import StrictBody
-from admitone.dialects.offline.auth import OfflineRequest, open_door
+from admitone.bodies import ObjectRequest, StrictBody
+from admitone.dialects.offline.auth import open_door
 from admitone.dialects.offline.errors import EXCEPTION_HANDLERS
 from admitone.dialects.offline.refusals import describe_refusals
 from admitone.dialects.offline.routes import (
@@ -58,7 +58,7 @@ def _router(path: str, handlers: list[ControllerRouterHandler], body_bytes_max: 
         dependencies={"door": Provide(open_door)},
         dto=StrictBody,
         return_dto=None,
-        request_class=OfflineRequest,
+        request_class=ObjectRequest,
         response_class=OfflineResponse,
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=body_bytes_max,

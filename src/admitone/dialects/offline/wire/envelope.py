@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, TypeVar
 
-import msgspec
-from litestar import Response
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-T = TypeVar("T")
+from admitone.bodies import NumberResponse
 
-# Decimals are JSON numbers with their places kept: 350.00.
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
+T = TypeVar("T")
 
 
 class SessionBody(Struct, kw_only=True, rename="camel"):
@@ -48,16 +45,5 @@ def ok(data: T) -> Envelope[T]:
     return Envelope(ApiStatus("OK", "Success"), data)
 
 
-class OfflineResponse(Response[Any]):
-    """Encodes decimals as JSON numbers."""
-
-    def render(self, content: Any, media_type: str, enc_hook: Any = None) -> bytes:
-        """Encode structs; bytes pass through."""
-        if isinstance(content, bytes):
-            return content
-        return _ENCODER.encode(content)
-
-
-def encode_json(value: Any) -> bytes:
-    """The JSON of one value, as it stands inside an envelope."""
-    return _ENCODER.encode(value)
+class OfflineResponse(NumberResponse):
+    """An answer of this door that is put together by hand."""

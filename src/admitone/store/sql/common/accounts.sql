@@ -19,6 +19,11 @@ SELECT id, uid, email, name, issuer, subject, created_at, updated_at FROM accoun
 -- name: read_account_by_subject(issuer, subject)
 SELECT id, uid, email, name, issuer, subject, created_at, updated_at FROM accounts WHERE issuer = :issuer AND subject = :subject;
 
+-- name: adopt_account(email, issuer, subject, now)
+UPDATE accounts SET issuer = :issuer, subject = :subject, updated_at = :now
+WHERE email = :email AND subject IS NULL
+RETURNING id, uid, email, name, issuer, subject, created_at, updated_at;
+
 -- name: insert_enrollment(tenant_id, account_id, now)
 INSERT INTO enrollments (tenant_id, account_id, created_at) VALUES (:tenant_id, :account_id, :now)
 ON CONFLICT DO NOTHING
