@@ -59,13 +59,7 @@ from admitone.services.ledger import Ledger, MerkleLedger, NoLedger
 from admitone.services.ledger_checkpoints import LedgerWorld
 from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
-from admitone.services.pass_changes import (
-    PUSH_PASSES,
-    WRITE_GOOGLE_PASSES,
-    WalletWorld,
-    push_passes,
-    write_google_passes,
-)
+from admitone.services.pass_changes import PUSH_PASSES, WRITE_GOOGLE_PASSES
 from admitone.services.passes import PassWorld
 from admitone.services.password_links import MAIL_PASSWORD_LINK, LinkTerms, LinkWorld, mail_password_link
 from admitone.services.paying import PayWorld, check_payment, create_payment
@@ -75,6 +69,7 @@ from admitone.services.samples import SampleWorld
 from admitone.services.selling import SellingTerms
 from admitone.services.sessions import SessionLimits
 from admitone.services.settling import SettleWorld
+from admitone.services.telling_wallets import WalletWorld, push_passes, write_google_passes
 from admitone.services.uploads import INGEST_BATCH, UploadWorld
 from admitone.services.wifi_mail import MAIL_WIFI_TICKETS, WifiMailWorld, mail_wifi_tickets
 from admitone.services.wifi_stopping import (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -57,6 +58,14 @@ class Hall:
         async with self.shop.product.database.reading() as tx:
             (found,) = await tickets.read_tickets(tx, self.tenant_id, [ticket_id])
         return found
+
+    async def work_until(self, done: Callable[[], bool], seconds: float = 30) -> None:
+        """Carry out what is due until something has come of it, with what has to wait for its next attempt."""
+        async with asyncio.timeout(seconds):
+            while not done():
+                await self.work()
+                await asyncio.sleep(0.1)
+        await self.work()
 
     async def work(self, rounds: int = 20) -> None:
         """Carry out everything that is due, and what follows from it."""

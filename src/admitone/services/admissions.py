@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from admitone.core.admissions import Admission
 from admitone.core.event_design import EventDesign, read_design
-from admitone.core.events import Account, Event, Sector, Timeslot
+from admitone.core.events import Account, Event, EventState, Sector, Timeslot
 from admitone.core.inventory import Attraction, Ticket, TicketFormat, TicketStatus
 from admitone.core.selling import Cart, Sale, SaleStatus
 from admitone.store import accounts, attractions, carts, events, people
@@ -115,8 +115,12 @@ def _admission(ticket: Ticket, known: _Known) -> Admission:
         time_zone=known.tenant.time_zone,
         organiser=known.tenant.name,
         design=read_design(event.design) if event else EventDesign(),
-        voided=ticket.status is not TicketStatus.SOLD or ticket.voided_at is not None,
+        voided=ticket.status is not TicketStatus.SOLD or ticket.voided_at is not None or _is_off(event),
     )
+
+
+def _is_off(event: Event | None) -> bool:
+    return event is not None and event.state is EventState.CANCELLED
 
 
 def _holder(owner: Account | None, cart: Cart | None) -> str | None:

@@ -18,6 +18,7 @@ from admitone.core.money import check_currency, to_minor
 from admitone.core.principal import ADMINS, Principal
 from admitone.ingest.slots import normalise_slot
 from admitone.services.changes import given_or
+from admitone.services.pass_changes import passes_changed
 from admitone.services.tickets import missing_tickets
 from admitone.store import audit
 from admitone.store import tickets as store
@@ -71,6 +72,7 @@ async def save_tickets(tx: Tx, principal: Principal, corrections: Sequence[Ticke
     now = utc_now()
     for row, correction in enumerate(corrections):
         await _save(tx, principal, row, correction, present[correction.ticket_id], now)
+    await passes_changed(tx, ids, now)
     return await store.read_tickets(tx, principal.tenant_id, ids)
 
 

@@ -18,6 +18,7 @@ from admitone.core.ticket_sheets import SheetDesign
 from admitone.services.batches import DELETE_OBJECTS
 from admitone.services.events import hold_event, read_event, record_event
 from admitone.services.own_tickets import SheetWriter, render_own_ticket
+from admitone.services.pass_changes import event_passes_changed
 from admitone.services.ports import ObjectStore, PdfReader
 from admitone.store import effects, event_planning, people
 from admitone.store import events as store
@@ -64,6 +65,7 @@ async def save_design(world: DesignWorld, principal: Principal, event_id: int, w
         event = await hold_event(tx, principal, event_id)
         now = utc_now()
         await event_planning.set_design(tx, event.tenant_id, event.id, write_design(design), now)
+        await event_passes_changed(tx, event.tenant_id, event.id, now)
         await _let_go(tx, event, kept=logo, now=now)
         await record_event(tx, principal, event, Change("DESIGN", principal.name, now, event.state, event.state))
         return await read_event(tx, principal, event_id)

@@ -9,6 +9,7 @@ from admitone.core.errors import Conflict
 from admitone.core.events import Event, EventState
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.services.events import found_event, read_event, record_event
+from admitone.services.pass_changes import event_passes_changed
 from admitone.store import event_planning
 from admitone.store import events as store
 from admitone.store.audit import Change, record_entity, record_tickets
@@ -91,6 +92,7 @@ async def _move(tx: Tx, principal: Principal, event: Event, state: EventState) -
         raise Conflict(f"{event.name} is being changed by somebody else; try again", fields=("event_id",))
     sold = state is EventState.PUBLISHED
     await event_planning.save_face(tx, event, now, active=sold)
+    await event_passes_changed(tx, event.tenant_id, event.id, now)
     action = "PUBLISH" if sold else "CALL_OFF"
     face = Change(action, principal.name, now, new_status="ACTIVE" if sold else "INACTIVE")
     await record_entity(tx, event.tenant_id, "ATTRACTION", event.attraction_id, face)

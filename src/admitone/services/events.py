@@ -19,6 +19,7 @@ from admitone.core.ids import new_uid
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.refusals import Refusals
 from admitone.services.changes import given_or
+from admitone.services.pass_changes import event_passes_changed
 from admitone.store import attractions, event_planning, place_planning
 from admitone.store import events as store
 from admitone.store.audit import Change, record_entity
@@ -113,6 +114,7 @@ async def change_event(tx: Tx, principal: Principal, event_id: int, change: Even
     await event_planning.save_face(tx, event, now, odoo_product_code=code, active=is_sold)
     if (plan.starts_at, plan.ends_at) != (present.starts_at, present.ends_at):
         await _move_tickets(tx, principal, present, event, now)
+    await event_passes_changed(tx, event.tenant_id, event.id, now)
     details = msgspec.json.encode(_differences(present, plan)).decode()
     await record_event(tx, principal, event, Change("EDIT", principal.name, now, present.state, event.state, details))
     return event

@@ -16,6 +16,7 @@ from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.refusals import Refusals
 from admitone.services.changes import given_or
 from admitone.services.events import hold_event, read_event
+from admitone.services.pass_changes import event_passes_changed
 from admitone.services.place_capacities import check_capacity, place_tickets, too_small
 from admitone.store import events as store
 from admitone.store import place_planning as planning
@@ -84,6 +85,7 @@ async def change_sector(tx: Tx, principal: Principal, event_id: int, sector_id: 
         raise _taken(str(columns["name"])) from error
     if changed is None:
         raise too_small(present.name, (await read_sector(tx, principal, event_id, sector_id)).taken)
+    await event_passes_changed(tx, event.tenant_id, event.id, now)
     pairs = {name: [getattr(present, name), value] for name, value in columns.items()}
     details = msgspec.json.encode({name: pair for name, pair in pairs.items() if pair[0] != pair[1]}).decode()
     await _record(tx, principal, changed, Change("EDIT", principal.name, now, details=details))

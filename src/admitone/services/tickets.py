@@ -10,6 +10,7 @@ from admitone.core.clock import today, utc_now
 from admitone.core.errors import InvalidParameter, NotFound
 from admitone.core.inventory import Ticket, TicketStatus
 from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.services.pass_changes import passes_changed
 from admitone.store import audit, sales
 from admitone.store import tickets as store
 from admitone.store.audit import Change
@@ -97,6 +98,7 @@ async def extend_validity(tx: Tx, principal: Principal, ticket_ids: Sequence[int
         raise missing_tickets(sorted(set(ids) - {ticket.id for ticket in before}))
     now = utc_now()
     await store.extend_validity(tx, principal.tenant_id, ids, valid_until, now)
+    await passes_changed(tx, ids, now)
     for status in TicketStatus:
         changed = [ticket.id for ticket in before if ticket.status_on(day) is status]
         if changed:

@@ -17,6 +17,7 @@ from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.refusals import Refusals
 from admitone.services.changes import given_or
 from admitone.services.events import hold_event, place_tickets_anew, read_event
+from admitone.services.pass_changes import event_passes_changed
 from admitone.services.place_capacities import check_capacity, place_tickets, too_small
 from admitone.store import event_planning
 from admitone.store import events as store
@@ -103,6 +104,7 @@ async def change_timeslot(
         await place_tickets_anew(tx, principal, event, changed, now)
         told = Change("MOVE", principal.name, now, details="the timeslot has another time")
         await event_planning.record_holders(tx, event, told, timeslot_id)
+    await event_passes_changed(tx, event.tenant_id, event.id, now)
     pairs = {name: [getattr(present, name), value] for name, value in columns.items()}
     details = msgspec.json.encode({name: pair for name, pair in pairs.items() if pair[0] != pair[1]}).decode()
     await _record(tx, principal, changed, Change("EDIT", principal.name, now, details=details))
