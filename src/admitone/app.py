@@ -26,6 +26,7 @@ from admitone.dialects.wifi.routes import wifi_routers
 from admitone.notices.routes import notice_router
 from admitone.observability.metrics import Metrics
 from admitone.observability.requests import RequestObserver
+from admitone.portal.routes import portal_router
 from admitone.public.routes import public_router
 from admitone.schema_page import NumbersForDecimals, openapi_config
 from admitone.unmatched import Territory, unmatched_handlers
@@ -39,7 +40,7 @@ TERRITORIES = [
     Territory(("/rest",), wifi_errors.EXCEPTION_HANDLERS),
     Territory(("/wallet",), wallet_errors.EXCEPTION_HANDLERS),
     Territory(EVENT_PREFIXES, event_errors.EXCEPTION_HANDLERS),
-    Territory(("/t", "/c", "/payment"), link_pages.EXCEPTION_HANDLERS),
+    Territory(("/t", "/c", "/portal", "/payment"), link_pages.EXCEPTION_HANDLERS),
     Territory(("/ledger",), ledger_errors.EXCEPTION_HANDLERS),
     Territory(("/",), console_errors.EXCEPTION_HANDLERS, accepts="text/html"),
 ]
@@ -70,6 +71,7 @@ def create_app(config: Config, *, with_worker: bool = False, prepared: bool = Fa
             *event_routers(json_bytes_max=config.json_bytes_max),
             console_router(config),
             radius_router(),
+            portal_router(),
             public_router(),
             ledger_router(),
             notice_router(),

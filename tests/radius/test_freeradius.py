@@ -71,19 +71,19 @@ async def test_codes_of_every_kind_come_in_by_pap_and_by_chap(place: Place) -> N
     with place.serving(), place.freeradius() as radius:
         for ticket in tickets:
             for chap in (False, True):
-                answer = radius.authenticate(ticket.code, chap=chap, **PHONE)
+                answer = radius.authenticate(ticket.code, PHONE, chap=chap)
                 assert answer.kind == "Access-Accept", radius.log()
                 assert answer.attributes["Acct-Interim-Interval"] == "60"
-        assert 3500 < int(radius.authenticate(tickets[2].code, **PHONE).attributes["Session-Timeout"]) <= 3600
-        traffic = radius.authenticate(tickets[3].code, **PHONE).attributes
+        assert 3500 < int(radius.authenticate(tickets[2].code, PHONE).attributes["Session-Timeout"]) <= 3600
+        traffic = radius.authenticate(tickets[3].code, PHONE).attributes
         assert int(traffic["ChilliSpot-Max-Total-Octets"]) == 2**32 - 1
         assert (
             int(traffic["Mikrotik-Total-Limit"]) + (int(traffic["Mikrotik-Total-Limit-Gigawords"]) << 32) == 5 * 2**30
         )
-        assert radius.authenticate(group_code(tickets[0].code).lower(), **PHONE).kind == "Access-Accept"
-        wrong = radius.authenticate(tickets[0].code, password="wrong", **PHONE)
+        assert radius.authenticate(group_code(tickets[0].code).lower(), PHONE).kind == "Access-Accept"
+        wrong = radius.authenticate(tickets[0].code, PHONE, password="wrong")
         assert (wrong.kind, list(wrong.attributes)) == ("Access-Reject", ["Reply-Message"]), "no attribute leaks"
-        expanded = radius.authenticate("%{User-Name}%{client:secret}", **PHONE)
+        expanded = radius.authenticate("%{User-Name}%{client:secret}", PHONE)
         assert "not known" in expanded.attributes["Reply-Message"]
         forged = {"User-Name": tickets[0].code, "User-Password": tickets[0].code}
         assert radius.ask("auth", radius.auth_port, forged, seconds=2).kind == "", "it could be forged on its way"
@@ -96,9 +96,9 @@ async def test_devices_reports_and_allowances(place: Place) -> None:
     hotel = place.hotel
     ticket = await hotel.ticket(traffic_bytes=9 * 2**30, devices=2)
     with place.serving(), place.freeradius() as radius:
-        let_in = radius.authenticate(ticket.code, **PHONE)
-        assert radius.authenticate(ticket.code, **LAPTOP).kind == "Access-Accept"
-        third = radius.authenticate(ticket.code, **TABLET)
+        let_in = radius.authenticate(ticket.code, PHONE)
+        assert radius.authenticate(ticket.code, LAPTOP).kind == "Access-Accept"
+        third = radius.authenticate(ticket.code, TABLET)
         assert (third.kind, "2 devices" in third.attributes["Reply-Message"]) == ("Access-Reject", True)
         given = {**PHONE, "Class": let_in.attributes["Class"]}
         assert radius.account("known by its Class", "Start", **given).kind == "Accounting-Response"
@@ -109,7 +109,7 @@ async def test_devices_reports_and_allowances(place: Place) -> None:
         known = await hotel.read(ticket)
         assert (known.used_seconds, known.used_download_bytes, known.used_upload_bytes) == (120, 2**32 + 10, 2)
         radius.account(ticket.code, "Stop", **given, Acct_Output_Gigawords="3", Acct_Session_Time="180")
-        refused = radius.authenticate(ticket.code, **PHONE)
+        refused = radius.authenticate(ticket.code, PHONE)
         assert (refused.kind, "used up" in refused.attributes["Reply-Message"]) == ("Access-Reject", True)
         radius.account("", "Accounting-On", "", NAS_Identifier=NAS)
         assert radius.waiting() == ""
@@ -120,12 +120,12 @@ async def test_reports_outlive_a_product_that_is_killed(place: Place) -> None:
     ticket = await hotel.ticket(online_seconds=36000)
     with place.freeradius() as radius:
         with place.serving() as product:
-            assert radius.authenticate(ticket.code, **PHONE).kind == "Access-Accept"
+            assert radius.authenticate(ticket.code, PHONE).kind == "Access-Accept"
             radius.account(ticket.code, "Start", **PHONE)
             product.process.kill()
             product.process.wait(10)
         begin = time.monotonic()
-        assert radius.authenticate(ticket.code, **PHONE).kind == "Access-Reject", "nobody can tell, so nobody comes in"
+        assert radius.authenticate(ticket.code, PHONE).kind == "Access-Reject", "nobody can tell, so nobody comes in"
         assert time.monotonic() - begin < 6
         told = {"Acct_Session_Time": "900", "Acct_Output_Octets": "77", "Event_Timestamp": "Jan  1 1970 00:00:09 UTC"}
         for session in ("s1", "s1", "s2"):
@@ -137,9 +137,11 @@ async def test_reports_outlive_a_product_that_is_killed(place: Place) -> None:
             await _until(lambda: radius.waiting() == "", radius)
     known = await hotel.read(ticket)
     assert (known.used_seconds, known.used_download_bytes) == (1800, 154), "each session once"
-    for session in await hotel.sessions(ticket):
-        assert session.ended_at is not None
-        assert abs(session.ended_at - gone_at) < timedelta(seconds=2.5), "when it was reported, not when we heard of it"
+    for known_session in await hotel.sessions(ticket):
+        assert known_session.ended_at is not None
+        assert abs(known_session.ended_at - gone_at) < timedelta(seconds=2.5), (
+            "when it was reported, not when we heard of it"
+        )
     assert radius.refused() == ""
 
 
@@ -147,7 +149,7 @@ async def test_reports_with_a_wrong_token_are_kept_for_a_person(place: Place) ->
     ticket = await place.hotel.ticket(online_seconds=36000)
     with place.serving(), place.freeradius() as radius:
         await place.hotel.sql("UPDATE locations SET radius_token_hash = 'replaced'")
-        assert radius.authenticate(ticket.code, **PHONE).kind == "Access-Reject"
+        assert radius.authenticate(ticket.code, PHONE).kind == "Access-Reject"
         radius.account(ticket.code, "Stop", **PHONE, Acct_Session_Time="5")
         await _until(lambda: "Acct-Status-Type = Stop" in radius.refused(), radius)
         assert radius.waiting() == ""
@@ -164,7 +166,7 @@ async def test_the_database_goes_away_and_comes_back(postgres_url: str, tmp_path
             port = urlsplit(product.url).port or 0
             place = Place(hotel, Site(tmp_path, behind), port, tmp_path)
             with place.freeradius() as radius:
-                assert radius.authenticate(ticket.code, **PHONE).kind == "Access-Accept"
+                assert radius.authenticate(ticket.code, PHONE).kind == "Access-Accept"
                 await _lose_and_find(cable, radius, ticket.code)
     assert (await hotel.read(ticket)).used_seconds == 300
     await database.close()
@@ -172,12 +174,12 @@ async def test_the_database_goes_away_and_comes_back(postgres_url: str, tmp_path
 
 async def _lose_and_find(cable: Cable, radius: FreeRadius, code: str) -> None:
     cable.pull_out()
-    assert radius.authenticate(code, **PHONE).kind == "Access-Reject"
+    assert radius.authenticate(code, PHONE).kind == "Access-Reject"
     assert radius.account(code, "Stop", **PHONE, Acct_Session_Time="300").kind == "Accounting-Response"
     assert "Stop" in radius.waiting()
     cable.plug_in()
     await _until(lambda: radius.waiting() == "", radius)
-    assert radius.authenticate(code, **PHONE).kind == "Access-Accept"
+    assert radius.authenticate(code, PHONE).kind == "Access-Accept"
 
 
 async def _until(done: Callable[[], bool], radius: FreeRadius, seconds: float = 40) -> None:

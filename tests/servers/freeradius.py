@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,11 +36,13 @@ class FreeRadius:
     acct_port: int
     folder: Path
 
-    def authenticate(self, code: str, *, chap: bool = False, password: str | None = None, **more: str) -> Answer:
-        """Somebody typed a code at the access point; attributes with underscores for dashes."""
+    def authenticate(
+        self, code: str, device: Mapping[str, str], *, chap: bool = False, password: str | None = None
+    ) -> Answer:
+        """Somebody typed a code at the access point; the device's attributes with underscores for dashes."""
         word = "CHAP-Password" if chap else "User-Password"
         asked = {"User-Name": code, word: code if password is None else password, "Message-Authenticator": "0x00"}
-        return self.ask("auth", self.auth_port, asked | _named(more))
+        return self.ask("auth", self.auth_port, asked | _named(device))
 
     def account(self, code: str, status: str, session: str = "s1", **more: str) -> Answer:
         """The access point reports; attributes with underscores for dashes."""
@@ -123,7 +125,7 @@ def started(configuration: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]
         process.wait(5)
 
 
-def _named(attributes: dict[str, str]) -> dict[str, str]:
+def _named(attributes: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in attributes.items()}
 
 

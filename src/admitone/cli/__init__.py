@@ -13,7 +13,18 @@ from typing import Final
 
 from cyclopts import App, CycloptsError
 
-from admitone.cli import accounts, api_keys, enrollments, event_parts, events, ledger, locations, tenants, terminal
+from admitone.cli import (
+    accounts,
+    api_keys,
+    enrollments,
+    event_parts,
+    events,
+    ledger,
+    locations,
+    portals,
+    tenants,
+    terminal,
+)
 from admitone.cli.demo import demo
 from admitone.cli.doctor import doctor
 from admitone.cli.ingest import ingest
@@ -55,6 +66,10 @@ organisations = App(name="tenant", help="Look after the organisations of this in
 organisations.command(tenants.create)
 organisations.command(tenants.list_, name="list")
 app.command(organisations)
+portal_pages = App(name="portal", help="Look after how guests of Wi-Fi portals get to their access server.")
+portal_pages.command(portals.set_, name="set")
+portal_pages.command(portals.clear)
+app.command(portal_pages)
 ledgers = App(name="ledger", help="Look after the ledger in which issued tickets are recorded.")
 ledgers.command(ledger.verify)
 ledgers.command(ledger.checkpoint)

@@ -13,11 +13,11 @@ import msgspec
 from msgspec import Struct
 
 from admitone.core.errors import InvalidParameter
+from admitone.core.wifi.devices import spell_device
 
 TEXT_LENGTH_MAX: Final = 253
 CLASS_PREFIX: Final = "ao:"
 _UID: Final = re.compile(r"ao:([0-9a-f]{32})")
-_MAC: Final = re.compile(r"(?:[0-9a-f]{2}[:.-]?){5}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}")
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -58,11 +58,7 @@ def number_of(attributes: Attributes, name: str) -> int | None:
 
 def device_of(attributes: Attributes) -> str:
     """The device that asks: its hardware address in one spelling, or whatever else its access server calls it."""
-    device = text_of(attributes, "Calling-Station-Id").strip()
-    if _MAC.fullmatch(device.lower()):
-        digits = re.sub(r"[^0-9a-f]", "", device.lower())
-        return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
-    return device
+    return spell_device(text_of(attributes, "Calling-Station-Id"))
 
 
 def nas_of(attributes: Attributes) -> str:

@@ -1,0 +1,139 @@
+"""The captive portal: checking a code before the access server is asked, and how guests are handed back to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from msgspec import structs
+
+from admitone.core.clock import local_day, utc_now
+from admitone.core.errors import InvalidParameter, MissingParameter, NotFound
+from admitone.core.networks import network_of
+from admitone.core.principal import ADMINS, Principal
+from admitone.core.wifi.access import Left
+from admitone.core.wifi.codes import read_code
+from admitone.core.wifi.devices import spell_device
+from admitone.core.wifi.model import Location, PortalServer, WifiService
+from admitone.services.guessing import note_wrong_code, refuse_guessing
+from admitone.services.wifi_access import Admission, Login, authorize_login
+from admitone.store import locations, wifi_access, wifi_services, wifi_sessions
+from admitone.store.audit import Change, record_entity
+from admitone.store.database import Database, Tx
+
+LOGIN_KINDS: Final = ("uam", "mikrotik")
+_PUBLIC_ID_LENGTH_MAX: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A location as its portal shows it, with what it sells there and the access servers to hand guests back to."""
+
+    location: Location
+    services: list[WifiService]
+    servers: list[PortalServer]
+
+    def server_of(self, nas: str) -> PortalServer | None:
+        """The access server that a guest came from by its own name; the only one there is for one that has none."""
+        named = next((server for server in self.servers if server.nas == nas), None)
+        return named or (self.servers[0] if len(self.servers) == 1 else None)
+
+
+async def open_portal(tx: Tx, public_id: str) -> Portal:
+    """The portal of a location, in whatever case its id is written; NotFound when there is none."""
+    wanted = public_id.upper()
+    found = None
+    if len(wanted) <= _PUBLIC_ID_LENGTH_MAX and wanted.isascii() and wanted.isprintable():
+        found = await locations.read_location_of_anybody(tx, wanted)
+    if found is None or not found.active:
+        raise NotFound("there is no such portal", fields=("LocationId",))
+    services = [one for one in await wifi_services.list_services(tx, found) if one.active and one.show_login]
+    return Portal(found, services, await wifi_access.list_portal_servers(tx, found))
+
+
+async def check_code(database: Database, location: Location, typed: str, device: str, address: str) -> Admission:
+    """What a code would allow, so that a guest learns here why it does not; errors as of `authorize_login`.
+
+    A hotel's guests may all come from one address. So only codes that are spelt like one but unknown count as guesses.
+    """
+    if not typed.strip():
+        raise MissingParameter("code is required", fields=("code",))
+    subject = f"portal:{location.id}:{network_of(address)}"
+    async with database.reading() as tx:
+        await refuse_guessing(tx, subject)
+    code = read_code(typed)
+    if code is None:
+        raise NotFound("This code is not known here. Please check it and type it again.", fields=("code",))
+    try:
+        return await authorize_login(database, location, Login(code, spell_device(device), subject))
+    except NotFound:
+        await note_wrong_code(database, subject)
+        raise
+
+
+async def read_left(tx: Tx, location: Location, device: str, address: str) -> Left | None:
+    """What a connected device may still use; None for one that is not connected.
+
+    A device is known by the address that it asks from, where the access server passes that on, or by its own name.
+    """
+    session = None
+    if device:
+        session = await wifi_sessions.find_session_of_device(tx, location.id, spell_device(device))
+    else:
+        session = await wifi_sessions.find_session_of_address(tx, location.id, address)
+    if session is None:
+        return None
+    now = utc_now()
+    ticket = await wifi_access.read_access_by_id(tx, session.ticket_id, local_day(now, location.time_zone))
+    since = _seconds_since(session.last_seen_at, now)
+    running = structs.replace(ticket, used_seconds=ticket.used_seconds + since, day_seconds=ticket.day_seconds + since)
+    left = running.left_at(now, location.time_zone)
+    return None if left.refusal is not None or not ticket.is_good else left
+
+
+async def set_portal_login(
+    tx: Tx,
+    principal: Principal,
+    public_id: str,
+    nas: str,
+    *,
+    kind: str | None,
+    url: str | None,
+    uam_secret: str | None,
+) -> None:
+    """Say how guests are handed back to an access server; a kind of None has them not handed back."""
+    principal.require(ADMINS)
+    location = await locations.read_location(tx, principal.tenant_id, public_id.upper())
+    if location is None:
+        raise NotFound(f"there is no location {public_id[:40]!r}", fields=("LocationId",))
+    if kind is not None and kind not in LOGIN_KINDS:
+        raise InvalidParameter(f"kind is {' or '.join(LOGIN_KINDS)}", fields=("kind",))
+    login_url = None if kind is None else _check_url(url or "")
+    now = utc_now()
+    if not await wifi_access.set_portal_login(
+        tx, location, nas, login_kind=kind, login_url=login_url, uam_secret=uam_secret, now=now
+    ):
+        message = f"{location.public_id} has no access server {nas}; add it with its address and secret first"
+        raise NotFound(message, fields=("nas",))
+    told = f"{nas}: {kind} {login_url}" if kind else f"{nas}: none"
+    change = Change("SET_PORTAL_LOGIN", principal.name, now, details=told)
+    await record_entity(tx, principal.tenant_id, "LOCATION", location.id, change)
+
+
+def _seconds_since(last_seen_at: datetime, now: datetime) -> int:
+    return max(int((now - last_seen_at).total_seconds()), 0)
+
+
+def _check_url(url: str) -> str:
+    advice = "url: write the access server's own address as guests reach it, for example http://10.1.0.1:3990"
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise InvalidParameter(advice, fields=("url",)) from error
+    plain = url.isascii() and url.isprintable() and not any(one in url for one in " \"'<>;,")
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or not plain:
+        raise InvalidParameter(advice, fields=("url",))
+    return url.rstrip("/")

@@ -1,0 +1,149 @@
+"""The portal's page and API, as HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from admitone.core.clock import utc_now
+from admitone.core.errors import Forbidden, InvalidParameter, NotFound
+from admitone.core.principal import Principal, Role
+from admitone.core.wifi.codes import ALPHABET, check_character, group_code
+from admitone.core.wifi.reports import Report, ReportKind
+from admitone.services.wifi_accounting import ReportedSession, take_report
+from admitone.services.wifi_portal import set_portal_login
+from tests.portal.conftest import Reception
+from tests.servers.hotel import NAS
+
+
+async def test_a_code_from_the_ticket_s_picture_is_filled_in(reception: Reception) -> None:
+    ticket = await reception.hotel.ticket(exp_seconds=3600)
+    page = await reception.client.get(
+        reception.portal.lower().replace("/PORTAL", "/portal"), params={"code": ticket.code}
+    )
+    assert page.status_code == 200
+    assert f'value="{group_code(ticket.code)}"' in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert "Palm Hotel" in page.text
+    arabic = await reception.client.get(reception.portal, headers={"accept-language": "ar"})
+    assert 'dir="rtl"' in arabic.text
+
+
+async def test_guests_learn_what_is_wrong_with_their_code(reception: Reception) -> None:
+    hotel = reception.hotel
+    later = await hotel.ticket(start_time=utc_now() + timedelta(days=1), exp_seconds=60)
+    gone = await hotel.ticket(exp_seconds=60)
+    await hotel.revoke(gone)
+    for code, words in (
+        ("", "type the code"),
+        ("<script>", "not known"),
+        (gone.code, "not good any more"),
+        (later.code, "not good yet. It works from"),
+    ):
+        answer = await reception.client.post(reception.portal, data={"code": code, "nasid": '"><b>'})
+        assert answer.status_code == 200
+        assert words in answer.text
+        assert "<script>" not in answer.text
+        assert "<b>" not in answer.text
+    for body in (b"\xff\xfe", b"=" * 9000, b"&".join([b"a=b"] * 100)):
+        assert (await reception.client.post(reception.portal, content=body)).status_code == 200
+    assert (await reception.client.post(reception.portal, content=b"x" * 20_000)).status_code == 413
+    assert (await reception.client.get(f"{reception.address}/portal/NOWHERE")).status_code == 404
+
+
+async def test_whoever_guesses_codes_waits(reception: Reception) -> None:
+    ticket = await reception.hotel.ticket(exp_seconds=60)
+    for number in range(40):
+        await reception.client.post(reception.portal, data={"code": f"misspelt {number}"})
+    for number in range(30):
+        body = "2222222222" + ALPHABET[number]
+        guess = body + check_character(body)
+        assert "not known" in (await reception.client.post(reception.portal, data={"code": guess})).text
+    answer = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": "11-22-33-44-55-66"})
+    assert "wait ten minutes" in answer.text
+
+
+async def test_without_an_access_server_the_page_says_what_is_left(reception: Reception) -> None:
+    ticket = await reception.hotel.ticket(exp_seconds=2 * 86400 + 3600, traffic_bytes=3_000_000_000)
+    answer = await reception.client.post(reception.portal, data={"code": ticket.code.lower()})
+    assert "Your code is good" in answer.text
+    assert "2 days, 1 hour" in answer.text
+    assert "3,000 MB" in answer.text
+    assert (await reception.hotel.read(ticket)).first_used_at is None
+
+
+async def test_mikrotik_gets_the_code_hashed_with_its_challenge(reception: Reception) -> None:
+    ticket = await reception.hotel.ticket(exp_seconds=60)
+    await reception.hand_over_to("mikrotik", "http://10.5.50.1/login/")
+    plain = await reception.client.post(reception.portal, data={"code": ticket.code})
+    assert plain.status_code == 303
+    where = urlsplit(plain.headers["location"])
+    assert where._replace(query="").geturl() == "http://10.5.50.1/login"
+    assert parse_qs(where.query) == {
+        "username": [ticket.code],
+        "password": [ticket.code],
+        "dst": [f"{reception.portal}?res=success"],
+    }
+    given = {"code": ticket.code, "chap-id": r"\301", "chap-challenge": r"\001a\377", "nasid": NAS}
+    hashed = await reception.client.post(reception.portal, data=given)
+    expected = hashlib.md5(b"\xc1" + ticket.code.encode() + b"\x01a\xff", usedforsecurity=False).hexdigest()
+    assert parse_qs(urlsplit(hashed.headers["location"]).query)["password"] == [expected]
+
+
+async def test_a_forged_link_gets_no_code(reception: Reception) -> None:
+    ticket = await reception.hotel.ticket(exp_seconds=60)
+    await reception.hand_over_to("uam", "http://10.1.0.1:3990")
+    forged = {"uamip": "evil.example", "link-login-only": "http://evil.example/", "challenge": "00" * 16}
+    page = await reception.client.get(reception.portal, params=forged)
+    assert "form-action 'self' http://10.1.0.1:3990;" in page.headers["content-security-policy"]
+    assert "evil.example" not in page.text
+    answer = await reception.client.post(reception.portal, data={**forged, "code": ticket.code})
+    assert answer.headers["location"].startswith("http://10.1.0.1:3990/logon?")
+    assert ticket.code not in str(answer.headers.get("set-cookie"))
+
+
+async def test_devices_ask_whether_they_are_let_out(reception: Reception) -> None:
+    hotel, api = reception.hotel, f"{reception.portal}/captive"
+    before = await reception.client.get(api)
+    assert before.headers["content-type"] == "application/captive+json"
+    assert before.headers["cache-control"] == "private, no-store"
+    assert before.json() == {"captive": True, "user-portal-url": reception.portal}
+    ticket = await hotel.ticket(exp_seconds=3600, traffic_bytes=10**9)
+    told = ReportedSession(NAS, "s1", ticket.code, None, "aa:bb:cc:00:00:01", "127.0.0.1")
+    report = Report(kind=ReportKind.INTERIM, happened_at=utc_now(), seconds=60, download_bytes=10**8)
+    async with hotel.database.writing() as tx:
+        assert await take_report(tx, hotel.location, told, report)
+    for params in ({}, {"device": "AA-BB-CC-00-00-01"}):
+        answer = (await reception.client.get(api, params=params)).json()
+        assert answer.pop("seconds-remaining") in range(3530, 3541)
+        assert answer == {
+            "captive": False,
+            "user-portal-url": reception.portal,
+            "can-extend-session": True,
+            "bytes-remaining": 9 * 10**8,
+        }
+    assert (await reception.client.get(api, params={"device": "stranger"})).json()["captive"] is True
+    await hotel.revoke(ticket)
+    assert (await reception.client.get(api)).json()["captive"] is True
+
+
+async def test_only_an_admin_says_where_guests_go(reception: Reception) -> None:
+    tenant, public_id = reception.hotel.location.tenant_id, reception.hotel.location.public_id
+    admin = Principal(tenant, Role.ADMIN, "admin")
+    cases = [
+        (Principal(tenant, Role.AGENT, "agent"), public_id, NAS, "uam", "http://10.1.0.1", Forbidden),
+        (Principal(tenant + 1, Role.ADMIN, "stranger"), public_id, NAS, "uam", "http://10.1.0.1", NotFound),
+        (admin, public_id, "pool", "uam", "http://10.1.0.1", NotFound),
+        (admin, public_id, NAS, "other", "http://10.1.0.1", InvalidParameter),
+        *(
+            (admin, public_id, NAS, "uam", url, InvalidParameter)
+            for url in ("", "ftp://x", "http://", "http://[", "http://a; b")
+        ),
+    ]
+    for principal, location, nas, kind, url, refusal in cases:
+        with pytest.raises(refusal):
+            async with reception.hotel.database.writing() as tx:
+                await set_portal_login(tx, principal, location, nas, kind=kind, url=url, uam_secret=None)
