@@ -23,7 +23,7 @@ from admitone.adapters.objects import LocalObjects, S3Objects, open_objects
 from admitone.adapters.odoo.erp import OdooErp, open_erp
 from admitone.adapters.oidc import OidcIssuer, open_issuer
 from admitone.adapters.passes.maker import ApplePassMaker
-from admitone.adapters.passes.opening import SignerSource, open_pass_maker, open_pusher, open_signer
+from admitone.adapters.passes.opening import open_pass_maker, open_pusher, open_signer
 from admitone.adapters.passes.push import ApplePusher
 from admitone.adapters.telr.gateway import TelrGateway, open_gateway
 from admitone.config import Config, ConfigurationError
@@ -368,29 +368,9 @@ def open_pdf_engine(config: Config) -> PdfEngine:
     return PdfEngine(limits, config.ocr_languages)
 
 
-def open_odoo(config: Config) -> OdooErp | None:
-    """The ERP, where one is configured; it is reached with the first call."""
-    return open_erp(config)
-
-
-def open_payment_gateway(config: Config) -> TelrGateway | None:
-    """The payment gateway, where one is configured; it is reached with the first call."""
-    return open_gateway(config)
-
-
-def open_mail(config: Config) -> SmtpMailer | FolderMailer:
-    """What takes mails; it is reached with the first one."""
-    return open_mailer(config)
-
-
-def open_pass_signer(config: Config) -> SignerSource | None:
-    """Who signs passes for Apple Wallet; ConfigurationError for a certificate that cannot be used."""
-    return open_signer(config)
-
-
-def open_google(config: Config) -> GoogleWalletClient | None:
-    """Google Wallet, where it is configured; it is reached with the first call."""
-    return open_google_wallet(config)
+# What is outside, each by itself, for whoever wants to know how it is; it is reached with the first call.
+open_odoo, open_payment_gateway, open_mail = open_erp, open_gateway, open_mailer
+open_pass_signer, open_google = open_signer, open_google_wallet
 
 
 async def open_product(config: Config) -> Product:

@@ -29,22 +29,8 @@ def find_contradictions(values: Mapping[str, Any]) -> list[str]:
             found += _unfit_for_production(values["telr_url"], test=values["telr_test"])
     if values["odoo_url"] and not values["odoo_key"]:
         found.append("ADMITONE_ODOO_KEY is missing: ADMITONE_ODOO_URL cannot be used without it")
-    if values["pass_certificate"] and not values["pass_wwdr"]:
-        found.append("ADMITONE_PASS_WWDR is missing: ADMITONE_PASS_CERTIFICATE cannot be used without it")
-    if values["google_wallet_key"] and not values["google_wallet_issuer"]:
-        found.append("ADMITONE_GOOGLE_WALLET_ISSUER is missing: ADMITONE_GOOGLE_WALLET_KEY cannot be used without it")
-    if values["environment"] == "production":
-        found += [
-            f"{variable}={values[name]!r}: this address is of this machine; leave it out, as this is production"
-            for name, variable in _ADDRESSES_OF_WALLETS.items()
-            if values[name] and is_sandbox(values[name])
-        ]
-    if values["oidc_issuer"] and not values["oidc_audience"]:
-        found.append("ADMITONE_OIDC_AUDIENCE is missing: without it tokens for any other product would be accepted")
-    if values["environment"] == "production" and values["oidc_issuer"].startswith("http://"):
-        found.append(
-            f"ADMITONE_OIDC_ISSUER={values['oidc_issuer']!r}: its keys could be forged on the way; write https://"
-        )
+    found += _wallet_contradictions(values)
+    found += _issuer_contradictions(values)
     if values["smtp_url"] and parse_sender(values["mail_from"]).domain == "localhost":
         found.append("ADMITONE_MAIL_FROM is missing: mail servers take no mail from localhost")
     if values["ledger"].startswith("evm-"):
@@ -55,6 +41,32 @@ def find_contradictions(values: Mapping[str, Any]) -> list[str]:
         ]
         if importlib.util.find_spec("web3") is None:
             found.append(f"ADMITONE_LEDGER={values['ledger']}: web3 is missing; run: pip install 'admitone[evm]'")
+    return found
+
+
+def _wallet_contradictions(values: Mapping[str, Any]) -> list[str]:
+    found: list[str] = []
+    if values["pass_certificate"] and not values["pass_wwdr"]:
+        found.append("ADMITONE_PASS_WWDR is missing: ADMITONE_PASS_CERTIFICATE cannot be used without it")
+    if values["google_wallet_key"] and not values["google_wallet_issuer"]:
+        found.append("ADMITONE_GOOGLE_WALLET_ISSUER is missing: ADMITONE_GOOGLE_WALLET_KEY cannot be used without it")
+    if values["environment"] == "production":
+        found += [
+            f"{variable}={values[name]!r}: this address is of this machine; leave it out, as this is production"
+            for name, variable in _ADDRESSES_OF_WALLETS.items()
+            if values[name] and is_sandbox(values[name])
+        ]
+    return found
+
+
+def _issuer_contradictions(values: Mapping[str, Any]) -> list[str]:
+    found: list[str] = []
+    if values["oidc_issuer"] and not values["oidc_audience"]:
+        found.append("ADMITONE_OIDC_AUDIENCE is missing: without it tokens for any other product would be accepted")
+    if values["environment"] == "production" and values["oidc_issuer"].startswith("http://"):
+        found.append(
+            f"ADMITONE_OIDC_ISSUER={values['oidc_issuer']!r}: its keys could be forged on the way; write https://"
+        )
     return found
 
 

@@ -63,14 +63,10 @@ async def test_without_the_passes_token_nobody_gets_anywhere(hall: Hall) -> None
             assert answer.status_code == 401
             assert answer.headers["www-authenticate"] == "ApplePass"
     path = f"/wallet/v1/passes/{ours['passTypeIdentifier']}/{ours['serialNumber']}"
-    for header in (
-        {},
-        {"Authorization": "Bearer x"},
-        {"Authorization": "ApplePass"},
-        {"Authorization": "ApplePass \xff"},
-    ):
-        headers = {name: value.encode("latin-1") for name, value in header.items()}
-        assert (await hall.shop.client.get(path, headers=headers)).status_code == 401
+    assert (await hall.shop.client.get(path)).status_code == 401
+    for leave in (b"Bearer x", b"ApplePass", b"ApplePass \xff"):
+        answer = await hall.shop.client.get(path, headers={b"Authorization": leave})
+        assert answer.status_code == 401
     assert await sql(hall.shop.product, "SELECT id FROM pass_registrations") == []
 
 
