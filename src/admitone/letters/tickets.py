@@ -9,8 +9,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 
+from admitone.core.admissions import Admission
 from admitone.core.clock import utc_now
 from admitone.core.inventory import Attraction, Ticket, TicketFormat
 from admitone.core.selling import Cart
@@ -75,10 +77,11 @@ class TicketLetterWriter:
         *,
         time_zone: str,
         attachments: Sequence[File] = (),
+        admissions: Mapping[int, Admission] = MappingProxyType({}),
     ) -> EmailMessage:
         """A message to the cart's customer in the cart's language; the cart must have an e-mail address."""
         speech = language(cart.language)
-        lines = [self._line(sold, speech, base_url) for sold in tickets]
+        lines = [self._line(sold, speech, base_url, admissions.get(sold[0].id)) for sold in tickets]
         values = _values(cart, tickets, lines, speech, time_zone)
         values |= {"all_url": base_url + cart_path(cart), "attached": bool(attachments)}
         message = EmailMessage(policy=SMTP)
@@ -97,10 +100,10 @@ class TicketLetterWriter:
         message["Content-Language"] = speech.tag
         return message
 
-    def _line(self, sold: SoldTicket, speech: Language, base_url: str) -> Line:
+    def _line(self, sold: SoldTicket, speech: Language, base_url: str, admission: Admission | None) -> Line:
         page = base_url + ticket_path(sold[0])
         offered = self.wallets if sold[0].barcode and sold[0].format is TicketFormat.PDF else NO_WALLETS
-        return Line(describe(*sold, speech), page, offered.apple_url(page), offered.google_url(page))
+        return Line(describe(*sold, speech, admission), page, offered.apple_url(page), offered.google_url(page))
 
 
 def _values(

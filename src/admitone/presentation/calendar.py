@@ -15,7 +15,10 @@ _SLOT: Final = re.compile(r"(\d{2}):(\d{2})(?:-(\d{2}):(\d{2}))?")
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """A visit. `slot` is `HH:mm` or `HH:mm-HH:mm` on the clock of `time_zone`; without one it is the whole day."""
+    """A visit. `slot` is `HH:mm` or `HH:mm-HH:mm` on the clock of `time_zone`; without one it is the whole day.
+
+    Where `starts_at` is known to the minute, it and `ends_at` count instead.
+    """
 
     uid: str
     summary: str
@@ -24,6 +27,8 @@ class CalendarEvent:
     day: date
     slot: str | None
     time_zone: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 def write_calendar(events: Iterable[CalendarEvent], now: datetime) -> bytes:
@@ -45,6 +50,9 @@ def write_calendar(events: Iterable[CalendarEvent], now: datetime) -> bytes:
 
 
 def _span(event: CalendarEvent) -> list[str]:
+    if event.starts_at is not None:
+        known = {"DTSTART": event.starts_at, "DTEND": event.ends_at}
+        return [f"{name}:{_instant(instant)}" for name, instant in known.items() if instant is not None]
     found = _SLOT.fullmatch(event.slot or "")
     begins = _clock(found[1], found[2]) if found else None
     if found is None or begins is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from admitone.core.admissions import Admission
+from admitone.core.clock import local_day, local_time
 from admitone.core.inventory import Attraction, Ticket
 from admitone.presentation.language import Language
 
@@ -19,10 +21,20 @@ class TicketFacts:
     valid_until: str | None
     serial: str | None
     conditions: str | None
+    venue: str | None = None
+    doors: str | None = None
+    sector: str | None = None
 
 
-def describe(ticket: Ticket, attraction: Attraction | None, speech: Language) -> TicketFacts:
-    """The facts of a ticket in the customer's language. The last day is named when it is not the ticket's day."""
+def describe(
+    ticket: Ticket, attraction: Attraction | None, speech: Language, admission: Admission | None = None
+) -> TicketFacts:
+    """The facts of a ticket in the customer's language. The last day is named when it is not the ticket's day.
+
+    `admission` says more of a ticket of an event.
+    """
+    if admission is not None:
+        return _describe_visit(ticket, admission, speech)
     until = ticket.valid_until if ticket.valid_until != ticket.ticket_date else None
     kinds = [kind for kind in (one_line(ticket.category), one_line(ticket.age_group)) if kind]
     return TicketFacts(
@@ -33,6 +45,27 @@ def describe(ticket: Ticket, attraction: Attraction | None, speech: Language) ->
         valid_until=speech.day(until) if until else None,
         serial=one_line(ticket.serial),
         conditions=one_line(ticket.limitations),
+    )
+
+
+def _describe_visit(ticket: Ticket, admission: Admission, speech: Language) -> TicketFacts:
+    zone = admission.time_zone
+    begins = local_time(admission.starts_at, zone) if admission.starts_at else None
+    # A timeslot that is not called by its beginning is told with it.
+    named = one_line(admission.time_slot)
+    slot = f"{begins} ({named})" if begins and named and named != begins else begins or named
+    day = local_day(admission.starts_at, zone) if admission.starts_at else ticket.ticket_date
+    return TicketFacts(
+        title=one_line(admission.title),
+        kind=one_line(admission.kind),
+        day=speech.day(day) if day else None,
+        time=slot,
+        valid_until=None,
+        serial=one_line(ticket.serial),
+        conditions=one_line(ticket.limitations),
+        venue=" · ".join(part for part in map(one_line, (admission.venue, admission.address)) if part) or None,
+        doors=local_time(admission.doors_at, zone) if admission.doors_at else None,
+        sector=one_line(admission.sector),
     )
 
 

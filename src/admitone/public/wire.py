@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -111,31 +111,26 @@ def calendar_file(tickets: Sequence[PublicTicket], speech: Language, *, host: st
         ticket = public.ticket
         if ticket.ticket_date is None or public.state not in _DOWNLOADABLE:
             continue
-        place = (public.attraction and one_line(public.attraction.name)) or _word(speech, "ticket")
+        facts = describe(ticket, public.attraction, speech, public.admission)
+        title = facts.title or _word(speech, "ticket")
         slot = ticket.time_slot or ""
         event = CalendarEvent(
             uid=f"{ticket.ticket_date:%Y%m%d}-{slot}-{ticket.attraction_id}-{ticket.cart_reference}@{host}",
-            summary=place,
-            location=place,
+            summary=title,
+            location=facts.venue or title,
             description=url,
             day=ticket.ticket_date,
             slot=ticket.time_slot,
             time_zone=public.time_zone,
+            starts_at=public.admission.starts_at if public.admission else None,
+            ends_at=public.admission.ends_at if public.admission else None,
         )
         visits[event] += 1
     if not visits:
         raise NotFound("these tickets have no day", fields=("ticketId",))
     forms = _forms(speech, "tickets")
     events = [
-        CalendarEvent(
-            uid=event.uid,
-            summary=f"{event.summary} ({speech.count(forms, count)})" if count > 1 else event.summary,
-            location=event.location,
-            description=event.description,
-            day=event.day,
-            slot=event.slot,
-            time_zone=event.time_zone,
-        )
+        replace(event, summary=f"{event.summary} ({speech.count(forms, count)})") if count > 1 else event
         for event, count in visits.items()
     ]
     return write_calendar(events, utc_now())
@@ -146,7 +141,7 @@ def _show(public: PublicTicket, drawings: Mapping[str, str | None], speech: Lang
     for_wallets = public.state is TicketState.VALID and shows_code(ticket)
     page = ticket_path(ticket)
     return ShownTicket(
-        facts=describe(ticket, public.attraction, speech),
+        facts=describe(ticket, public.attraction, speech, public.admission),
         state=str(public.state),
         path=page,
         holder=one_line(public.holder),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Final, Protocol
@@ -10,12 +10,14 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from admitone.core.admissions import Admission
 from admitone.core.clock import utc_now
 from admitone.core.contacts import check_email
 from admitone.core.errors import Conflict, InvalidParameter, Unavailable
 from admitone.core.inventory import Attraction, Ticket
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.selling import Cart, SaleStatus
+from admitone.services.admissions import read_admissions
 from admitone.services.attachments import Attachment, AttachmentWorld, are_awaited, make_attachments
 from admitone.services.cart_effects import request_mail
 from admitone.services.effects import Claim
@@ -41,10 +43,12 @@ class TicketLetter(Protocol):
         *,
         time_zone: str,
         attachments: Sequence[Attachment] = (),
+        admissions: Mapping[int, Admission] = ...,
     ) -> EmailMessage:
         """A message with text and HTML parts in the cart's language, a link per ticket and one for all.
 
-        `time_zone` is whose days links expire on; `attachments` are brought along.
+        `time_zone` is whose days links expire on; `attachments` are brought along. `admissions` say more of the
+        tickets of events, by the ids of the tickets.
         """
         ...
 
@@ -93,6 +97,8 @@ async def mail_tickets(world: MailWorld, claim: Claim) -> None:
     async with world.database.reading() as tx:
         cart = await carts.read_cart_by_id(tx, payload["cart_id"])
         tickets = await _sold_tickets(tx, cart)
+        of_events = [ticket for ticket, _ in tickets if ticket.event_id is not None]
+        admissions = {one.ticket_id: one for one in await read_admissions(tx, cart.tenant_id, of_events)}
         time_zone = await people.read_time_zone(tx, cart.tenant_id)
     to: str | None = payload.get("to")
     addressed = msgspec.structs.replace(cart, customer_email=to or cart.customer_email)
@@ -104,7 +110,9 @@ async def mail_tickets(world: MailWorld, claim: Claim) -> None:
         raise Unavailable("the tickets are being issued; they are mailed when they have their codes")
     attachments = await make_attachments(world.attachments, cart, sold)
     base_url = payload.get("base_url") or world.origins[0]
-    message = world.letter(addressed, tickets, base_url, time_zone=time_zone, attachments=attachments)
+    message = world.letter(
+        addressed, tickets, base_url, time_zone=time_zone, attachments=attachments, admissions=admissions
+    )
     message["Message-ID"] = message_id(claim.effect.id, world.origins[0])
     await world.mailer.send(message)
     async with claim.finishing() as tx:

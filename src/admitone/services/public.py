@@ -13,16 +13,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from admitone.core.admissions import Admission
 from admitone.core.clock import local_day, utc_now
 from admitone.core.errors import Conflict, NotFound
+from admitone.core.events import Event, EventState
 from admitone.core.inventory import Attraction, Ticket, TicketStatus
 from admitone.core.networks import network_of
 from admitone.core.selling import Cart, Hold, Resolution, Sale, SaleStatus
+from admitone.services.admissions import read_admissions
 from admitone.services.guessing import count_use, note_wrong_code, refuse_guessing
 from admitone.services.merging import merge_pages
 from admitone.services.pages import PageWorld, TicketFile, fits_code
 from admitone.services.payable import Payable, read_payable
-from admitone.store import attractions, carts, people
+from admitone.store import attractions, carts, events, people
 from admitone.store import public as store
 from admitone.store import tickets as ticket_store
 from admitone.store.database import Database, Tx
@@ -44,6 +47,9 @@ class TicketState(StrEnum):
     USED = "USED"
     PAST = "PAST"
     LINK_EXPIRED = "LINK_EXPIRED"
+
+
+_ENDED_WITH_EVENT: Final = {TicketState.VALID, TicketState.UNPAID, TicketState.PAST}
 
 
 class CartState(StrEnum):
@@ -70,6 +76,7 @@ class PublicTicket:
     holder: str | None
     language: str
     time_zone: str
+    admission: Admission | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +191,40 @@ async def _show(tx: Tx, tenant_id: int, cart: Cart | None, tickets: Sequence[Tic
     zone = await people.read_time_zone(tx, tenant_id)
     sales = {sale.ticket_id: sale for sale in await carts.list_cart_sales(tx, cart.id)} if cart else {}
     now = utc_now()
+    visits = await _read_visits(tx, tenant_id, tickets)
+    called_off = {event.id for event in (await _read_events(tx, tickets)) if event.state is EventState.CANCELLED}
     return [
         PublicTicket(
             tenant_id=tenant_id,
             ticket=ticket,
             attraction=known.get(ticket.attraction_id or 0),
-            state=_ticket_state(ticket, sales.get(ticket.id), used=ticket.id in used, now=now, time_zone=zone),
+            state=_called_off(
+                _ticket_state(ticket, sales.get(ticket.id), used=ticket.id in used, now=now, time_zone=zone),
+                called_off=ticket.event_id in called_off,
+            ),
             holder=cart.customer_name if cart else None,
             language=cart.language if cart else "en",
             time_zone=zone,
+            admission=visits.get(ticket.id),
         )
         for ticket in tickets
     ]
+
+
+def _called_off(state: TicketState, *, called_off: bool) -> TicketState:
+    """What a ticket is when its event may be called off: one that was given back stays that."""
+    return TicketState.CANCELLED if called_off and state in _ENDED_WITH_EVENT else state
+
+
+async def _read_visits(tx: Tx, tenant_id: int, tickets: Sequence[Ticket]) -> dict[int, Admission]:
+    of_events = [ticket for ticket in tickets if ticket.event_id is not None]
+    admissions = await read_admissions(tx, tenant_id, of_events) if of_events else []
+    return {admission.ticket_id: admission for admission in admissions}
+
+
+async def _read_events(tx: Tx, tickets: Sequence[Ticket]) -> list[Event]:
+    ids = sorted({ticket.event_id for ticket in tickets if ticket.event_id is not None})
+    return list((await events.read_events(tx, ids)).values()) if ids else []
 
 
 def _ticket_state(ticket: Ticket, sale: Sale | None, *, used: bool, now: datetime, time_zone: str) -> TicketState:
