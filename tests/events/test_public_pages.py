@@ -56,6 +56,7 @@ async def test_the_mail_tells_them_too(venue: Venue) -> None:
     await venue.sql(
         "UPDATE tickets SET issued_at = sold_at, barcode = 'CODE' WHERE status = 'SOLD' AND issued_at IS NULL"
     )
+    await venue.sql("UPDATE effects SET run_at = created_at")
     await venue.work()
     assert venue.product.outbox_world.outbox is not None
     [path] = sorted((venue.product.config.data_folder / "outbox").rglob("*.eml"))

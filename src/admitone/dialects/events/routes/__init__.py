@@ -10,8 +10,14 @@ from admitone.bodies import NumberResponse, ObjectRequest, StrictBody
 from admitone.dialects.events.auth import open_door
 from admitone.dialects.events.errors import EXCEPTION_HANDLERS
 from admitone.dialects.events.refusals import describe_refusals
-from admitone.dialects.events.routes import accounts, reserving, tickets
+from admitone.dialects.events.routes import accounts, administration, event_parts, reserving, tickets
 
+_V1_HANDLERS: list[ControllerRouterHandler] = [
+    *tickets.HANDLERS,
+    *accounts.HANDLERS,
+    *administration.HANDLERS,
+    *event_parts.HANDLERS,
+]
 PREFIXES = ("/ticket", "/v1", "/.well-known")
 
 
@@ -19,7 +25,7 @@ def event_routers(*, json_bytes_max: int) -> list[Router]:
     """The routers of this door."""
     return [
         _router("/ticket", reserving.HANDLERS, json_bytes_max),
-        _router("/v1", [*tickets.HANDLERS, *accounts.HANDLERS], json_bytes_max),
+        _router("/v1", _V1_HANDLERS, json_bytes_max),
         _router("/.well-known", accounts.KEY_HANDLERS, json_bytes_max, kept=True),
     ]
 
