@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
 import os
 import secrets
 import socket
-import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property, partial
@@ -15,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from admitone.adapters.access_servers.client import RadiusAccessServers
-from admitone.adapters.evm import open_chain
+from admitone.adapters.evm import open_chain, write_contract
 from admitone.adapters.google_wallet.client import GoogleWalletClient
 from admitone.adapters.google_wallet.opening import open_google_wallet
 from admitone.adapters.mail import FolderMailer, SmtpMailer, open_mailer
@@ -26,9 +23,7 @@ from admitone.adapters.passes.maker import ApplePassMaker
 from admitone.adapters.passes.opening import open_pass_maker, open_pusher, open_signer
 from admitone.adapters.passes.push import ApplePusher
 from admitone.adapters.telr.gateway import TelrGateway, open_gateway
-from admitone.config import Config, ConfigurationError
-from admitone.core.errors import Unavailable
-from admitone.core.ledger.notes import COSIGNATURE, NoteSigner, parse_key
+from admitone.config import Config
 from admitone.core.tokens import TokenTerms
 from admitone.ingest.engine import PdfEngine
 from admitone.ingest.limits import EngineLimits
@@ -44,7 +39,6 @@ from admitone.services.account_codes import MAIL_ACCOUNT_CODE, CodeWorld, mail_a
 from admitone.services.attachments import AttachmentWorld
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
 from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT, SYNC_ERP
-from admitone.services.chain_ledgers import AnchoredLedger, TokenLedger
 from admitone.services.chaining import ChainWorld
 from admitone.services.delivery import MailWorld, mail_tickets
 from admitone.services.digest import SEND_DIGEST, DigestWorld, send_digest
@@ -55,8 +49,9 @@ from admitone.services.event_making import MAKE_TICKETS, carry_on_making
 from admitone.services.google_passes import GoogleWorld
 from admitone.services.holders import HolderWorld
 from admitone.services.ingesting import ingest_batch
-from admitone.services.ledger import Ledger, MerkleLedger, NoLedger
+from admitone.services.ledger import Ledger
 from admitone.services.ledger_checkpoints import LedgerWorld
+from admitone.services.ledger_choice import choose_ledger, open_ledger_world
 from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
 from admitone.services.pass_changes import PUSH_PASSES, WRITE_GOOGLE_PASSES
@@ -185,18 +180,13 @@ class Product:
     @cached_property
     def ledger(self) -> Ledger:
         """Where issuing, transfers and voiding are recorded."""
-        if self.ledger_world is None:
-            return NoLedger()
-        kinds = {"evm-anchor": AnchoredLedger, "evm-token": TokenLedger}
-        return kinds.get(self.config.ledger, MerkleLedger)(self.ledger_world)
+        return choose_ledger(self.config, self.ledger_world)
 
     @cached_property
     def chain_world(self) -> ChainWorld | None:
         """What writing to a chain needs, where one is configured. Made with the first use: loading it takes seconds."""
-        if not self.config.ledger.startswith("evm-"):
-            return None
-        self.chain = self.chain or open_chain(self.config)
-        return ChainWorld(self.database, self.chain, self.config.evm_confirmations)
+        self.chain = self.chain or open_ledger_chain(self.config)
+        return ChainWorld(self.database, self.chain, self.config.evm_confirmations) if self.chain else None
 
     @cached_property
     def pay_world(self) -> PayWorld:
@@ -325,31 +315,14 @@ async def open_database(config: Config) -> Database:
     return database
 
 
-def open_ledger_world(config: Config, database: Database) -> LedgerWorld:
-    """The ledger's database, key and witnesses. ConfigurationError for the key of a witness that is mistyped."""
-    try:
-        signer = NoteSigner(config.ledger_origin, base64.b64decode(config.ledger_key))
-        keys = [parse_key(text) for text in config.ledger_witnesses.split(",") if text.strip()]
-    except ValueError as error:
-        raise ConfigurationError(f"ADMITONE_LEDGER_ORIGIN or ADMITONE_LEDGER_WITNESSES: {error}") from error
-    if wrong := next((key for key in keys if key.kind != COSIGNATURE), None):
-        raise ConfigurationError(f"ADMITONE_LEDGER_WITNESSES: {wrong.name} is the key of a log, not of a witness")
-    return LedgerWorld(database, signer, tuple(keys))
+def open_ledger_chain(config: Config) -> Chain | None:
+    """The chain that the ledger is written to, where there is one. Its first use takes seconds of loading."""
+    return open_chain(config) if config.ledger.startswith("evm-") else None
 
 
 async def deploy_contract(config: Config, seconds: float) -> str:
     """Write the ledger's contract to the configured chain; its address. Unavailable when no block comes in time."""
-    chain = open_chain(config)
-    try:
-        sent = await chain.deploy()
-        deadline = time.monotonic() + seconds
-        while (address := await chain.read_deployed(sent.hash)) is None:
-            if time.monotonic() > deadline:
-                raise Unavailable(f"transaction {sent.hash} is in no block yet; look it up before you deploy again")
-            await asyncio.sleep(1)
-    finally:
-        await chain.close()
-    return address
+    return await write_contract(config, seconds)
 
 
 def open_object_store(config: Config) -> LocalObjects | S3Objects:

@@ -46,10 +46,11 @@ def test_each_failure_is_named_beside_what_works(operator: Operator) -> None:
     assert done.returncode == 1
     assert "FAIL  database" in done.stdout
     assert "FAIL  objects" in done.stdout
+    assert "FAIL  ledger" in done.stdout, "it is in that database"
     assert "Debug source" not in done.stdout + done.stderr
     assert "note  settings" in done.stdout
     assert "ok    PDF workers" in done.stdout
-    assert done.stdout.endswith("2 failed\n")
+    assert done.stdout.endswith("3 failed\n")
     assert "hunter2" not in done.stdout + done.stderr
 
 
