@@ -62,6 +62,23 @@ async def test_a_ticket_of_stock_is_reserved_and_issued_with_its_suppliers_code(
     assert (await venue.tickets([row["id"]]))[0]["barcode"] == "SUPPLIER-1"
 
 
+async def test_a_late_call_does_not_touch_what_somebody_else_has_reserved_since(venue: Venue) -> None:
+    event, owner_id = await venue.event(), await venue.owner()
+    config = await venue.config(event, capacity=1)
+    agent = venue.cast.agent
+    body = {"event_id": event.id, "owner_id": owner_id, **items(config.id, 1)}
+    first = (await venue.call(agent, "/ticket/reserve", **body)).json()
+    ids, ours = [one["id"] for one in first["data"]], first["reservation_id"]
+    assert (await venue.call(agent, "/ticket/free", ids=ids, reservation_id=ours)).status_code == 200
+    second = (await venue.call(agent, "/ticket/reserve", **body)).json()
+    for path in ("/ticket/free", "/ticket/issue"):
+        refused = await venue.call(agent, path, ids=ids, reservation_id=ours)
+        assert problem(refused) == (409, "CONFLICT", ["ids"])
+        assert f"in reservation {second['reservation_id']}" in refused.json()["detail"]
+    done = await venue.call(agent, "/ticket/issue", ids=ids, reservation_id=second["reservation_id"])
+    assert done.status_code == 200
+
+
 async def test_a_key_repeats_the_answer(venue: Venue) -> None:
     event, owner_id = await venue.event(), await venue.owner()
     config = await venue.config(event)

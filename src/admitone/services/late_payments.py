@@ -8,6 +8,9 @@ from datetime import date, datetime
 from admitone.core.clock import today
 from admitone.core.inventory import Ticket
 from admitone.core.selling import Cart, PaymentSession, Sale, SaleStatus, SessionState
+from admitone.services.cart_issuing import issue_cart_tickets
+from admitone.services.issuing import Issuing
+from admitone.services.late_places import hold_places_again
 from admitone.services.resolving import finish_sale
 from admitone.services.selling import SellingTerms, links_end
 from admitone.store import allocation, audit, carts, payments, people
@@ -40,15 +43,31 @@ async def _revive(  # noqa: PLR0917
 ) -> None:
     day = today(await people.read_time_zone(tx, cart.tenant_id))
     wanted = await ticket_store.read_tickets(tx, cart.tenant_id, [sale.ticket_id for sale in sales])
+    places = await carts.list_sold_places(tx, cart.id)
+    placed_ids = {place.ticket_id for place in places}
+    placed = [ticket for ticket in wanted if ticket.id in placed_ids]
+    wanted = [ticket for ticket in wanted if ticket.id not in placed_ids]
+    # Places before tickets, as everybody takes them.
+    again = await hold_places_again(tx, cart, placed, places, now)
     same = await carts.hold_tickets(tx, cart.tenant_id, [ticket.id for ticket in wanted], cart.reference, day, now)
     got = {ticket.id for ticket in same}
     missing = [ticket for ticket in wanted if ticket.id not in got]
     replaced = await _hold_equivalents(tx, cart, missing, day, now)
-    if not sales or len(got) + len(replaced) < len(sales):
+    replaced += [pair for pair in again or [] if pair[0] != pair[1]]
+    if not sales or again is None or len(got) + len(replaced) + _kept(again) < len(sales):
         await carts.release_held_tickets(tx, cart.tenant_id, cart.reference, now)
         await _refund(tx, cart, session, "paid after the reservation had ended, and the tickets are gone", now)
         return
-    await _sell_again(tx, cart, terms, replaced, now)
+    await _sell_again(tx, cart, terms, _by_sale(sales, replaced), now)
+
+
+def _by_sale(sales: Sequence[Sale], replaced: Sequence[tuple[int, int]]) -> list[tuple[Sale, int]]:
+    by_ticket = {sale.ticket_id: sale for sale in sales}
+    return [(by_ticket[gone], new) for gone, new in replaced]
+
+
+def _kept(pairs: Sequence[tuple[int, int]]) -> int:
+    return sum(old == new for old, new in pairs)
 
 
 async def _hold_equivalents(
@@ -66,20 +85,21 @@ async def _hold_equivalents(
 
 
 async def _sell_again(
-    tx: Tx, cart: Cart, terms: SellingTerms, replaced: Sequence[tuple[int, int]], now: datetime
+    tx: Tx, cart: Cart, terms: SellingTerms, replaced: Sequence[tuple[Sale, int]], now: datetime
 ) -> None:
     expires_at = await links_end(tx, cart.tenant_id, cart.reference, terms, now)
     ids = await carts.sell_held_tickets(tx, cart.tenant_id, cart.reference, expires_at, now)
-    for gone, new in replaced:
-        await carts.replace_sale_ticket(tx, cart.id, gone, new, now)
+    for sale, new in replaced:
+        await carts.replace_sale_ticket(tx, sale.id, new, now)
     await finish_sale(tx, cart, SaleStatus.CANCELLED, terms, now)
     details = "paid after the reservation had ended"
     if replaced:
-        details += "; " + ", ".join(f"ticket {new} in place of {gone}" for gone, new in replaced)
+        details += "; " + ", ".join(f"ticket {new} in place of {sale.ticket_id}" for sale, new in replaced)
     change = Change("LATE_PAYMENT", "gateway", now, "AVAILABLE", "SOLD", details)
     await audit.record_tickets(tx, cart.tenant_id, ids, change)
-    sale = Change("LATE_PAYMENT", "gateway", now, "CANCELLED", "COMPLETED", details)
-    await audit.record_sales(tx, cart, sale)
+    sold = Change("LATE_PAYMENT", "gateway", now, "CANCELLED", "COMPLETED", details)
+    await audit.record_sales(tx, cart, sold)
+    await issue_cart_tickets(tx, Issuing(terms.ledger, cart.tenant_id, "gateway", now), cart, ids)
 
 
 async def _refund(tx: Tx, cart: Cart, session: PaymentSession, reason: str, now: datetime) -> None:

@@ -26,10 +26,13 @@ SWEEP_AT_ONCE: Final = 500
 _log = structlog.get_logger(__name__)
 
 
-async def free_owner_tickets(tx: Tx, principal: Principal, ids: Sequence[int]) -> list[Ticket]:
+async def free_owner_tickets(
+    tx: Tx, principal: Principal, ids: Sequence[int], reservation_id: int | None = None
+) -> list[Ticket]:
     """RESERVED -> AVAILABLE for tickets that are kept for an owner, all or none; those that are free already are fine.
 
-    NotFound and Conflict name the tickets that stand in the way.
+    With `reservation_id` only those of this reservation: a call that comes late must not free what somebody else got
+    meanwhile. NotFound and Conflict name the tickets that stand in the way.
     """
     principal.require(STAFF)
     ids = _distinct(ids)
@@ -37,7 +40,7 @@ async def free_owner_tickets(tx: Tx, principal: Principal, ids: Sequence[int]) -
     # What has a place is locked in one order by everybody: timeslots, sectors, tickets.
     await _lock_places(tx, principal.tenant_id, seen)
     tickets = await _lock_and_read(tx, principal, ids)
-    kept = [ticket for ticket in tickets if _is_kept(ticket)]
+    kept = [ticket for ticket in tickets if _is_kept(ticket, reservation_id)]
     refused = [ticket for ticket in tickets if ticket not in kept and ticket.status in _TAKEN]
     if refused:
         _refuse("freed", refused)
@@ -49,16 +52,19 @@ async def free_owner_tickets(tx: Tx, principal: Principal, ids: Sequence[int]) -
     return await _read(tx, principal, ids)
 
 
-async def issue_owner_tickets(tx: Tx, principal: Principal, terms: SellingTerms, ids: Sequence[int]) -> list[Ticket]:
+async def issue_owner_tickets(
+    tx: Tx, principal: Principal, terms: SellingTerms, ids: Sequence[int], reservation_id: int | None = None
+) -> list[Ticket]:
     """RESERVED -> SOLD and issued for tickets that are kept for an owner, all or none; issued ones are fine.
 
-    NotFound and Conflict name the tickets that stand in the way: free, in a cart, lapsed, void.
+    `reservation_id` as for freeing. NotFound and Conflict name the tickets that stand in the way: free, in a cart,
+    lapsed, void.
     """
     principal.require(STAFF)
     ids = _distinct(ids)
     tickets = await _lock_and_read(tx, principal, ids)
     now = utc_now()
-    kept = [ticket for ticket in tickets if _is_kept(ticket) and ticket.held_until and ticket.held_until > now]
+    kept = [one for one in tickets if _is_kept(one, reservation_id) and one.held_until and one.held_until > now]
     refused = [ticket for ticket in tickets if ticket not in kept and not _is_owned(ticket)]
     if refused:
         _refuse("issued", refused)
@@ -137,8 +143,10 @@ async def _lock_places(tx: Tx, tenant_id: int, tickets: Sequence[Ticket | Lapsed
 _TAKEN: Final = frozenset({TicketStatus.RESERVED, TicketStatus.SOLD})
 
 
-def _is_kept(ticket: Ticket) -> bool:
-    return ticket.status is TicketStatus.RESERVED and ticket.reservation_id is not None
+def _is_kept(ticket: Ticket, reservation_id: int | None) -> bool:
+    if ticket.status is not TicketStatus.RESERVED or ticket.reservation_id is None:
+        return False
+    return reservation_id is None or ticket.reservation_id == reservation_id
 
 
 def _is_owned(ticket: Ticket) -> bool:
@@ -157,5 +165,8 @@ def _why(ticket: Ticket) -> str:
     if ticket.status is TicketStatus.SOLD:
         return "issued already" if ticket.issued_at else "sold"
     if ticket.status is TicketStatus.RESERVED:
-        return f"in cart {ticket.cart_reference}" if ticket.cart_reference else "its reservation has ended"
+        if ticket.cart_reference:
+            return f"in cart {ticket.cart_reference}"
+        over = ticket.held_until is not None and ticket.held_until <= utc_now()
+        return "its reservation has ended" if over else f"in reservation {ticket.reservation_id}"
     return "not reserved"

@@ -10,6 +10,8 @@ from admitone.core.errors import Conflict, NotFound
 from admitone.core.principal import ADMINS, Principal
 from admitone.core.selling import Cart, PaymentStatus, Resolution, SaleStatus
 from admitone.services.cart_effects import request_cart_effects
+from admitone.services.cart_issuing import issue_cart_tickets
+from admitone.services.issuing import Issuing
 from admitone.services.selling import SellingTerms, links_end
 from admitone.store import audit, carts
 from admitone.store.audit import Change
@@ -58,7 +60,7 @@ async def expire_cart(tx: Tx, cart: Cart, terms: SellingTerms, now: datetime) ->
 async def complete_cart(tx: Tx, cart: Cart, terms: SellingTerms, *, by: str, now: datetime, details: str) -> bool:
     """Sell the tickets of a reservation; False when its hold has ended already.
 
-    Writes the ERP and mail effects in the same transaction.
+    Gives them to the customer's account, issues them, and writes the ERP and mail effects, in the same transaction.
     """
     if not await carts.resolve_hold(tx, cart.id, Resolution.SOLD, by, now):
         return False
@@ -71,6 +73,7 @@ async def complete_cart(tx: Tx, cart: Cart, terms: SellingTerms, *, by: str, now
     await audit.record_tickets(tx, cart.tenant_id, ids, change)
     sale = Change("CONFIRM_PAYMENT", by, now, "PENDING_PAYMENT", "COMPLETED", details)
     await audit.record_sales(tx, cart, sale)
+    await issue_cart_tickets(tx, Issuing(terms.ledger, cart.tenant_id, by, now), cart, ids)
     return True
 
 
@@ -107,6 +110,7 @@ async def read_own_cart(tx: Tx, principal: Principal, reference: str) -> Cart:
 
 async def _let_go(tx: Tx, cart: Cart, terms: SellingTerms, change: Change, reason: str) -> None:
     now = change.now
+    await carts.remember_places(tx, cart.id)
     ids = await carts.release_held_tickets(tx, cart.tenant_id, cart.reference, now)
     await carts.move_cart(tx, cart.id, SaleStatus.PENDING_PAYMENT, SaleStatus.CANCELLED, now, cancel_reason=reason)
     await audit.record_tickets(tx, cart.tenant_id, ids, change)

@@ -16,7 +16,9 @@ from admitone.core.principal import STAFF, Principal
 from admitone.core.selling import Cart, SaleStatus, new_cart_reference
 from admitone.services.allocating import Allocation, Wish, allocate_tickets
 from admitone.services.cart_effects import request_cart_effects
+from admitone.services.cart_issuing import issue_cart_tickets
 from admitone.services.cart_view import CartView, view_cart
+from admitone.services.issuing import Issuing
 from admitone.services.ledger import Ledger, NoLedger
 from admitone.services.opening import Draft, open_cart
 from admitone.services.refusing import refuse_taken
@@ -155,7 +157,8 @@ async def assign_to_group(
     change = Change("ASSIGN_GROUP", principal.name, now, "AVAILABLE", "SOLD", f"trip service {trip_service_id}")
     view = await open_cart(tx, principal, reference, draft, change)
     expires_at = await links_end(tx, principal.tenant_id, reference, terms, now)
-    await carts.assign_held_tickets(tx, principal.tenant_id, reference, trip_service_id, expires_at, now)
+    ids = await carts.assign_held_tickets(tx, principal.tenant_id, reference, trip_service_id, expires_at, now)
+    await issue_cart_tickets(tx, Issuing(terms.ledger, principal.tenant_id, principal.name, now), view.cart, ids)
     return view.cart
 
 

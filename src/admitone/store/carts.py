@@ -13,6 +13,14 @@ from admitone.core.selling import Cart, Hold, PaymentStatus, Resolution, Sale, S
 from admitone.store.database import Tx, as_struct, as_structs
 
 
+class SoldPlace(Struct, frozen=True, kw_only=True):
+    """Where a ticket of a cart was for when the reservation ended."""
+
+    ticket_id: int
+    timeslot_id: int | None
+    sector_id: int | None
+
+
 async def insert_cart(tx: Tx, columns: dict[str, Any]) -> int | None:
     """Add a cart; its id, or None when its reference is taken."""
     row = await tx.fetch_one("insert_cart", **columns)
@@ -160,6 +168,16 @@ async def assign_held_tickets(
     return [int(row["id"]) for row in rows]
 
 
+async def remember_places(tx: Tx, cart_id: int) -> None:
+    """Keep, with the sales of a cart, the places that its tickets are about to give back."""
+    await tx.execute("remember_places", cart_id=cart_id)
+
+
+async def list_sold_places(tx: Tx, cart_id: int) -> list[SoldPlace]:
+    """The places that were kept, of the sales that had one."""
+    return as_structs(await tx.fetch_all("list_sold_places", cart_id=cart_id), SoldPlace)
+
+
 async def release_held_tickets(tx: Tx, tenant_id: int, cart_reference: str, now: datetime) -> list[int]:
     """RESERVED -> AVAILABLE for the tickets of a cart."""
     rows = await tx.fetch_all("release_held_tickets", tenant_id=tenant_id, cart_reference=cart_reference, now=now)
@@ -213,9 +231,9 @@ async def list_cart_sales(tx: Tx, cart_id: int) -> list[Sale]:
     return [as_struct(row, Sale) for row in await tx.fetch_all("list_cart_sales", cart_id=cart_id)]
 
 
-async def replace_sale_ticket(tx: Tx, cart_id: int, gone: int, replaced: int, now: datetime) -> None:
+async def replace_sale_ticket(tx: Tx, sale_id: int, replaced: int, now: datetime) -> None:
     """Let the cancelled sale of a ticket that is gone be of another of its kind; the price stays what was paid."""
-    await tx.execute("replace_sale_ticket", cart_id=cart_id, gone=gone, replaced=replaced, now=now)
+    await tx.execute("replace_sale_ticket", sale_id=sale_id, replaced=replaced, now=now)
 
 
 async def take_back(tx: Tx, cart: Cart, ids: Sequence[int], *, restock: bool, now: datetime) -> list[int]:

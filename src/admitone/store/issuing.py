@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -20,3 +20,8 @@ async def issue_tickets(
     rows = msgspec.json.encode([{"id": ticket_id, "barcode": code} for ticket_id, code in barcodes.items()]).decode()
     changed = await tx.fetch_all("issue_tickets", tenant_id=tenant_id, rows=rows, issued_at=issued_at, now=now)
     return {int(row["id"]) for row in changed}
+
+
+async def give_tickets(tx: Tx, tenant_id: int, ids: Sequence[int], owner_id: int) -> None:
+    """Make an enrollment the owner of tickets that this transaction has just sold."""
+    await tx.execute("give_tickets", tenant_id=tenant_id, ids=list(ids), owner_id=owner_id)

@@ -18,6 +18,8 @@ from admitone.dialects.events.wire.tickets import TicketBody, ticket_body
 from admitone.services.event_holding import reserve_for_owner
 from admitone.services.holder_tickets import read_events_of
 from admitone.services.owner_tickets import free_owner_tickets, issue_owner_tickets
+from admitone.services.repeating import repeat_undone
+from admitone.store.database import Tx
 
 TAGS = ["Event tickets"]
 IdempotencyKey = Annotated[
@@ -45,19 +47,26 @@ async def reserve(
 @post("/free", status_code=200, tags=TAGS)
 async def free(data: JSONBody[TicketIds], door: OpenDoor) -> ChangedTickets:
     """Makes reserved tickets available again, all or none. Tickets that are available already are fine."""
-    async with door.writing() as (tx, principal):
-        tickets = await free_owner_tickets(tx, principal, data.ids)
-        events = await read_events_of(tx, tickets)
-    return ChangedTickets(data=_bodies(tickets, events))
+    principal = await door.identify_staff()
+
+    async def act(tx: Tx) -> ChangedTickets:
+        tickets = await free_owner_tickets(tx, principal, data.ids, data.reservation_id)
+        return ChangedTickets(data=_bodies(tickets, await read_events_of(tx, tickets)))
+
+    return await repeat_undone(door.product.database, act)
 
 
 @post("/issue", status_code=200, tags=TAGS)
 async def issue(data: JSONBody[TicketIds], door: OpenDoor) -> ChangedTickets:
     """Issues reserved tickets, all or none: the ledger first. Tickets that are issued already are fine."""
-    async with door.writing() as (tx, principal):
-        tickets = await issue_owner_tickets(tx, principal, door.product.terms, data.ids)
-        events = await read_events_of(tx, tickets)
-    return ChangedTickets(data=_bodies(tickets, events))
+    principal = await door.identify_staff()
+    terms = door.product.terms
+
+    async def act(tx: Tx) -> ChangedTickets:
+        tickets = await issue_owner_tickets(tx, principal, terms, data.ids, data.reservation_id)
+        return ChangedTickets(data=_bodies(tickets, await read_events_of(tx, tickets)))
+
+    return await repeat_undone(door.product.database, act)
 
 
 def _bodies(tickets: Sequence[Ticket], events: Mapping[int, Event]) -> list[TicketBody]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from admitone.bodies import Id
+from admitone.bodies import INTEGER_MAX, Id
 from admitone.core.inventory import TicketFormat
 from admitone.dialects.events.wire.tickets import TicketBody
 from admitone.services.event_holding import TICKETS_PER_RESERVATION_MAX, Item, OwnerWish
@@ -27,7 +27,7 @@ class ReservationItem(Struct, kw_only=True):
 class TicketReserve(Struct, kw_only=True):
     """Body of reserve. Extensions: `ticket_ids` (tickets of stock, without event and items) and `hold_minutes`."""
 
-    owner_id: Annotated[int, Meta(ge=1, le=2**63 - 1, description="The enrollment of whom the tickets are for")]
+    owner_id: Annotated[int, Meta(ge=1, le=INTEGER_MAX, description="The enrollment of whom the tickets are for")]
     event_id: Id | None = None
     format: Annotated[TicketFormat, Meta(description="PDF or SECURE")] = TicketFormat.PDF
     ticket_reservation_items: Annotated[list[ReservationItem], Meta(max_length=100)] = []
@@ -55,6 +55,12 @@ class TicketIds(Struct, kw_only=True):
     """Body of free and issue."""
 
     ids: Annotated[list[Id], Meta(min_length=1, max_length=TICKETS_AT_ONCE_MAX)]
+    reservation_id: (
+        Annotated[
+            int, Meta(ge=1, le=INTEGER_MAX, description="Extension: refuse what is in another reservation by now")
+        ]
+        | None
+    ) = None
 
 
 class ReservedTickets(Struct, frozen=True, kw_only=True):

@@ -63,3 +63,18 @@ RETURNING id;
 -- name: list_lapsed_tickets(now, limit)
 SELECT id, tenant_id, timeslot_id, sector_id FROM tickets
 WHERE held_until IS NOT NULL AND held_until <= :now ORDER BY held_until, id LIMIT :limit;
+
+-- name: give_tickets(tenant_id, ids, owner_id)!
+UPDATE tickets SET owner_id = :owner_id
+-- The plus keeps the tenant out of the choice of an index: SQLite would walk all that the tenant has sold.
+WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'SOLD';
+
+-- name: remember_places(cart_id)!
+UPDATE sales SET timeslot_id = tickets.timeslot_id, sector_id = tickets.sector_id
+FROM tickets
+WHERE sales.cart_id = :cart_id AND tickets.id = sales.ticket_id
+      AND (tickets.timeslot_id IS NOT NULL OR tickets.sector_id IS NOT NULL);
+
+-- name: list_sold_places(cart_id)
+SELECT ticket_id, timeslot_id, sector_id FROM sales
+WHERE cart_id = :cart_id AND (timeslot_id IS NOT NULL OR sector_id IS NOT NULL);

@@ -293,9 +293,8 @@ WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND id = ANY(:
       AND voided_at IS NULL AND redeemed_at IS NULL
 RETURNING id;
 
--- name: replace_sale_ticket(cart_id, gone, replaced, now)!
-UPDATE sales SET ticket_id = :replaced, updated_at = :now
-WHERE cart_id = :cart_id AND ticket_id = :gone AND status = 'CANCELLED';
+-- name: replace_sale_ticket(sale_id, replaced, now)!
+UPDATE sales SET ticket_id = :replaced, updated_at = :now WHERE id = :sale_id AND status = 'CANCELLED';
 
 -- name: read_time_zone(tenant_id)
 SELECT time_zone FROM tenants WHERE id = :tenant_id;
