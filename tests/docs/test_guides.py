@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from admitone.core.events import ShownState
 from tests.docs.server import Served
 from tests.ingest.pdf_factory import ticket_pages, write_pdf
 
@@ -31,7 +32,7 @@ def script_of(guide: str) -> tuple[str, list[str]]:
     return "\n".join(lines), expected
 
 
-@pytest.mark.parametrize("name", ["offline-api.md", "events.md"])
+@pytest.mark.parametrize("name", ["offline-api.md", "events.md", "event-tickets.md"])
 def test_a_guide_does_what_it_says(name: str, served: Served, tmp_path: Path) -> None:
     write_pdf(tmp_path / "tickets.pdf", ticket_pages(5))
     write_pdf(tmp_path / "more.pdf", ticket_pages(5, first=100))
@@ -51,3 +52,12 @@ def test_a_guide_does_what_it_says(name: str, served: Served, tmp_path: Path) ->
     parts = re.split(r"\n<<answer \d+>>\n", "\n" + done.stdout)
     for answer, text in zip(expected, parts, strict=False):
         assert answer in text
+
+
+def test_the_picture_and_the_table_of_states_have_all_of_them() -> None:
+    picture, guide = (DOCS / "event-ticket-states.svg").read_text(), (DOCS / "event-tickets.md").read_text()
+    drawn = set(re.findall(r"<rect[^>]*/><text[^>]*>(\w+)</text>", picture))
+    tabled = set(re.findall(r"^\| `(\w+)` \|", guide, re.MULTILINE))
+    states = {str(state) for state in ShownState}
+    assert states <= drawn
+    assert states <= tabled

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Request
@@ -14,6 +16,7 @@ from admitone.core.principal import STAFF, Principal
 from admitone.observability.requests import note_principal
 from admitone.services import api_keys
 from admitone.services.holders import identify_holder
+from admitone.store.database import Tx
 
 
 class Door:
@@ -41,6 +44,13 @@ class Door:
     async def identify_holder(self) -> Account:
         """The account of an owner of tickets, by the bearer token."""
         return await identify_holder(self.product.holder_world, self._token())
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[tuple[Tx, Principal]]:
+        """The one transaction of a call of staff; leaving the block commits it."""
+        principal = await self.identify_staff()
+        async with self.product.database.writing() as tx:
+            yield tx, principal
 
     @property
     def address(self) -> str:
