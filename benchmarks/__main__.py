@@ -24,6 +24,7 @@ _NAMES = (
     "email",
     "passes",
     "first_paint",
+    "radius",
 )
 
 

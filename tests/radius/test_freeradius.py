@@ -18,7 +18,8 @@ from admitone.core.wifi.codes import group_code
 from tests.offline.processes import Serving, Site
 from tests.selling.cable import Cable, cable_to
 from tests.servers.freeradius import FreeRadius, running_freeradius
-from tests.servers.hotel import NAS, Hotel, open_hotel
+from tests.servers.hotel import NAS, NAS_SECRET, Hotel, open_hotel
+from tests.servers.nas import running_access_point
 from tests.store.conftest import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -125,7 +126,9 @@ async def test_reports_outlive_a_product_that_is_killed(place: Place) -> None:
             product.process.kill()
             product.process.wait(10)
         begin = time.monotonic()
-        assert radius.authenticate(ticket.code, PHONE).kind == "Access-Reject", "nobody can tell, so nobody comes in"
+        refused = radius.authenticate(ticket.code, PHONE)
+        assert refused.kind == "Access-Reject", "nobody can tell, so nobody comes in"
+        assert "at the moment" in refused.attributes["Reply-Message"], "and nobody is told that the code is wrong"
         assert time.monotonic() - begin < 6
         told = {"Acct_Session_Time": "900", "Acct_Output_Octets": "77", "Event_Timestamp": "Jan  1 1970 00:00:09 UTC"}
         for session in ("s1", "s1", "s2"):
@@ -143,6 +146,20 @@ async def test_reports_outlive_a_product_that_is_killed(place: Place) -> None:
             "when it was reported, not when we heard of it"
         )
     assert radius.refused() == ""
+
+
+async def test_a_guest_whose_ticket_is_revoked_is_out_within_seconds(place: Place) -> None:
+    ticket = await place.hotel.ticket(exp_seconds=3600)
+    with running_access_point(place.folder / "point", NAS_SECRET) as point, place.freeradius() as radius:
+        await place.hotel.add_access_server(point.port)
+        with place.serving():
+            assert radius.authenticate(ticket.code, PHONE).kind == "Access-Accept"
+            radius.account(ticket.code, "Start", **PHONE)
+            await place.hotel.revoke(ticket)
+            await _until(lambda: "Packet-Type = Disconnect-Request" in point.orders(), radius)
+            radius.account(ticket.code, "Stop", **PHONE, Acct_Terminate_Cause="Admin-Reset", Acct_Session_Time="3")
+    (session,) = await place.hotel.sessions(ticket)
+    assert session.ended_by == "Admin-Reset"
 
 
 async def test_reports_with_a_wrong_token_are_kept_for_a_person(place: Place) -> None:

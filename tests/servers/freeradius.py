@@ -35,6 +35,7 @@ class FreeRadius:
     auth_port: int
     acct_port: int
     folder: Path
+    pid: int = 0
 
     def authenticate(
         self, code: str, device: Mapping[str, str], *, chap: bool = False, password: str | None = None
@@ -91,9 +92,8 @@ def running_freeradius(folder: Path, url: str, token: str, *, client: str = "lob
         f'client {client} {{\n\tipaddr = 127.0.0.1\n\tsecret = "{SECRET}"\n'
         f'\trequire_message_authenticator = yes\n\tadmitone_token = "{token}"\n}}\n'
     )
-    server = FreeRadius(auth_port, acct_port, folder)
-    with started(configuration, folder / "freeradius.log"):
-        yield server
+    with started(configuration, folder / "freeradius.log") as process:
+        yield FreeRadius(auth_port, acct_port, folder, process.pid)
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def started(configuration: Path, log: Path) -> Iterator[subprocess.Popen[bytes]]
     with log.open("wb") as output:
         # TZ: times in its files are read back by people and by us.
         process = subprocess.Popen(
-            [PROGRAM, "-f", "-l", "stdout", "-x", "-d", configuration],
+            [PROGRAM, "-f", "-l", "stdout", "-d", configuration],
             stdout=output,
             stderr=output,
             env={"TZ": "UTC", "PATH": "/usr/bin:/bin"},

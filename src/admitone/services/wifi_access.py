@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from msgspec import structs
+
 from admitone.core.clock import local_day, utc_now
 from admitone.core.errors import Forbidden, NotFound, Unauthenticated
 from admitone.core.ids import new_uid, token_hash
@@ -14,7 +16,7 @@ from admitone.core.wifi.access_ticket import AccessTicket
 from admitone.core.wifi.codes import read_code
 from admitone.core.wifi.model import Location
 from admitone.services.guessing import note_wrong_code, refuse_guessing
-from admitone.store import locations, wifi_tickets
+from admitone.store import locations
 from admitone.store import wifi_access as store
 from admitone.store.audit import Change, record_tickets
 from admitone.store.database import Database, Tx
@@ -65,20 +67,33 @@ async def identify_access_server(tx: Tx, token: str) -> Location:
     return found
 
 
-async def authorize_login(database: Database, location: Location, login: Login) -> Admission:
+async def authorize_login(database: Database, token: str, login: Login) -> Admission:
     """What a code allows a device now. Nothing is used up by asking: the password has not been compared yet.
 
-    NotFound for an unknown code, Forbidden with `details["refusal"]` for one that lets nobody in, TooManyRequests for a
-    device that tries many codes.
+    Errors as of `judge_login`; Unauthenticated for the token; TooManyRequests for a device that tries many codes.
     """
-    code, subject = read_code(login.typed), f"wifi:{location.id}:{login.device or login.nas}"
-    try:
-        async with database.reading() as tx:
-            await refuse_guessing(tx, subject)
-            return await _judge(tx, location, code, login.device, utc_now())
-    except NotFound:
-        await note_wrong_code(database, subject)
-        raise
+    async with database.reading() as tx:
+        location = await identify_access_server(tx, token)
+        subject = f"wifi:{location.id}:{login.device or login.nas}"
+        await refuse_guessing(tx, subject)
+        try:
+            return await judge_login(tx, location, login)
+        except NotFound as error:
+            unknown = error
+    await note_wrong_code(database, subject)
+    raise unknown
+
+
+async def judge_login(tx: Tx, location: Location, login: Login) -> Admission:
+    """What a code allows a device now.
+
+    NotFound for an unknown code, Forbidden with `details["refusal"]` for one that lets nobody in.
+    """
+    now, code = utc_now(), read_code(login.typed)
+    ticket = None
+    if code is not None:
+        ticket = await store.read_access(tx, location, code, local_day(now, location.time_zone))
+    return await _judge(tx, location, ticket, login.device, now)
 
 
 async def admit_device(tx: Tx, location: Location, login: Login) -> None:
@@ -86,10 +101,10 @@ async def admit_device(tx: Tx, location: Location, login: Login) -> None:
 
     The ticket is locked, so of two devices that ask at once for the last place one is refused. Errors as above.
     """
-    now = utc_now()
-    known = await _find(tx, location, read_code(login.typed), now)
-    await wifi_tickets.lock_ticket(tx, location, known.ticket_id)
-    admission = await _judge(tx, location, known.code, login.device, now)
+    now, code = utc_now(), read_code(login.typed)
+    day = local_day(now, location.time_zone)
+    ticket = await store.lock_access(tx, location, code=code, uid=None, day=day)
+    admission = await _judge(tx, location, ticket, login.device, now)
     if admission.ticket.devices is not None:
         # A device without a name holds a place of its own, which nothing but time gives back.
         device = login.device or f"#{new_uid()}"
@@ -97,14 +112,15 @@ async def admit_device(tx: Tx, location: Location, login: Login) -> None:
     await begin_use(tx, location, admission.ticket, now, login.nas)
 
 
-async def begin_use(tx: Tx, location: Location, ticket: AccessTicket, at: datetime, nas: str) -> None:
-    """Start the clock of a locked ticket, unless it runs."""
+async def begin_use(tx: Tx, location: Location, ticket: AccessTicket, at: datetime, nas: str) -> AccessTicket:
+    """Start the clock of a locked ticket, unless it runs; the ticket with it."""
     if ticket.first_used_at is not None:
-        return
+        return ticket
     ends_at = find_end(ticket.allowance(location.time_zone), at)
     if await store.begin_use(tx, ticket.ticket_id, at, ends_at, utc_now()):
         change = Change("FIRST_USE", f"access server {nas}", utc_now(), details=location.public_id)
         await record_tickets(tx, ticket.tenant_id, [ticket.ticket_id], change)
+    return structs.replace(ticket, first_used_at=at)
 
 
 def sees_after(location: Location, ticket: AccessTicket, now: datetime) -> datetime:
@@ -112,8 +128,11 @@ def sees_after(location: Location, ticket: AccessTicket, now: datetime) -> datet
     return now - timedelta(seconds=MISSED_REPORTS * ticket.interim_seconds(location.interim_seconds))
 
 
-async def _judge(tx: Tx, location: Location, code: str | None, device: str, now: datetime) -> Admission:
-    ticket = await _find(tx, location, code, now)
+async def _judge(
+    tx: Tx, location: Location, ticket: AccessTicket | None, device: str, now: datetime
+) -> Admission:  # fmt: skip
+    if ticket is None:
+        raise NotFound("This code is not known here. Please check it and type it again.", fields=("code",))
     if not ticket.is_good:
         raise Forbidden("This code is not good any more.", details={"refusal": _ENDED})
     left = ticket.left_at(now, location.time_zone)
@@ -127,12 +146,3 @@ async def _judge(tx: Tx, location: Location, code: str | None, device: str, now:
             message = f"This code is in use on {others} devices, and no more are allowed. Disconnect one of them first."
             raise Forbidden(message, details={"refusal": TOO_MANY_DEVICES, "devices": ticket.devices})
     return Admission(ticket, left, ticket.interim_seconds(location.interim_seconds))
-
-
-async def _find(tx: Tx, location: Location, code: str | None, now: datetime) -> AccessTicket:
-    found = None
-    if code is not None:
-        found = await store.read_access(tx, location, code, local_day(now, location.time_zone))
-    if found is None:
-        raise NotFound("This code is not known here. Please check it and type it again.", fields=("code",))
-    return found

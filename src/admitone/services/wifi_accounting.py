@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import structlog
+from msgspec import structs
 
 from admitone.core.clock import local_day, utc_now
 from admitone.core.wifi.access import Refusal
@@ -15,6 +16,7 @@ from admitone.core.wifi.codes import read_code
 from admitone.core.wifi.model import Location, WifiSession
 from admitone.core.wifi.reports import (
     NAS_RESTARTED,
+    DayShare,
     Figures,
     Report,
     begin_session,
@@ -24,7 +26,7 @@ from admitone.core.wifi.reports import (
 )
 from admitone.services.wifi_access import begin_use
 from admitone.services.wifi_stopping import ask_sessions_to_stop
-from admitone.store import wifi_access, wifi_sessions, wifi_tickets
+from admitone.store import wifi_access, wifi_sessions
 from admitone.store.audit import Change, record_tickets
 from admitone.store.database import Tx
 
@@ -51,27 +53,16 @@ class ReportedSession:
 async def take_report(tx: Tx, location: Location, told: ReportedSession, report: Report) -> bool:
     """Count a report; False when it is of no ticket of the location, so that nobody can ever count it."""
     now = utc_now()
-    ticket = await _lock_ticket(tx, location, told, now)
+    day = local_day(now, location.time_zone)
+    ticket = await wifi_access.lock_access(tx, location, code=read_code(told.typed), uid=told.uid, day=day)
     if ticket is None:
         _log.warning("report_of_unknown_ticket", location=location.public_id, nas=told.nas)
         return False
-    session = await _open_session(tx, ticket, told, report, now)
-    before = _figures(session)
-    after = fold_report(before, report)
-    await wifi_sessions.update_session(
-        tx,
-        session.id,
-        after,
-        now,
-        device=told.device or session.device,
-        address=told.address or session.address,
-    )
-    shares = share_by_day(before, after, report, location.time_zone)
-    if shares:
-        await wifi_sessions.add_use(tx, ticket, shares, report.happened_at, now)
-    await wifi_access.drop_slot(tx, ticket.ticket_id, told.device)
-    await begin_use(tx, location, ticket, after.started_at, told.nas)
-    await _end_what_is_used_up(tx, location, ticket.ticket_id, now)
+    shares = await _count(tx, location, ticket, told, report)
+    if ticket.devices is not None:
+        await wifi_access.drop_slot(tx, ticket.ticket_id, told.device)
+    began = await begin_use(tx, location, ticket, report.happened_at - timedelta(seconds=report.seconds or 0), told.nas)
+    await _end_what_is_used_up(tx, location, _with(began, shares, day), now)
     return True
 
 
@@ -80,48 +71,58 @@ async def close_access_server(tx: Tx, location: Location, nas: str, happened_at:
     return await wifi_sessions.close_sessions_of_nas(tx, location.id, nas, happened_at, NAS_RESTARTED, utc_now())
 
 
-async def _lock_ticket(tx: Tx, location: Location, told: ReportedSession, now: datetime) -> AccessTicket | None:
-    day, code = local_day(now, location.time_zone), read_code(told.typed)
-    found = None
-    if told.uid is not None:
-        found = await wifi_access.read_access_by_uid(tx, location, told.uid, day)
-    if found is None and code is not None:
-        found = await wifi_access.read_access(tx, location, code, day)
-    if found is None or not await wifi_tickets.lock_ticket(tx, location, found.ticket_id):
-        return None
-    # Read again: what it was before the lock may have been counted further since.
-    return await wifi_access.read_access_by_id(tx, found.ticket_id, day)
-
-
-async def _open_session(
-    tx: Tx, ticket: AccessTicket, told: ReportedSession, report: Report, now: datetime
-) -> WifiSession:
+async def _count(
+    tx: Tx, location: Location, ticket: AccessTicket, told: ReportedSession, report: Report
+) -> list[DayShare]:
+    """Bring the session up to date and the ticket with it; what that added."""
+    now = utc_now()
     known = await wifi_sessions.lock_session(tx, ticket.location_id, told.nas, told.acct_session_id, ticket.ticket_id)
     if known is not None and begins_anew(_figures(known), report):
         await wifi_sessions.set_aside(tx, known, now)
         known = None
-    if known is not None:
-        return known
-    return await wifi_sessions.insert_session(
-        tx,
+    before = begin_session(report) if known is None else _figures(known)
+    after = fold_report(before, report)
+    if known is None:
+        await wifi_sessions.insert_session(
+            tx,
+            ticket,
+            after,
+            now,
+            nas=told.nas,
+            acct_session_id=told.acct_session_id,
+            device=told.device,
+            address=told.address,
+        )
+    else:
+        await wifi_sessions.update_session(
+            tx, known.id, after, now, device=told.device or known.device, address=told.address or known.address
+        )
+    shares = share_by_day(before, after, report, location.time_zone)
+    if shares:
+        await wifi_sessions.add_use(tx, ticket, shares, report.happened_at, now)
+    return shares
+
+
+def _with(ticket: AccessTicket, shares: list[DayShare], day: date) -> AccessTicket:
+    """The ticket with what was just added to its row."""
+    today = [share for share in shares if share.day == day]
+    return structs.replace(
         ticket,
-        begin_session(report),
-        now,
-        nas=told.nas,
-        acct_session_id=told.acct_session_id,
-        device=told.device,
-        address=told.address,
+        used_seconds=ticket.used_seconds + sum(share.seconds for share in shares),
+        used_download_bytes=ticket.used_download_bytes + sum(share.download_bytes for share in shares),
+        used_upload_bytes=ticket.used_upload_bytes + sum(share.upload_bytes for share in shares),
+        day_seconds=ticket.day_seconds + sum(share.seconds for share in today),
+        day_bytes=ticket.day_bytes + sum(share.download_bytes + share.upload_bytes for share in today),
     )
 
 
-async def _end_what_is_used_up(tx: Tx, location: Location, ticket_id: int, now: datetime) -> None:
-    ticket = await wifi_access.read_access_by_id(tx, ticket_id, local_day(now, location.time_zone))
+async def _end_what_is_used_up(tx: Tx, location: Location, ticket: AccessTicket, now: datetime) -> None:
     refusal = ticket.left_at(now, location.time_zone).refusal
     if refusal is None and ticket.is_good:
         return
-    if refusal in _USED_UP and await wifi_access.note_used_up(tx, ticket_id, now):
+    if refusal in _USED_UP and await wifi_access.note_used_up(tx, ticket.ticket_id, now):
         change = Change("USED_UP", "system", now, details=str(refusal))
-        await record_tickets(tx, ticket.tenant_id, [ticket_id], change)
+        await record_tickets(tx, ticket.tenant_id, [ticket.ticket_id], change)
     await ask_sessions_to_stop(tx, ticket, str(refusal or "REVOKED"), now)
 
 

@@ -18,7 +18,7 @@ from admitone.core.wifi.codes import read_code
 from admitone.core.wifi.devices import spell_device
 from admitone.core.wifi.model import Location, PortalServer, WifiService
 from admitone.services.guessing import note_wrong_code, refuse_guessing
-from admitone.services.wifi_access import Admission, Login, authorize_login
+from admitone.services.wifi_access import Admission, Login, judge_login
 from admitone.store import locations, wifi_access, wifi_services, wifi_sessions
 from admitone.store.audit import Change, record_entity
 from admitone.store.database import Database, Tx
@@ -54,23 +54,24 @@ async def open_portal(tx: Tx, public_id: str) -> Portal:
 
 
 async def check_code(database: Database, location: Location, typed: str, device: str, address: str) -> Admission:
-    """What a code would allow, so that a guest learns here why it does not; errors as of `authorize_login`.
+    """What a code would allow, so that a guest learns here why it does not; errors as of `judge_login`.
 
     A hotel's guests may all come from one address. So only codes that are spelt like one but unknown count as guesses.
     """
     if not typed.strip():
         raise MissingParameter("code is required", fields=("code",))
     subject = f"portal:{location.id}:{network_of(address)}"
-    async with database.reading() as tx:
-        await refuse_guessing(tx, subject)
     code = read_code(typed)
     if code is None:
         raise NotFound("This code is not known here. Please check it and type it again.", fields=("code",))
-    try:
-        return await authorize_login(database, location, Login(code, spell_device(device), subject))
-    except NotFound:
-        await note_wrong_code(database, subject)
-        raise
+    async with database.reading() as tx:
+        await refuse_guessing(tx, subject)
+        try:
+            return await judge_login(tx, location, Login(code, spell_device(device), subject))
+        except NotFound as error:
+            unknown = error
+    await note_wrong_code(database, subject)
+    raise unknown
 
 
 async def read_left(tx: Tx, location: Location, device: str, address: str) -> Left | None:

@@ -17,10 +17,19 @@ async def read_access(tx: Tx, location: Location, code: str, day: date) -> Acces
     return as_struct(row, AccessTicket) if row else None
 
 
-async def read_access_by_uid(tx: Tx, location: Location, uid: str, day: date) -> AccessTicket | None:
-    """As `read_access`, by the ticket's public identity."""
-    row = await tx.fetch_one("read_wifi_access_by_uid", location_id=location.id, uid=uid, day=day)
-    return as_struct(row, AccessTicket) if row else None
+async def lock_access(
+    tx: Tx, location: Location, *, code: str | None, uid: str | None, day: date
+) -> AccessTicket | None:
+    """A ticket of a location, held until the transaction ends, by its public identity, else by its code.
+
+    None when the location has no such one. It is read after it is held: what others counted meanwhile is in it.
+    """
+    row = None
+    if uid is not None:
+        row = await tx.fetch_one("lock_wifi_access_by_uid", location_id=location.id, uid=uid)
+    if row is None and code is not None:
+        row = await tx.fetch_one("lock_wifi_access", tenant_id=location.tenant_id, location_id=location.id, code=code)
+    return None if row is None else await read_access_by_id(tx, int(row["ticket_id"]), day)
 
 
 async def read_access_by_id(tx: Tx, ticket_id: int, day: date) -> AccessTicket:

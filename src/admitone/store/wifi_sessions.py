@@ -34,9 +34,9 @@ async def insert_session(
     acct_session_id: str,
     device: str,
     address: str | None,
-) -> WifiSession:
-    """Add a session of a locked ticket with nothing used yet."""
-    row = await tx.fetch_one(
+) -> None:
+    """Add a session of a locked ticket."""
+    await tx.execute(
         "insert_wifi_session",
         tenant_id=ticket.tenant_id,
         location_id=ticket.location_id,
@@ -47,11 +47,13 @@ async def insert_session(
         address=address,
         started_at=figures.started_at,
         last_seen_at=figures.last_seen_at,
+        ended_at=figures.ended_at,
+        ended_by=figures.ended_by,
+        seconds=figures.seconds,
+        download_bytes=figures.download_bytes,
+        upload_bytes=figures.upload_bytes,
         now=now,
     )
-    if row is None:
-        raise LookupError("an insert returned no row")
-    return as_struct(row, WifiSession)
 
 
 async def set_aside(tx: Tx, session: WifiSession, now: datetime) -> None:

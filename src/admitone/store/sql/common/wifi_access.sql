@@ -11,18 +11,6 @@ LEFT JOIN wifi_days ON wifi_days.ticket_id = tickets.id AND wifi_days.day = :day
 WHERE tickets.tenant_id = :tenant_id AND tickets.barcode = :code AND NOT duplicate_allowed
       AND wifi_tickets.location_id = :location_id;
 
--- name: read_wifi_access_by_uid(location_id, uid, day)
-SELECT tickets.id AS ticket_id, tickets.tenant_id, tickets.uid, tickets.barcode AS code, tickets.status,
-       tickets.voided_at, wifi_tickets.location_id, exp_seconds, online_seconds, traffic_bytes,
-       wifi_tickets.download_bytes, wifi_tickets.upload_bytes, daily_seconds, daily_bytes, devices, downrate_bits,
-       uprate_bits, start_time, wifi_tickets.valid_until, first_used_at, used_seconds, used_download_bytes,
-       used_upload_bytes, used_up_at, revoked_at, COALESCE(wifi_days.seconds, 0) AS day_seconds,
-       COALESCE(wifi_days.download_bytes + wifi_days.upload_bytes, 0) AS day_bytes
-FROM tickets
-JOIN wifi_tickets ON wifi_tickets.ticket_id = tickets.id
-LEFT JOIN wifi_days ON wifi_days.ticket_id = tickets.id AND wifi_days.day = :day
-WHERE tickets.uid = :uid AND wifi_tickets.location_id = :location_id;
-
 -- name: read_wifi_access_by_id(ticket_id, day)
 SELECT tickets.id AS ticket_id, tickets.tenant_id, tickets.uid, tickets.barcode AS code, tickets.status,
        tickets.voided_at, wifi_tickets.location_id, exp_seconds, online_seconds, traffic_bytes,
@@ -34,6 +22,18 @@ FROM tickets
 JOIN wifi_tickets ON wifi_tickets.ticket_id = tickets.id
 LEFT JOIN wifi_days ON wifi_days.ticket_id = tickets.id AND wifi_days.day = :day
 WHERE tickets.id = :ticket_id;
+
+-- name: lock_wifi_access(tenant_id, location_id, code)
+-- The inner choice keeps the lock on one row of one table, so that it meets no other order of locking.
+SELECT ticket_id FROM wifi_tickets
+WHERE ticket_id = (SELECT id FROM tickets WHERE tenant_id = :tenant_id AND barcode = :code AND NOT duplicate_allowed)
+      AND location_id = :location_id
+FOR UPDATE;
+
+-- name: lock_wifi_access_by_uid(location_id, uid)
+SELECT ticket_id FROM wifi_tickets
+WHERE ticket_id = (SELECT id FROM tickets WHERE uid = :uid) AND location_id = :location_id
+FOR UPDATE;
 
 -- name: count_other_wifi_devices(ticket_id, device, now, seen_after)
 SELECT COUNT(*) AS devices FROM (
@@ -94,13 +94,11 @@ SET acct_session_id = :acct_session_id, ended_at = COALESCE(ended_at, last_seen_
     ended_by = COALESCE(ended_by, 'NAS-Restarted'), updated_at = :now
 WHERE id = :session_id;
 
--- name: insert_wifi_session(tenant_id, location_id, ticket_id, nas, acct_session_id, device, address, started_at, last_seen_at, now)
+-- name: insert_wifi_session(tenant_id, location_id, ticket_id, nas, acct_session_id, device, address, started_at, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, now)!
 INSERT INTO wifi_sessions (tenant_id, location_id, ticket_id, nas, acct_session_id, device, address, started_at,
-                           last_seen_at, created_at, updated_at)
+                           last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, created_at, updated_at)
 VALUES (:tenant_id, :location_id, :ticket_id, :nas, :acct_session_id, :device, :address, :started_at, :last_seen_at,
-        :now, :now)
-RETURNING id, location_id, ticket_id, nas, acct_session_id, device, address, started_at, last_seen_at, ended_at, ended_by,
-          stop_asked_at, seconds, download_bytes, upload_bytes;
+        :ended_at, :ended_by, :seconds, :download_bytes, :upload_bytes, :now, :now);
 
 -- name: update_wifi_session(session_id, device, address, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, now)!
 UPDATE wifi_sessions
