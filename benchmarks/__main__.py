@@ -25,6 +25,7 @@ _NAMES = (
     "passes",
     "first_paint",
     "radius",
+    "wifi_tickets",
 )
 
 

@@ -42,7 +42,7 @@ SERVICES: Final = (
         ),
         3,
     ),
-    (ServiceTerms(name="Until check-out", price_minor=0, time_to_limit=True, sim_devices=3, issue_order=3), 0),
+    (ServiceTerms(name="Whole stay", price_minor=0, time_to_limit=True, sim_devices=3, issue_order=3), 0),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -26,8 +26,8 @@ from admitone.services.locations import LocationChange
 from admitone.services.wifi_issuing import Issue
 from admitone.store.wifi_ticket_filter import WifiTicketFilter
 
-Amount = Annotated[Decimal, Meta(ge=0, le=10**12)]
 Moment = Annotated[str, Meta(max_length=40)]
+AMOUNT_MAX: Final = 10**9
 # Field of the form, column, how many of the column's units one of the form's is.
 SCALES: Final = (
     ("expTime", "exp_seconds", 60),
@@ -85,19 +85,19 @@ class ServiceForm(Struct, kw_only=True, rename="camel"):
     """A service in the units of `SCALES`; what is filled in decides its kinds."""
 
     name: Line
-    price: Amount = Decimal(0)
-    exp_time: Amount | None = None
-    online_time: Amount | None = None
-    daily_limit: Amount | None = None
-    valid_until: Amount | None = None
-    traffic_limit: Amount | None = None
-    download: Amount | None = None
-    upload: Amount | None = None
-    daily_traffic: Amount | None = None
-    downrate: Amount | None = None
-    uprate: Amount | None = None
-    sim_devices: Amount | None = None
-    max_users: Amount | None = None
+    price: Decimal = Decimal(0)
+    exp_time: Decimal | None = None
+    online_time: Decimal | None = None
+    daily_limit: Decimal | None = None
+    valid_until: Decimal | None = None
+    traffic_limit: Decimal | None = None
+    download: Decimal | None = None
+    upload: Decimal | None = None
+    daily_traffic: Decimal | None = None
+    downrate: Decimal | None = None
+    uprate: Decimal | None = None
+    sim_devices: Decimal | None = None
+    max_users: Decimal | None = None
     fixed_end: Moment | None = None
     own_end: bool = False
     status: bool = False
@@ -121,11 +121,11 @@ class MakeForm(Struct, kw_only=True, rename="camel"):
 class TopUpForm(Struct, kw_only=True, rename="camel"):
     """What to add, in minutes and megabytes."""
 
-    exp_time: Amount | None = None
-    online_time: Amount | None = None
-    traffic_limit: Amount | None = None
-    download: Amount | None = None
-    upload: Amount | None = None
+    exp_time: Decimal | None = None
+    online_time: Decimal | None = None
+    traffic_limit: Decimal | None = None
+    download: Decimal | None = None
+    upload: Decimal | None = None
     valid_until: Moment | None = msgspec.field(default=None, name="valid_until")
 
 
@@ -169,7 +169,7 @@ class WifiSearch(Struct, kw_only=True, rename="camel"):
 def read_terms(form: Mapping[str, Any], location: Location) -> ServiceTerms:
     """The service that a form asks for."""
     read = read_form(form, ServiceForm)
-    columns = {column: _scaled(getattr(read, _python(field)), scale) for field, column, scale in SCALES}
+    columns = {column: _scaled(getattr(read, _python(field)), scale, field) for field, column, scale in SCALES}
     end = read_local(read.fixed_end, location.time_zone, "fixedEnd")
     kinds = {
         "time_to_finish": columns["exp_seconds"] is not None,
@@ -226,11 +226,11 @@ def read_top_up(form: Mapping[str, Any], location: Location) -> TopUp:
     """What a form asks to add."""
     read = read_form(form, TopUpForm)
     return TopUp(
-        exp_seconds=_scaled(read.exp_time, 60),
-        online_seconds=_scaled(read.online_time, 60),
-        traffic_bytes=_scaled(read.traffic_limit, 10**6),
-        download_bytes=_scaled(read.download, 10**6),
-        upload_bytes=_scaled(read.upload, 10**6),
+        exp_seconds=_scaled(read.exp_time, 60, "expTime"),
+        online_seconds=_scaled(read.online_time, 60, "onlineTime"),
+        traffic_bytes=_scaled(read.traffic_limit, 10**6, "trafficLimit"),
+        download_bytes=_scaled(read.download, 10**6, "download"),
+        upload_bytes=_scaled(read.upload, 10**6, "upload"),
         valid_until=read_local(read.valid_until, location.time_zone, "valid_until"),
     )
 
@@ -245,12 +245,13 @@ def read_local(text: str | None, time_zone: str, field: str) -> datetime | None:
         raise InvalidParameter("choose a day and a time", fields=(field,)) from error
 
 
-def _scaled(value: Decimal | None, scale: int) -> int | None:
+def _scaled(value: Decimal | None, scale: int, field: str) -> int | None:
     """In the units of the column; 0 is no limit."""
-    try:
-        return int((value * scale).to_integral_value()) or None if value is not None else None
-    except InvalidOperation as error:
-        raise InvalidParameter("this number is too large") from error
+    if value is None:
+        return None
+    if not value.is_finite() or not 0 <= value <= AMOUNT_MAX:
+        raise InvalidParameter(f"write a number from 0 to {AMOUNT_MAX}", fields=(field,))
+    return int((value * scale).to_integral_value()) or None
 
 
 def _unscaled(value: int | None, scale: int) -> str:

@@ -48,6 +48,7 @@ async def new_location(visit: OpenVisit) -> Response[Any]:
 @post("/locations/new")
 async def create_location(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """Add a location."""
+    visit.principal.require(ADMINS)
     form = await request.form()
     try:
         read = read_form(form, LocationForm)
@@ -110,6 +111,7 @@ async def list_servers(visit: OpenVisit, place: FromPath[str]) -> Response[Any]:
 @post("/locations/{place:str}/servers")
 async def save_server(visit: OpenVisit, request: ConsoleRequest, place: FromPath[str]) -> Response[Any]:
     """Add an access server, or change one."""
+    visit.principal.require(ADMINS)
     form = await request.form()
     try:
         change = read_form(form, ServerForm).change()

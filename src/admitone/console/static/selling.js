@@ -59,7 +59,7 @@ function markShort(line) {
   if (free) free.classList.toggle("text-danger", Number(free.dataset.free) < Number(line.querySelector("[name=quantity]").value));
 }
 document.addEventListener("input", (event) => {
-  if (event.target.matches("[name=quantity]")) markShort(event.target.closest("fieldset"));
+  if (event.target.matches("#lines [name=quantity]")) markShort(event.target.closest("fieldset"));
 });
 document.addEventListener("htmx:afterSettle", () => document.querySelectorAll("#lines fieldset").forEach(markShort));
 
