@@ -23,6 +23,7 @@ PAGES: dict[str, str] = {
     "ticket-sold": "/tickets/{sold}",
     "ticket-edit": "/tickets/{free}/edit",
     "tickets-extend": "/tickets/extend?ticketId={free}&ticketId={free2}",
+    "tickets-withdraw": "/tickets/withdraw?ticketId={free}&ticketId={free2}",
     "batches": "/batches",
     "batch": "/batches/{batch}",
     "batch-failed": "/batches/{failed_batch}",

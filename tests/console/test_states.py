@@ -117,8 +117,8 @@ def test_a_filter_that_nothing_fits_says_how_to_see_more(console: Console) -> No
 def test_a_thing_that_is_not_there_says_so_and_leads_on(console: Console) -> None:
     maria = console.signed_in("maria")
     gone = [PLACE.sub(lambda found: NOWHERE.get(found[1], "4711"), one) for one in PAGES.values() if "{" in one]
-    # What these two have chosen may be gone; they say so and let choose again.
-    for address in (one for one in gone if not one.startswith(("/sell?", "/tickets/extend?"))):
+    # What these have chosen may be gone; they say so and let choose again.
+    for address in (one for one in gone if not one.startswith(("/sell?", "/tickets/extend?", "/tickets/withdraw?"))):
         page = maria.get(address)
         assert page.status_code == 404, address
         content = page.text.partition('id="content"')[2]
@@ -152,7 +152,11 @@ def test_a_part_that_cannot_be_fetched_says_so(maria: Visitor, console: Console,
 def test_a_slow_part_shows_that_something_is_under_way(maria: Visitor) -> None:
     page = maria.page
     held: list[Route] = []
-    page.route("**/tickets?*", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/tickets?*", hold)
     page.locator("#text").fill("AQ-12")
     expect(page.locator("body.is-sending")).to_be_visible()
     expect(page.get_by_text("The server is slow.")).to_be_visible()

@@ -37,6 +37,7 @@ NOTICES: Final[dict[str, str]] = {
     "page-made-ticket": _mark("The page is a ticket now. Fill in its fields from the picture."),
     "review-saved": _mark("The tickets are saved and count as looked at."),
     "ticket-saved": _mark("The ticket is saved."),
+    "tickets-put-back": _mark("What was out of sale is for sale again, as long as its last day has not passed."),
     "reserved": _mark("The tickets are reserved."),
     "group-assigned": _mark("The tickets belong to the group trip now."),
     "link-renewed": _mark("A new payment page is made. The links before it still work, and are honoured once."),

@@ -162,7 +162,9 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "REMOVE_ACCESS_SERVER": _mark("Access server removed"),
         "STOP_DEVICE": _mark("Device stopped by the host"),
         "DISCONNECTED": _mark("Device disconnected"),
+        "PUT_BACK": _mark("Put back on sale"),
         "UPLOAD": _mark("File uploaded"),
         "UPLOAD_FAILED": _mark("Upload failed"),
+        "WITHDRAW": _mark("Taken out of sale"),
     }
 )

@@ -135,6 +135,11 @@ class Ticket(Struct, frozen=True, kw_only=True):
     reservation_id: int | None = None
     held_until: datetime | None = None
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken out of sale before anybody bought it; it counts as expired."""
+        return self.status is TicketStatus.EXPIRED and self.voided_at is not None
+
     def status_on(self, day: date) -> TicketStatus:
         """The status as of a day of the tenant: unsold stock whose last day has passed is EXPIRED before any sweep."""
         if self.status is TicketStatus.AVAILABLE and self.last_day is not None and self.last_day < day:

@@ -159,7 +159,11 @@ def _corrected(correction: TicketCorrection, ticket: Ticket, row: int, time_zone
 def _with_status(ticket: Ticket, time_zone: str) -> Ticket:
     # Stock that a sweep has marked EXPIRED comes back when its corrected date lies ahead.
     last_day = ticket.valid_until or ticket.ticket_date
-    if ticket.status is TicketStatus.EXPIRED and (last_day is None or last_day >= today(time_zone)):
+    if (
+        ticket.status is TicketStatus.EXPIRED
+        and not ticket.is_withdrawn
+        and (last_day is None or last_day >= today(time_zone))
+    ):
         return msgspec.structs.replace(ticket, status=TicketStatus.AVAILABLE)
     return ticket
 

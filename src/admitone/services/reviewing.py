@@ -12,7 +12,7 @@ from admitone.core.errors import Conflict
 from admitone.core.inventory import Attraction, Batch, BatchState, Ticket
 from admitone.core.principal import ADMINS, Principal
 from admitone.ingest.assembly import ReviewFlag
-from admitone.services import attractions, batches, tickets
+from admitone.services import attractions, batches, tickets, withdrawing
 from admitone.services.pages import page_numbers
 from admitone.services.stocking import DuplicatePage, UploadReport
 from admitone.store.database import Tx
@@ -75,6 +75,18 @@ async def read_review(
         total=await tickets.count_tickets(tx, principal, flagged, at_most=COUNT_MAX),
         passed=len(report.attached_pages) + len(report.skipped_pages) + len(report.unreadable_pages),
     )
+
+
+async def refuse_page(tx: Tx, principal: Principal, batch_id: int, ticket_id: int) -> None:
+    """The page of a ticket is no ticket: it is taken out of sale. NotFound when it is not of the batch.
+
+    Conflict when it is reserved or sold already; `withdrawing.put_back_tickets` undoes it.
+    """
+    principal.require(ADMINS)
+    ticket = await tickets.read_ticket(tx, principal, ticket_id)
+    if ticket.batch_id != batch_id:
+        raise tickets.missing_tickets([ticket_id])
+    await withdrawing.withdraw_tickets(tx, principal, [ticket_id], "no ticket")
 
 
 def _rows(found: Sequence[Ticket], report: UploadReport) -> list[ReviewRow]:

@@ -103,7 +103,8 @@ def compose_conditions(wanted: TicketFilter, tenant_id: int, dialect: Dialect) -
         parts.append("id = ANY(:ids::bigint[])")
         parameters["ids"] = list(wanted.ids)
     if wanted.flagged:
-        parts.append("review_flags IS NOT NULL AND review_flags <> '[]'")
+        # What was taken out of sale needs no look any more.
+        parts.append("review_flags IS NOT NULL AND review_flags <> '[]' AND voided_at IS NULL")
     return Conditions(" AND ".join(parts), parameters)
 
 

@@ -265,6 +265,18 @@ async def extend_validity(tx: Tx, tenant_id: int, ids: Sequence[int], valid_unti
     return [int(row["id"]) for row in rows]
 
 
+async def take_out_of_sale(tx: Tx, tenant_id: int, ids: Sequence[int], now: datetime) -> list[int]:
+    """Take free stock out of sale; the ids of what was free."""
+    rows = await tx.fetch_all("take_out_of_sale", tenant_id=tenant_id, ids=list(ids), now=now)
+    return [int(row["id"]) for row in rows]
+
+
+async def put_back_on_sale(tx: Tx, tenant_id: int, ids: Sequence[int], today: date, now: datetime) -> list[int]:
+    """Undo that, for as long as their last day has not passed on `today`; the ids of what had been taken out."""
+    rows = await tx.fetch_all("put_back_on_sale", tenant_id=tenant_id, ids=list(ids), today=today, now=now)
+    return [int(row["id"]) for row in rows]
+
+
 async def count_download(tx: Tx, ticket_id: int, now: datetime) -> None:
     """Count one download."""
     await tx.execute("count_download", ticket_id=ticket_id)

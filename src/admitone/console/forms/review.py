@@ -68,6 +68,14 @@ def read_rows(form: FormMultiDict) -> list[TypedRow]:
     return rows
 
 
+def read_row_of(form: FormMultiDict) -> int:
+    """The ticket whose own button was pressed."""
+    number = str(form.get("only", ""))
+    if not _NUMBER.fullmatch(number):
+        raise InvalidParameter("the form cannot be read; open the page again", fields=("tickets",))
+    return int(number)
+
+
 def corrections_of(rows: Sequence[TypedRow]) -> tuple[list[TicketCorrection], list[RowProblem]]:
     """The commands of the rows that are done, and what cannot be read of them."""
     corrections, problems = [], []

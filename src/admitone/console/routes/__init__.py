@@ -50,6 +50,7 @@ from admitone.console.routes import (
     wifi_reports,
     wifi_services,
     wifi_tickets,
+    withdrawing,
 )
 from admitone.console.routes.patterns import pattern_handlers
 from admitone.console.routes.uploads import upload_handlers
@@ -76,6 +77,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *reviewing.HANDLERS,
     *tickets.HANDLERS,
     *extending.HANDLERS,
+    *withdrawing.HANDLERS,
     *files.HANDLERS,
     *selling.HANDLERS,
     *sales.HANDLERS,

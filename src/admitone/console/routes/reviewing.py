@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -12,12 +12,20 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
-from admitone.console.forms.review import ROWS_MAX, RowProblem, TypedRow, corrections_of, problems_of, read_rows
+from admitone.console.forms.review import (
+    ROWS_MAX,
+    RowProblem,
+    TypedRow,
+    corrections_of,
+    problems_of,
+    read_row_of,
+    read_rows,
+)
 from admitone.console.forms.tickets import ticket_values
 from admitone.core.errors import AdmitError
 from admitone.core.inventory import Ticket
 from admitone.core.principal import ADMINS
-from admitone.services import corrections, reviewing
+from admitone.services import corrections, reviewing, withdrawing
 from admitone.services.reviewing import ReviewRow
 
 
@@ -76,20 +84,53 @@ async def save_review(visit: OpenVisit, request: ConsoleRequest, batch_id: FromP
     return visit.go(f"/batches/{batch_id}/review", notice="review-saved")
 
 
+@post("/batches/{batch_id:int}/review/no-ticket")
+async def refuse_page(visit: OpenVisit, request: ConsoleRequest, batch_id: FromPath[int]) -> Response[Any]:
+    """One page of the grid is no ticket: it is never sold. What was typed in the others stays."""
+    form = await request.form()
+    typed, ticket_id = read_rows(form), read_row_of(form)
+    async with visit.writing(ADMINS) as (tx, principal):
+        await reviewing.refuse_page(tx, principal, batch_id, ticket_id)
+    return await _show_again(visit, batch_id, typed, [], None, changed_here=ticket_id)
+
+
+@post("/batches/{batch_id:int}/review/a-ticket")
+async def accept_page(visit: OpenVisit, request: ConsoleRequest, batch_id: FromPath[int]) -> Response[Any]:
+    """It is one after all."""
+    form = await request.form()
+    typed, ticket_id = read_rows(form), read_row_of(form)
+    async with visit.writing(ADMINS) as (tx, principal):
+        await withdrawing.put_back_tickets(tx, principal, [ticket_id])
+    return await _show_again(visit, batch_id, typed, [], None, changed_here=ticket_id)
+
+
 async def _show_again(
-    visit: Visit, batch_id: int, typed: Sequence[TypedRow], problems: Sequence[RowProblem], error: AdmitError | None
+    visit: Visit,
+    batch_id: int,
+    typed: Sequence[TypedRow],
+    problems: Sequence[RowProblem],
+    error: AdmitError | None,
+    *,
+    changed_here: int | None = None,
 ) -> Response[Any]:
-    """The grid with everything that was typed, and the rows marked that stand in the way."""
+    """The grid with everything that was typed, and the rows marked that stand in the way.
+
+    `changed_here` is the ticket that this request has changed itself, which is nobody else's work.
+    """
     async with visit.reading(ADMINS) as (tx, principal):
         ids = [row.ticket_id for row in typed]
         review = await reviewing.read_review(tx, principal, batch_id, limit=ROWS_MAX, ticket_ids=ids)
     by_id = {row.ticket_id: row for row in typed}
     rows = [
-        _shown(row, by_id[row.ticket.id], [one for one in problems if one.ticket_id == row.ticket.id])
+        _shown(
+            row,
+            _one_version_on(by_id[row.ticket.id], row) if row.ticket.id == changed_here else by_id[row.ticket.id],
+            [one for one in problems if one.ticket_id == row.ticket.id],
+        )
         for row in review.rows
     ]
     template = "batches/_review.html" if visit.is_fragment else "batches/review.html"
-    status = status_of(error) if error else 400
+    status = status_of(error) if error else 400 if changed_here is None else 200
     # What is said at a row need not be said above all of them.
     shown_above = error if error and not problems else None
     return visit.page(
@@ -108,4 +149,12 @@ def _shown(row: ReviewRow, typed: TypedRow | None, problems: list[RowProblem]) -
     return shown
 
 
-HANDLERS: list[ControllerRouterHandler] = [show_review, save_review]
+def _one_version_on(typed: TypedRow, row: ReviewRow) -> TypedRow:
+    # Two versions on, a colleague has been there as well; saving the row will say so.
+    seen = typed.values["version"]
+    if not seen.isdecimal() or int(seen) + 1 != row.ticket.version:
+        return typed
+    return replace(typed, values=typed.values | {"version": str(row.ticket.version)})
+
+
+HANDLERS: list[ControllerRouterHandler] = [show_review, save_review, refuse_page, accept_page]

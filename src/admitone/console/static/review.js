@@ -5,6 +5,8 @@
 const steps = [];
 const undone = [];
 let leaving = false;
+// The ticket whose own button was pressed last.
+let pressed = null;
 
 const grid = () => document.getElementById("review");
 const rows = () => [...grid().querySelectorAll("[data-row]")];
@@ -118,7 +120,7 @@ function neighbour(row, step) {
 function goTo(field, step) {
   const next = neighbour(field.closest("[data-row]"), step);
   if (next) next.querySelector(`[name="${field.name}"]`).focus();
-  else if (step > 0) grid().querySelector("[type=submit]").focus();
+  else if (step > 0) grid().querySelector(".pick-bar [type=submit]").focus();
 }
 
 function alongside(field, step) {
@@ -173,6 +175,7 @@ function fitBulk() {
 
 document.addEventListener("click", (event) => {
   if (!grid()?.contains(event.target)) return;
+  pressed = event.target.closest("[name=only]")?.value ?? null;
   const taken = event.target.closest("[data-take]");
   if (taken) change([[taken.closest("[data-row]").querySelector("[name=barcode]"), taken.dataset.take]]);
   if (event.target.closest("[data-undo]")) undo();
@@ -198,6 +201,7 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "review") return;
   begin();
-  (grid().querySelector("[aria-invalid]") ?? grid().querySelector(".review-wrong input[data-saved]"))?.focus();
+  const again = pressed && grid().querySelector(`[name=only][value="${pressed}"]`);
+  (again || (grid().querySelector("[aria-invalid]") ?? grid().querySelector(".review-wrong input[data-saved]")))?.focus();
 });
 begin();

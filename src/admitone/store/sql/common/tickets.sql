@@ -44,9 +44,23 @@ WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'AVAILAB
 
 -- name: extend_validity(tenant_id, ids, valid_until, now)
 UPDATE tickets
-SET valid_until = :valid_until, status = CASE status WHEN 'EXPIRED' THEN 'AVAILABLE' ELSE status END,
+SET valid_until = :valid_until,
+    status = CASE WHEN status = 'EXPIRED' AND voided_at IS NULL THEN 'AVAILABLE' ELSE status END,
     version = version + 1, updated_at = :now
 WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[])
+RETURNING id;
+
+-- name: take_out_of_sale(tenant_id, ids, now)
+UPDATE tickets SET status = 'EXPIRED', voided_at = :now, version = version + 1, updated_at = :now
+WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'AVAILABLE' AND voided_at IS NULL
+      AND ticket_config_id IS NULL
+RETURNING id;
+
+-- name: put_back_on_sale(tenant_id, ids, today, now)
+UPDATE tickets
+SET status = CASE WHEN last_day < :today THEN 'EXPIRED' ELSE 'AVAILABLE' END, voided_at = NULL, version = version + 1,
+    updated_at = :now
+WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'EXPIRED' AND voided_at IS NOT NULL
 RETURNING id;
 
 -- name: count_download(ticket_id)!
