@@ -163,6 +163,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "STOP_DEVICE": _mark("Device stopped by the host"),
         "DISCONNECTED": _mark("Device disconnected"),
         "PUT_BACK": _mark("Put back on sale"),
+        "FIRST_USE": _mark("Used for the first time"),
+        "SET_PORTAL_LOGIN": _mark("Portal set up"),
         "UPLOAD": _mark("File uploaded"),
         "UPLOAD_FAILED": _mark("Upload failed"),
         "WITHDRAW": _mark("Taken out of sale"),

@@ -30,7 +30,10 @@ from admitone.store import wifi_access, wifi_sessions
 from admitone.store.audit import Change, record_tickets
 from admitone.store.database import Tx
 
-_USED_UP: Final = frozenset({Refusal.ONLINE_TIME_USED, Refusal.TRAFFIC_USED})
+_USED_UP: Final = {
+    Refusal.ONLINE_TIME_USED: "the online time is used up",
+    Refusal.TRAFFIC_USED: "the traffic is used up",
+}
 _log = structlog.get_logger(__name__)
 
 
@@ -121,7 +124,7 @@ async def _end_what_is_used_up(tx: Tx, location: Location, ticket: AccessTicket,
     if refusal is None and ticket.is_good:
         return
     if refusal in _USED_UP and await wifi_access.note_used_up(tx, ticket.ticket_id, now):
-        change = Change("USED_UP", "system", now, details=str(refusal))
+        change = Change("USED_UP", "system", now, details=_USED_UP[refusal])
         await record_tickets(tx, ticket.tenant_id, [ticket.ticket_id], change)
     await ask_sessions_to_stop(tx, ticket, str(refusal or "REVOKED"), now)
 
