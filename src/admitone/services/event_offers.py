@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from admitone.core.clock import today
 from admitone.core.events import Event, Sector, TicketConfig, Timeslot
 from admitone.core.principal import STAFF, Principal
+from admitone.services.event_overview import count_free
 from admitone.store import event_planning
 from admitone.store import events as store
 from admitone.store.database import Tx
@@ -42,16 +43,12 @@ async def read_event_offer(tx: Tx, principal: Principal, attraction_id: int) -> 
     if event is None:
         return None
     day = today(principal.time_zone)
-    counts = await event_planning.count_event_tickets(tx, event.tenant_id, event.id, day)
+    counts = await event_planning.count_event_tickets(tx, event.tenant_id, event.id)
     configs = [one for one in await store.list_configs(tx, event.tenant_id, event.id) if one.active]
-    free_of = dict.fromkeys((config.id for config in configs), 0)
-    for count in counts:
-        if count.ticket_config_id in free_of:
-            free_of[count.ticket_config_id] += count.free
     return EventOffer(
         event=event,
         configs=configs,
-        free_of=free_of,
+        free_of=count_free(configs, counts, day),
         timeslots=await store.list_timeslots(tx, event.tenant_id, event.id),
         sectors=await store.list_sectors(tx, event.tenant_id, event.id),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Final
@@ -18,19 +18,19 @@ from admitone.store import events as store
 from admitone.store.database import Tx
 from admitone.store.event_planning import PlaceCount
 
-_STAGES: Final = ("free", "reserved", "confirmed", "issued", "redeemed", "voided")
+_STAGES: Final = ("reserved", "confirmed", "issued", "redeemed", "voided")
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """So many tickets are free, reserved, paid but not yet issued, issued, used, and void."""
+    """So many tickets are reserved, paid but not yet issued, issued, used, void; `free` is a config's to know."""
 
-    free: int = 0
     reserved: int = 0
     confirmed: int = 0
     issued: int = 0
     redeemed: int = 0
     voided: int = 0
+    free: int = 0
 
     @property
     def taken(self) -> int:
@@ -72,17 +72,28 @@ async def overlook_event(tx: Tx, principal: Principal, event_id: int) -> EventOv
     principal.require(STAFF)
     event = await read_event(tx, principal, event_id)
     day = today(principal.time_zone)
-    counts = await event_planning.count_event_tickets(tx, event.tenant_id, event.id, day)
+    counts = await event_planning.count_event_tickets(tx, event.tenant_id, event.id)
+    configs = await store.list_configs(tx, event.tenant_id, event.id)
+    free = count_free(configs, counts, day)
+    of_config = _by(counts, lambda count: count.ticket_config_id)
     return EventOverview(
         event=event,
-        configs=await store.list_configs(tx, event.tenant_id, event.id),
+        configs=configs,
         timeslots=await store.list_timeslots(tx, event.tenant_id, event.id),
         sectors=await store.list_sectors(tx, event.tenant_id, event.id),
-        all=_add(counts),
-        of_config=_by(counts, lambda count: count.ticket_config_id),
+        all=replace(_add(counts), free=sum(free.values())),
+        of_config={one: replace(of_config.get(one, Progress()), free=count) for one, count in free.items()},
         of_timeslot=_by(counts, lambda count: count.timeslot_id),
         of_sector=_by(counts, lambda count: count.sector_id),
     )
+
+
+def count_free(configs: Sequence[TicketConfig], counts: Sequence[PlaceCount], today: date) -> dict[int, int]:
+    """The free tickets of each config: those that are made and that nobody has, until its last day is over."""
+    had: defaultdict[int | None, int] = defaultdict(int)
+    for count in counts:
+        had[count.ticket_config_id] += count.reserved + count.confirmed + count.issued + count.voided
+    return {config.id: config.made - had[config.id] if config.valid_until >= today else 0 for config in configs}
 
 
 def _by(counts: Sequence[PlaceCount], key: Callable[[PlaceCount], int | None]) -> dict[int, Progress]:

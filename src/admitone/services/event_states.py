@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from admitone.core.clock import today, utc_now
+from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict
 from admitone.core.events import Event, EventState
 from admitone.core.principal import ADMINS, STAFF, Principal
@@ -54,7 +54,7 @@ async def foresee_cancelling(tx: Tx, principal: Principal, event_id: int) -> Con
     """Whom calling an event off would concern."""
     principal.require(STAFF)
     event = await read_event(tx, principal, event_id)
-    return await _consequence(tx, principal, event)
+    return await _consequence(tx, event)
 
 
 async def cancel_event(tx: Tx, principal: Principal, event_id: int, *, confirmed: bool = False) -> Event:
@@ -67,7 +67,7 @@ async def cancel_event(tx: Tx, principal: Principal, event_id: int, *, confirmed
     event = found_event(await event_planning.lock_event(tx, principal.tenant_id, event_id), event_id)
     if event.state is EventState.CANCELLED:
         return event
-    concerned = await _consequence(tx, principal, event)
+    concerned = await _consequence(tx, event)
     if concerned.concerns_somebody and not confirmed:
         message = (
             f"{event.name} has {concerned.sold} sold tickets, {concerned.in_carts} in carts and {concerned.kept} kept "
@@ -100,9 +100,8 @@ async def _move(tx: Tx, principal: Principal, event: Event, state: EventState) -
     return await read_event(tx, principal, event.id)
 
 
-async def _consequence(tx: Tx, principal: Principal, event: Event) -> Consequence:
-    day = today(principal.time_zone)
-    counts = await event_planning.count_event_tickets(tx, event.tenant_id, event.id, day)
+async def _consequence(tx: Tx, event: Event) -> Consequence:
+    counts = await event_planning.count_event_tickets(tx, event.tenant_id, event.id)
     kept = len(await event_planning.list_event_holds(tx, event.tenant_id, event.id))
     reserved = sum(count.reserved for count in counts)
     return Consequence(kept, reserved - kept, sum(count.confirmed + count.issued for count in counts))

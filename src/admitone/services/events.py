@@ -20,11 +20,12 @@ from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.refusals import Refusals
 from admitone.services.changes import given_or
 from admitone.services.pass_changes import event_passes_changed
-from admitone.store import attractions, event_planning, place_planning
+from admitone.store import attractions, event_planning, place_planning, sales
 from admitone.store import events as store
 from admitone.store.audit import Change, record_entity
 from admitone.store.database import Tx
-from admitone.store.event_planning import Days, EventCount, EventSearch
+from admitone.store.event_planning import Days, EventSearch
+from admitone.store.sales import StockCount
 
 PAGE_MAX: Final = 500
 
@@ -34,16 +35,17 @@ class ListedEvent:
     """An event in a list, with its tickets; None while it has none."""
 
     event: Event
-    count: EventCount | None
+    count: StockCount | None
 
 
 async def list_events(tx: Tx, principal: Principal, search: EventSearch, limit: int) -> list[ListedEvent]:
     """One page of events with their tickets, the latest start first; page on with `search.after_id`."""
     principal.require(STAFF)
     found = await event_planning.page_events(tx, principal.tenant_id, search, min(limit, PAGE_MAX))
-    ids = [event.id for event in found]
-    counts = await event_planning.count_events_tickets(tx, principal.tenant_id, ids) if ids else {}
-    return [ListedEvent(event, counts.get(event.id)) for event in found]
+    # The counters of the stock know them by the attractions; counting millions of rows would take seconds.
+    stock = await sales.count_stock(tx, principal.tenant_id, today(principal.time_zone)) if found else []
+    counts = {count.attraction_id: count for count in stock}
+    return [ListedEvent(event, counts.get(event.attraction_id)) for event in found]
 
 
 async def read_event(tx: Tx, principal: Principal, event_id: int) -> Event:

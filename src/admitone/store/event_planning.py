@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,26 +13,16 @@ from admitone.store.database import Tx, as_struct, as_structs
 
 
 class PlaceCount(Struct, frozen=True, kw_only=True):
-    """Tickets of one config in one place, by how far they are."""
+    """Tickets of one config in one place that somebody has, by how far they are."""
 
     ticket_config_id: int | None
     timeslot_id: int | None
     sector_id: int | None
-    free: int
     reserved: int
     confirmed: int
     issued: int
     redeemed: int
     voided: int
-
-
-class EventCount(Struct, frozen=True, kw_only=True):
-    """All tickets of an event, and those that are reserved and sold."""
-
-    event_id: int
-    total: int
-    reserved: int
-    sold: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +157,9 @@ async def record_holders(tx: Tx, event: Event, change: Change, timeslot_id: int 
     )
 
 
-async def count_event_tickets(tx: Tx, tenant_id: int, event_id: int, today: date) -> list[PlaceCount]:
-    """The tickets of an event by config, timeslot and sector."""
-    rows = await tx.fetch_all("count_event_tickets", tenant_id=tenant_id, event_id=event_id, today=today)
-    return as_structs(rows, PlaceCount)
-
-
-async def count_events_tickets(tx: Tx, tenant_id: int, ids: Sequence[int]) -> dict[int, EventCount]:
-    """The tickets of several events, by event; one without tickets is left out."""
-    rows = await tx.fetch_all("count_events_tickets", tenant_id=tenant_id, ids=list(ids))
-    return {count.event_id: count for count in as_structs(rows, EventCount)}
+async def count_event_tickets(tx: Tx, tenant_id: int, event_id: int) -> list[PlaceCount]:
+    """The tickets of an event that somebody has, by config, timeslot and sector."""
+    return as_structs(await tx.fetch_all("count_event_tickets", tenant_id=tenant_id, event_id=event_id), PlaceCount)
 
 
 async def list_event_holds(tx: Tx, tenant_id: int, event_id: int) -> list[int]:

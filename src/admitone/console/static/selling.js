@@ -53,6 +53,14 @@ document.addEventListener("change", (event) => {
 });
 addEventListener("pageshow", showPicked);
 
+// One box for all of a table. Without this file it stays hidden.
+for (const all of document.querySelectorAll("[data-tick-all]")) {
+  all.hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of all.form.querySelectorAll("tbody input[type=checkbox]")) box.checked = all.checked;
+  });
+}
+
 // More than is free is marked before it is asked for.
 function markShort(line) {
   const free = line.querySelector("[data-free]");

@@ -12,7 +12,6 @@ from admitone.core.event_plans import ACTIVATION_MINUTES_MAX, EventChange
 from admitone.core.events import Event
 from admitone.services.events import ListedEvent
 from admitone.store.enrollments import EnrolledPerson
-from admitone.store.event_planning import EventCount
 
 Moment = Annotated[
     datetime,
@@ -62,7 +61,7 @@ class EventCancel(Struct, kw_only=True):
     confirmed: Annotated[bool, Meta(description="Even if somebody has tickets")] = False
 
 
-class TicketCounts(Struct, frozen=True, kw_only=True):
+class TicketCounts(Struct, frozen=True):
     """Tickets of an event: all, and those that are reserved and sold."""
 
     total: int
@@ -132,8 +131,9 @@ def event_body(event: Event) -> PlannedEvent:
 
 def listed_body(listed: ListedEvent) -> PlannedEvent:
     """An event of a list."""
-    count = listed.count or EventCount(event_id=listed.event.id, total=0, reserved=0, sold=0)
-    return _event(listed.event, TicketCounts(total=count.total, reserved=count.reserved, sold=count.sold))
+    count = listed.count
+    figures = (count.total, count.reserved, count.sold) if count else (0, 0, 0)
+    return _event(listed.event, TicketCounts(*figures))
 
 
 def enrollment_body(person: EnrolledPerson) -> EnrollmentBody:

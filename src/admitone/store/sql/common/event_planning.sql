@@ -81,30 +81,24 @@ WHERE tenant_id = :tenant_id AND event_id = :event_id AND status IN ('RESERVED',
       AND (:timeslot_id::bigint IS NULL OR timeslot_id = :timeslot_id::bigint)
 ORDER BY id;
 
--- name: count_event_tickets(tenant_id, event_id, today)
+-- What nobody has is not counted: a config knows how many there are.
+
+-- name: count_event_tickets(tenant_id, event_id)
 SELECT ticket_config_id, timeslot_id, sector_id,
-       SUM(CASE WHEN status = 'AVAILABLE' AND voided_at IS NULL AND (last_day IS NULL OR last_day >= :today)
-                THEN 1 ELSE 0 END) AS free,
        SUM(CASE WHEN status = 'RESERVED' THEN 1 ELSE 0 END) AS reserved,
        SUM(CASE WHEN status = 'SOLD' AND issued_at IS NULL AND voided_at IS NULL THEN 1 ELSE 0 END) AS confirmed,
        SUM(CASE WHEN status = 'SOLD' AND issued_at IS NOT NULL AND voided_at IS NULL THEN 1 ELSE 0 END) AS issued,
        SUM(CASE WHEN redeemed_at IS NOT NULL THEN 1 ELSE 0 END) AS redeemed,
        SUM(CASE WHEN voided_at IS NOT NULL THEN 1 ELSE 0 END) AS voided
 FROM tickets
-WHERE tenant_id = :tenant_id AND event_id = :event_id
+WHERE +tenant_id = :tenant_id AND event_id = :event_id AND event_id IS NOT NULL AND status IN ('RESERVED', 'SOLD')
 GROUP BY ticket_config_id, timeslot_id, sector_id;
-
--- name: count_events_tickets(tenant_id, ids)
-SELECT event_id, COUNT(*) AS total, SUM(CASE WHEN status = 'RESERVED' THEN 1 ELSE 0 END) AS reserved,
-       SUM(CASE WHEN status = 'SOLD' THEN 1 ELSE 0 END) AS sold
-FROM tickets
-WHERE tenant_id = :tenant_id AND event_id = ANY(:ids::bigint[])
-GROUP BY event_id;
 
 -- name: list_event_holds(tenant_id, event_id)
 -- What is kept for owners, without a cart.
 SELECT id FROM tickets
-WHERE tenant_id = :tenant_id AND event_id = :event_id AND status = 'RESERVED' AND reservation_id IS NOT NULL
+WHERE +tenant_id = :tenant_id AND event_id = :event_id AND event_id IS NOT NULL AND status IN ('RESERVED', 'SOLD')
+      AND status = 'RESERVED' AND reservation_id IS NOT NULL
 ORDER BY id;
 
 -- name: release_kept_tickets(tenant_id, event_id, now)
@@ -123,8 +117,8 @@ FROM tickets
 LEFT JOIN enrollments ON enrollments.id = tickets.owner_id
 LEFT JOIN accounts ON accounts.id = enrollments.account_id
 LEFT JOIN carts ON carts.tenant_id = tickets.tenant_id AND carts.reference = tickets.cart_reference
-WHERE tickets.tenant_id = :tenant_id AND tickets.event_id = :event_id AND tickets.id > :after_id
-      AND tickets.status IN ('RESERVED', 'SOLD')
+WHERE +tickets.tenant_id = :tenant_id AND tickets.event_id = :event_id AND tickets.event_id IS NOT NULL
+      AND tickets.id > :after_id AND tickets.status IN ('RESERVED', 'SOLD')
       AND (:status::text IS NULL OR tickets.status = :status::text)
       AND (:ticket_config_id::bigint IS NULL OR tickets.ticket_config_id = :ticket_config_id::bigint)
       AND (:email::text IS NULL OR accounts.email = :email::text)
