@@ -86,6 +86,9 @@ def test_prices_are_changed_after_a_look(maria: Visitor) -> None:
     expect(page.locator("#preview")).to_contain_text("AED 99.90")
     page.get_by_role("button", name=re.compile("Change the price of")).click()
     expect(page.get_by_role("status").first).to_contain_text("AED 99.90 now.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status").first).to_contain_text("The former prices are back")
+    expect(page.locator("#prices")).not_to_contain_text("99.90")
 
 
 def test_the_board_fits_a_phone(console: Console, maria: Visitor, visitor_of: Callable[..., Visitor]) -> None:

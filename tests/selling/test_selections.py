@@ -120,7 +120,7 @@ async def test_prices_change_for_what_is_free_and_fits(shop: Shop) -> None:
     async with shop.product.database.writing() as tx:
         before = await repricing.preview_prices(tx, maria, wanted)
         assert [(one.price_minor, one.currency, one.tickets) for one in before] == [(10000, "AED", 2), (3000, "USD", 1)]
-        assert await repricing.change_prices(tx, maria, wanted, Decimal("75.50"), "AED", 3) == 3
+        assert (await repricing.change_prices(tx, maria, wanted, Decimal("75.50"), "AED", 3)).tickets == 3
     rows = await shop.sql("SELECT id, selling_price_minor AS price, selling_currency AS currency FROM tickets")
     prices = {row["id"]: (row["price"], row["currency"]) for row in rows}
     assert prices == {

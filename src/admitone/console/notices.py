@@ -38,6 +38,9 @@ NOTICES: Final[dict[str, str]] = {
     "review-saved": _mark("The tickets are saved and count as looked at."),
     "ticket-saved": _mark("The ticket is saved."),
     "tickets-put-back": _mark("What was out of sale is for sale again, as long as its last day has not passed."),
+    "prices-restored": _mark(
+        "The former prices are back, but where a ticket was reserved, sold or priced anew meanwhile."
+    ),
     "reserved": _mark("The tickets are reserved."),
     "group-assigned": _mark("The tickets belong to the group trip now."),
     "link-renewed": _mark("A new payment page is made. The links before it still work, and are honoured once."),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from admitone.core.inventory import TicketStatus
 from admitone.store.database import Tx, as_structs
@@ -27,6 +28,17 @@ class ValidityCount(Struct, frozen=True, kw_only=True):
     status: TicketStatus
     tickets: int
     shortened: int
+
+
+class Price(Struct, frozen=True, kw_only=True):
+    """A price, in minor units; both None for a ticket without one."""
+
+    minor: Annotated[int, Meta(ge=0, le=2**53)] | None
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")] | None
+
+    def __post_init__(self) -> None:
+        if (self.minor is None) != (self.currency is None):
+            raise ValueError("a price and its currency belong together")
 
 
 class PriceSum(Struct, frozen=True, kw_only=True):
@@ -76,3 +88,20 @@ async def set_prices(tx: Tx, tenant_id: int, ids: Sequence[int], price_minor: in
     return await tx.execute(
         "set_prices", tenant_id=tenant_id, ids=list(ids), price_minor=price_minor, currency=currency, now=now
     )
+
+
+async def restore_prices(
+    tx: Tx, tenant_id: int, ids: Sequence[int], given: Price, former: Price, now: datetime
+) -> list[int]:
+    """Give tickets that are for sale at a price their former one; the ids of those that were."""
+    rows = await tx.fetch_all(
+        "restore_prices",
+        tenant_id=tenant_id,
+        ids=list(ids),
+        given_minor=given.minor,
+        given_currency=given.currency,
+        price_minor=former.minor,
+        currency=former.currency,
+        now=now,
+    )
+    return [int(row["id"]) for row in rows]

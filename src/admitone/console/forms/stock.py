@@ -7,11 +7,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+import msgspec
+from litestar.datastructures import FormMultiDict
 from msgspec import Meta, Struct, to_builtins
 
 from admitone.console.forms.fields import Id, Line, read_form
 from admitone.console.forms.ticket_search import LACKING_PATTERN, TicketSearch
+from admitone.core.errors import InvalidParameter
 from admitone.core.principal import Principal
+from admitone.services.repricing import Repricing
 from admitone.store.ticket_filter import TicketFilter
 
 
@@ -85,3 +89,16 @@ class PriceForm(PriceSearch, kw_only=True, rename="camel"):
 def read_price_change(form: Mapping[str, Any]) -> PriceForm:
     """The change that a form asks for."""
     return read_form(form, PriceForm)
+
+
+def write_repricing(change: Repricing) -> str:
+    """A change of prices as a field of the form that takes it back."""
+    return msgspec.json.encode(change).decode()
+
+
+def read_repricing(form: FormMultiDict) -> Repricing:
+    """What that field says; InvalidParameter when it was tampered with."""
+    try:
+        return msgspec.json.decode(str(form.get("change", "")), type=Repricing)
+    except msgspec.DecodeError as error:
+        raise InvalidParameter("the form cannot be read; open the page again", fields=("change",)) from error

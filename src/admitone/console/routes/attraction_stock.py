@@ -13,7 +13,7 @@ from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.fields import read_form
 from admitone.console.forms.reports import ThresholdForm
-from admitone.console.forms.stock import CalendarSearch, PriceSearch, read_price_change
+from admitone.console.forms.stock import CalendarSearch, PriceSearch, read_price_change, read_repricing, write_repricing
 from admitone.core.clock import today
 from admitone.core.errors import AdmitError
 from admitone.core.inventory import TicketStatus
@@ -94,7 +94,22 @@ async def change_prices(visit: OpenVisit, request: ConsoleRequest, attraction_id
             )
     except AdmitError as error:
         return await _ask_prices(visit, attraction_id, search, error, dict(form))
-    return visit.page("attractions/prices_changed.html", attraction=attraction, search=search, changed=changed)
+    return visit.page(
+        "attractions/prices_changed.html",
+        attraction=attraction,
+        search=search,
+        changed=changed,
+        undo=write_repricing(changed),
+    )
+
+
+@post("/attractions/{attraction_id:int}/prices/undo")
+async def undo_prices(visit: OpenVisit, request: ConsoleRequest, attraction_id: FromPath[int]) -> Response[Any]:
+    """Give the tickets of that change their former prices back."""
+    change = read_repricing(await request.form())
+    async with visit.writing(ADMINS) as (tx, principal):
+        await repricing.undo_repricing(tx, principal, change)
+    return visit.go(f"/attractions/{attraction_id}/prices", notice="prices-restored")
 
 
 @post("/attractions/{attraction_id:int}/threshold")
@@ -142,5 +157,6 @@ HANDLERS: list[ControllerRouterHandler] = [
     show_prices,
     ask_prices,
     change_prices,
+    undo_prices,
     set_threshold,
 ]

@@ -42,6 +42,13 @@ SET selling_price_minor = :price_minor, selling_currency = :currency, version = 
 -- The plus keeps the tenant out of the choice of an index: SQLite would walk all that the tenant has for sale.
 WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'AVAILABLE';
 
+-- name: restore_prices(tenant_id, ids, given_minor, given_currency, price_minor, currency, now)
+UPDATE tickets
+SET selling_price_minor = :price_minor::bigint, selling_currency = :currency::text, version = version + 1, updated_at = :now
+WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'AVAILABLE'
+      AND selling_price_minor = :given_minor AND selling_currency = :given_currency
+RETURNING id;
+
 -- name: extend_validity(tenant_id, ids, valid_until, now)
 UPDATE tickets
 SET valid_until = :valid_until,
