@@ -26,6 +26,7 @@ _NAMES = (
     "first_paint",
     "radius",
     "wifi_tickets",
+    "ledger",
 )
 
 

@@ -52,13 +52,9 @@ async def prove_inclusion(database: Database, index: int, size: int | None) -> I
         size = await _settle_size(tx, size, "size")
         if index >= size:
             raise InvalidParameter(f"write an index below {size}, the size of the tree", fields=("index",))
-        return InclusionProof(
-            index=index,
-            leaf=(await store.read_span(tx, Span(0, index, index + 1)))[0],
-            size=size,
-            root=await read_root(tx, size),
-            hashes=await carry_out(tx, proofs.plan_inclusion(index, size)),
-        )
+        plan = [[Span(0, index, index + 1)], proofs.plan_root(size), *proofs.plan_inclusion(index, size)]
+        leaf, root, *hashes = await carry_out(tx, plan)
+        return InclusionProof(index, leaf, size, root, hashes)
 
 
 async def prove_consistency(database: Database, first: int, second: int | None) -> ConsistencyProof:
@@ -67,24 +63,22 @@ async def prove_consistency(database: Database, first: int, second: int | None) 
         second = await _settle_size(tx, second, "to")
         if first > second:
             raise InvalidParameter(f"write a size of at most {second} to begin from", fields=("from",))
-        return ConsistencyProof(
-            first=first,
-            first_root=await read_root(tx, first),
-            second=second,
-            second_root=await read_root(tx, second),
-            hashes=await carry_out(tx, proofs.plan_consistency(first, second)),
-        )
+        plan = [proofs.plan_root(first), proofs.plan_root(second), *proofs.plan_consistency(first, second)]
+        first_root, second_root, *hashes = await carry_out(tx, plan)
+        return ConsistencyProof(first, first_root, second, second_root, hashes)
 
 
 async def carry_out(tx: Tx, plan: Sequence[Sequence[Span]]) -> list[bytes]:
-    """The hashes of a plan, each span read once. LookupError when the tree lacks one."""
-    read = {span: await store.read_span(tx, span) for span in proofs.spans_of(plan)}
+    """The hashes of a plan, with one statement for each tile of it. LookupError when the tree lacks one."""
+    tiles: dict[tuple[int, int], list[Span]] = {}
+    for span in proofs.spans_of(plan):
+        tiles.setdefault(proofs.tile_of(span), []).append(span)
+    read: dict[Span, Sequence[bytes]] = {}
+    for (level, _), spans in tiles.items():
+        start, end = spans[0].start, max(span.end for span in spans)
+        hashes = await store.read_span(tx, Span(level, start, end))
+        read |= {span: hashes[span.start - start : span.end - start] for span in spans}
     return proofs.carry_out(plan, read.__getitem__)
-
-
-async def read_root(tx: Tx, size: int) -> bytes:
-    """The root of the tree as it was at a size."""
-    return (await carry_out(tx, [proofs.plan_root(size)]))[0]
 
 
 async def _settle_size(tx: Tx, size: int | None, field: str) -> int:

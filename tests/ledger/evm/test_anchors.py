@@ -6,9 +6,10 @@ import asyncio
 from datetime import timedelta
 
 from admitone.core.clock import utc_now
+from admitone.core.ledger.proofs import plan_root
 from admitone.services.chain_ledgers import request_anchor
 from admitone.services.ledger_checkpoints import make_checkpoint
-from admitone.services.ledger_tree import read_root
+from admitone.services.ledger_tree import carry_out
 from tests.ledger.evm.story import confirmed, go_on, settle, states, transactions, world_of
 from tests.ledger.office import Office
 from tests.servers.anvil import Anvil
@@ -22,7 +23,7 @@ async def anchor(office: Office, interval: timedelta = NOW) -> None:
 
 async def root(office: Office, size: int) -> bytes:
     async with office.product.database.reading() as tx:
-        return await read_root(tx, size)
+        return (await carry_out(tx, [plan_root(size)]))[0]
 
 
 async def test_the_root_stands_on_the_chain_however_many_tickets_it_is_of(anchored: Office, anvil: Anvil) -> None:
