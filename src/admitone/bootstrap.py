@@ -23,6 +23,7 @@ from admitone.adapters.passes.maker import ApplePassMaker
 from admitone.adapters.passes.opening import open_pass_maker, open_pusher, open_signer
 from admitone.adapters.passes.push import ApplePusher
 from admitone.adapters.telr.gateway import TelrGateway, open_gateway
+from admitone.adapters.witnesses import HttpWitnesses
 from admitone.config import Config
 from admitone.core.tokens import TokenTerms
 from admitone.ingest.engine import PdfEngine
@@ -36,6 +37,7 @@ from admitone.letters.wifi import WifiLetterWriter
 from admitone.mail_server import parse_sender
 from admitone.presentation.wallets import Wallets
 from admitone.services.account_codes import MAIL_ACCOUNT_CODE, CodeWorld, mail_account_code
+from admitone.services.asking_witnesses import WitnessWorld
 from admitone.services.attachments import AttachmentWorld
 from admitone.services.batches import DELETE_OBJECTS, delete_objects
 from admitone.services.cart_effects import CHECK_PAYMENT, CREATE_PAYMENT, MAIL_TICKETS, REFUND_PAYMENT, SYNC_ERP
@@ -51,14 +53,14 @@ from admitone.services.holders import HolderWorld
 from admitone.services.ingesting import ingest_batch
 from admitone.services.ledger import Ledger
 from admitone.services.ledger_checkpoints import LedgerWorld
-from admitone.services.ledger_choice import choose_ledger, open_ledger_world
+from admitone.services.ledger_choice import choose_ledger, open_ledger_world, witness_addresses
 from admitone.services.outbox import OutboxWorld
 from admitone.services.pages import PageWorld
 from admitone.services.pass_changes import PUSH_PASSES, WRITE_GOOGLE_PASSES
 from admitone.services.passes import PassWorld
 from admitone.services.password_links import MAIL_PASSWORD_LINK, LinkTerms, LinkWorld, mail_password_link
 from admitone.services.paying import PayWorld, check_payment, create_payment
-from admitone.services.ports import Chain
+from admitone.services.ports import Chain, Witnesses
 from admitone.services.refunding import refund_payment
 from admitone.services.samples import SampleWorld
 from admitone.services.selling import SellingTerms
@@ -98,6 +100,7 @@ class Product:
     pusher: ApplePusher | None = None
     google: GoogleWalletClient | None = None
     chain: Chain | None = None
+    witnesses: Witnesses | None = None
     issuer: OidcIssuer | None = None
     owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
 
@@ -181,6 +184,15 @@ class Product:
     def ledger(self) -> Ledger:
         """Where issuing, transfers and voiding are recorded."""
         return choose_ledger(self.config, self.ledger_world)
+
+    @cached_property
+    def witness_world(self) -> WitnessWorld | None:
+        """What asking the ledger's witnesses needs, where one has an address."""
+        addresses = witness_addresses(self.config)
+        if self.ledger_world is None or not addresses:
+            return None
+        self.witnesses = self.witnesses or HttpWitnesses()
+        return WitnessWorld(self.ledger_world, self.witnesses, addresses)
 
     @cached_property
     def chain_world(self) -> ChainWorld | None:
@@ -295,7 +307,7 @@ class Product:
         try:
             if self.gateway is not None:
                 await self.gateway.close()
-            for outside in (self.erp, self.pusher, self.google, self.chain, self.issuer):
+            for outside in (self.erp, self.pusher, self.google, self.chain, self.witnesses, self.issuer):
                 if outside is not None:
                     await outside.close()
             await self.pdf.close()

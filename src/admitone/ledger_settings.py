@@ -41,7 +41,8 @@ LEDGER_SETTINGS: Final[dict[str, Setting]] = {
     "ledger_witnesses": Setting(
         "ADMITONE_LEDGER_WITNESSES",
         "",
-        "Verifier keys, separated by commas, of witnesses whose cosignatures are published",
+        "Verifier keys, separated by commas, of witnesses whose cosignatures are published; with `@https://ADDRESS` "
+        "behind it a witness is asked for them",
         read_witnesses,
         default_shown="none",
     ),

@@ -19,7 +19,7 @@ TOKEN_LENGTH_MIN: Final = 16
 # Of an Ed25519 key, RFC 8032.
 SEED_BYTES: Final = 32
 _HEX: Final = re.compile(r"0x[0-9a-fA-F]+")
-_VERIFIER_KEY: Final = re.compile(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}")
+_VERIFIER_KEY: Final = re.compile(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}(?:@https?://[^\s@]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def read_witnesses(text: str) -> str:
     """Verifier keys of witnesses, separated by commas, or nothing. Whether their ids fit is seen when they are used."""
     for key in filter(None, (part.strip() for part in text.split(","))):
         if not _VERIFIER_KEY.fullmatch(key):
-            raise ValueError("write the verifier keys of witnesses, NAME+ID+KEY, separated by commas")
+            raise ValueError("write keys of witnesses, NAME+ID+KEY or NAME+ID+KEY@https://ADDRESS, separated by commas")
     return text
 
 

@@ -293,3 +293,15 @@ class TokenIssuer(Protocol):
     async def read(self, token: str) -> HolderClaims:
         """What a token says, checked. Unauthenticated when it is not good, Unavailable when that cannot be told."""
         ...
+
+
+class Witnesses(Protocol):
+    """Others who watch the ledger grow, and sign its checkpoints."""
+
+    async def add_checkpoint(self, address: str, request: str) -> tuple[int, str]:
+        """Bring a checkpoint with its proof (C2SP tlog-witness, add-checkpoint); the answer's HTTP status and text."""
+        ...
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        ...

@@ -19,6 +19,7 @@ from admitone.services.uploads import INGEST_BATCH
 from admitone.worker.chain import run_chain
 from admitone.worker.heartbeat import beat
 from admitone.worker.timers import Timers
+from admitone.worker.witnesses import run_witnesses
 
 IDLE_SECONDS: Final = 1.0
 STOP_SECONDS: Final = 5.0
@@ -38,7 +39,7 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
     timers = Timers(product)
     ticking = asyncio.create_task(_run_timers(timers, stop))
     beating = asyncio.create_task(beat(product.database, owner, timers, stop))
-    chaining = asyncio.create_task(run_chain(product, stop))
+    ledger = [asyncio.create_task(run_chain(product, stop)), asyncio.create_task(run_witnesses(product, stop))]
     while not stop.is_set():
         room = AT_ONCE_MAX - len(running)
         try:
@@ -55,10 +56,10 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
     if running:
         await asyncio.wait(running, timeout=STOP_SECONDS)
     await asyncio.wait([beating], timeout=STOP_SECONDS)
-    for task in (*running, ticking, beating, chaining):
+    for task in (*running, ticking, beating, *ledger):
         # What is cancelled goes back into the queue at once, for another worker or the next start.
         task.cancel()
-    await asyncio.gather(*running, ticking, beating, chaining, return_exceptions=True)
+    await asyncio.gather(*running, ticking, beating, *ledger, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -6,15 +6,13 @@ import asyncio
 from datetime import timedelta
 from typing import Final
 
-import structlog
-
 from admitone.bootstrap import Product
 from admitone.core.clock import utc_now
 from admitone.services.chain_ledgers import request_anchor
 from admitone.services.chaining import advance_chain
+from admitone.worker.rounds import run_rounds
 
 PAUSE_SECONDS: Final = 3.0
-_log = structlog.get_logger(__name__)
 
 
 async def run_chain(product: Product, stop: asyncio.Event) -> None:
@@ -23,15 +21,7 @@ async def run_chain(product: Product, stop: asyncio.Event) -> None:
         return
     # In a thread, because loading what speaks to the chain takes seconds.
     await asyncio.to_thread(lambda: product.chain_world)
-    while not stop.is_set():
-        try:
-            await advance(product)
-        except Exception as error:  # noqa: BLE001  node or database may be away for a while; the worker outlives that
-            _log.warning("chain_not_advanced", exc_info=error)
-        try:
-            await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
-        except TimeoutError:
-            continue
+    await run_rounds(stop, PAUSE_SECONDS, lambda: advance(product), "chain_not_advanced")
 
 
 async def advance(product: Product) -> None:
