@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from admitone.core.clock import utc_now
 from admitone.core.wifi.codes import group_code
+from admitone.store.location import parse_database_url
 from tests.offline.processes import Serving, Site
 from tests.selling.cable import Cable, cable_to
 from tests.servers.freeradius import FreeRadius, running_freeradius
@@ -91,6 +93,7 @@ async def test_codes_of_every_kind_come_in_by_pap_and_by_chap(place: Place) -> N
     for ticket in tickets:
         assert (await hotel.read(ticket)).first_used_at is not None
         assert ticket.code not in (place.folder / "serve.log").read_text()
+        assert ticket.code not in radius.log()
 
 
 async def test_devices_reports_and_allowances(place: Place) -> None:
@@ -186,6 +189,27 @@ async def test_the_database_goes_away_and_comes_back(postgres_url: str, tmp_path
                 assert radius.authenticate(ticket.code, PHONE).kind == "Access-Accept"
                 await _lose_and_find(cable, radius, ticket.code)
     assert (await hotel.read(ticket)).used_seconds == 300
+    await database.close()
+
+
+async def test_the_embedded_database_is_locked_by_somebody_for_a_while(sqlite_url: str, tmp_path: Path) -> None:
+    database = await opened(sqlite_url)
+    hotel = await open_hotel(database)
+    ticket = await hotel.ticket(online_seconds=36000)
+    path = parse_database_url(sqlite_url).path
+    assert path is not None
+    with Site(tmp_path, sqlite_url).serving() as product, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        place = Place(hotel, Site(tmp_path, sqlite_url), urlsplit(product.url).port or 0, tmp_path)
+        with place.freeradius() as radius:
+            assert radius.authenticate(ticket.code, PHONE).kind == "Access-Accept"
+            other.execute("BEGIN IMMEDIATE")
+            refused = radius.authenticate(ticket.code, PHONE)
+            assert (refused.kind, "at the moment" in refused.attributes["Reply-Message"]) == ("Access-Reject", True)
+            assert radius.account(ticket.code, "Stop", **PHONE, Acct_Session_Time="300").kind == "Accounting-Response"
+            other.execute("ROLLBACK")
+            await _until(lambda: radius.waiting() == "", radius)
+            assert radius.authenticate(ticket.code, PHONE).kind == "Access-Accept"
+    assert (await hotel.read(ticket)).used_seconds == 300, "once, though it was both waited for and sent again"
     await database.close()
 
 
