@@ -103,6 +103,28 @@ async def test_refusals_name_every_field(venue: Venue) -> None:
         ("GET", f"/timeslot/{10**40}", None, (404, ["timeslot_id"])),
     ):  # fmt: skip
         assert await door.refused(method, path + rest, body) == expected, rest
+    series = {"begins": "10:00", "ends": "18:00", "minutes": 30}
+    for days, field in (
+        ({"first_day": "9999-12-31"}, "first_day"),
+        ({"first_day": "0001-01-01"}, "first_day"),
+        ({"first_day": "2050-01-01", "last_day": "2099-01-01"}, "last_day"),
+    ):
+        status, fields = await door.refused("POST", f"{path}/timeslot/series", series | days)
+        assert (status, field in fields) == (400, True)
+    for hostile in (
+        {"starts_at": "0001-01-01T00:00:00"},
+        {"starts_at": "9999-12-31T23:59:59+14:00"},
+        {"latitude": 1e308, "longitude": 0},
+        {"name": "a\u0000b"},
+        {"name": "x" * 256},
+        {"description": "\u0000"},
+        {"ticket_activation_period": 10**18},
+    ):
+        assert (await door.refused("PATCH", path, hostile))[0] == 400
+    for price in (1e300, 1e-300, 0.001):
+        assert (await door.refused("POST", f"{path}/ticket_config", {**CONFIG, "price": price}))[0] == 400
+    for method, where in (("GET", "event"), ("GET", "enrollment")):
+        assert (await door.refused(method, where, text="a\u0000"))[0] == 400
     assert (await door.refused("GET", "event", limit=0))[0] == 400
     assert (await door.refused("GET", "event", status="sold"))[0] == 400
     assert await door.refused("POST", "enrollment", {"email": "nowhere"}) == (400, ["email"])

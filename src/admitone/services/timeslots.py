@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from admitone.core.clock import to_local, utc_now
 from admitone.core.errors import Conflict, NotFound
-from admitone.core.event_plans import check_name, read_instant
+from admitone.core.event_plans import LENGTH_MAX, YEAR_MAX, YEAR_MIN, check_name, read_instant
 from admitone.core.events import Event, Timeslot
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.refusals import Refusals
@@ -148,8 +148,13 @@ def _changes_of(series: Series) -> list[TimeslotChange]:
         wrong.add("minutes", reason=f"write a number from 1 to {MINUTES_MAX}")
     if series.ends <= series.begins:
         wrong.add("ends", reason="the end must be after the start")
-    if not series.first_day <= series.last_day <= series.first_day + timedelta(days=400):
+    for field, day in (("first_day", series.first_day), ("last_day", series.last_day)):
+        if not YEAR_MIN <= day.year <= YEAR_MAX:
+            wrong.add(field, reason=f"write a year from {YEAR_MIN} to {YEAR_MAX}")
+    if series.last_day < series.first_day:
         wrong.add("last_day", reason="the last day must not be before the first one")
+    elif series.last_day - series.first_day > LENGTH_MAX:
+        wrong.add("last_day", reason=f"an event lasts at most {LENGTH_MAX.days} days")
     wrong.settle()
     days = (series.last_day - series.first_day).days + 1
     length = timedelta(minutes=series.minutes)

@@ -8,7 +8,7 @@ from litestar import get, patch, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from admitone.bodies import INTEGER_MAX
+from admitone.bodies import INTEGER_MAX, LINE_PATTERN
 from admitone.core.clock import utc_now
 from admitone.core.errors import NotFound
 from admitone.core.events import EventState
@@ -30,7 +30,9 @@ from admitone.store.event_planning import EventSearch
 
 TAGS = ["Events"]
 PAGE_USUAL = 100
-Text = Annotated[str | None, QueryParameter(max_length=255, description="Any part of what it is called")]
+Text = Annotated[
+    str | None, QueryParameter(max_length=255, pattern=LINE_PATTERN, description="Any part of what it is called")
+]
 Status = Annotated[
     Literal["draft", "published", "cancelled"] | None, QueryParameter(description="Only events in this state")
 ]
