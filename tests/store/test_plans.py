@@ -43,3 +43,12 @@ def test_what_waits_is_found_among_what_is_done(connection: sqlite3.Connection, 
     found = [step for step in plan if "effects" in step or "due" in step or "earlier" in step]
     indexes = ("effects_due", "effects_by_cart", "effects_failed", "INTEGER PRIMARY KEY")
     assert all(any(index in step for index in indexes) for step in found), plan
+
+
+@pytest.mark.parametrize("name", ["close_lost_wifi_sessions", "list_wifi_sessions_beyond", "count_other_wifi_devices"])
+def test_open_wifi_sessions_are_found_among_all_that_ever_were(connection: sqlite3.Connection, name: str) -> None:
+    plan = plan_of(connection, name)
+    connection.close()
+    found = [step for step in plan if "wifi_sessions" in step]
+    assert found
+    assert all("USING INDEX wifi_sessions_open" in step for step in found), plan

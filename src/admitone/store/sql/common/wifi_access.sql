@@ -132,7 +132,8 @@ WHERE ended_at IS NULL AND (stop_asked_at IS NULL OR stop_asked_at < :asked_befo
       AND (revoked_at IS NOT NULL OR used_up_at IS NOT NULL OR ends_at <= :now)
       AND EXISTS (SELECT 1 FROM wifi_access_servers AS server
                   WHERE server.location_id = wifi_sessions.location_id AND server.nas = wifi_sessions.nas)
-ORDER BY wifi_sessions.id LIMIT :limit;
+-- The plus has open sessions found by their own index: in the order of ids SQLite would walk all that ever were.
+ORDER BY +wifi_sessions.id LIMIT :limit;
 
 -- name: ask_wifi_session_to_stop(session_id, asked_before, now)!
 UPDATE wifi_sessions SET stop_asked_at = :now, updated_at = :now
