@@ -27,6 +27,7 @@ _NAMES = (
     "radius",
     "wifi_tickets",
     "ledger",
+    "events",
 )
 
 

@@ -85,11 +85,11 @@ def print_figures(title: str, figures: Sequence[Figure]) -> None:
     console.print(table)
 
 
-def main(title: str, measure: Callable[[bool], list[Figure]]) -> None:
-    """Run one benchmark by itself; exit status 1 for a missed target."""
+def main(title: str, measure: Callable[[bool], list[Figure]], arguments: Sequence[str] | None = None) -> None:
+    """Run one benchmark by itself; exit status 1 for a missed target. `arguments` in place of the command line's."""
     parser = argparse.ArgumentParser(description=title)
     parser.add_argument("--quick", action="store_true", help="a smaller run, for a first impression")
-    figures = measure(parser.parse_args().quick)
+    figures = measure(parser.parse_args(arguments).quick)
     print_figures(title, figures)
     sys.exit(1 if any(figure.met is False for figure in figures) else 0)
 

@@ -98,7 +98,7 @@ def decode(token: str, key: Any, algorithm: str, *, issuer: str, audience: str) 
             options={"require": ["exp", "iss", "aud", "sub"]},
         )
     except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
-        raise refused(str(error)[:200].lower()) from error
+        raise _refusal(error) from error
     return claims
 
 
@@ -113,6 +113,20 @@ def peek(token: str, part: str) -> Mapping[str, Any]:
     except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
         raise refused("it is no JSON Web Token") from error
     return claims
+
+
+def _refusal(error: Exception) -> Unauthenticated:
+    if isinstance(error, jwt.ExpiredSignatureError):
+        return refused("its time is over; get a new one")
+    if isinstance(error, jwt.ImmatureSignatureError):
+        return refused("it is not good yet")
+    if isinstance(error, (jwt.InvalidAudienceError, jwt.InvalidIssuerError)):
+        return refused("it was made for somebody else, or by somebody else")
+    if isinstance(error, jwt.InvalidSignatureError):
+        return refused("its signature is wrong")
+    if isinstance(error, jwt.MissingRequiredClaimError):
+        return refused("it lacks a claim; exp, iss, aud and sub are needed")
+    return refused("it is not as a token should be")
 
 
 def refused(reason: str) -> Unauthenticated:

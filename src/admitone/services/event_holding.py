@@ -99,10 +99,6 @@ async def reserve_owner_tickets(
         raise NotFound(f"there is no enrollment {wish.owner_id} at your organisation", fields=("owner_id",))
     event = await _read_event(tx, principal, wish)
     now = utc_now()
-    placings = []
-    if event is not None:
-        wants = [_want(row, item) for row, item in enumerate(wish.items)]
-        placings = await place_wants(tx, event, principal.time_zone, wants)
     reservation = await store.insert_reservation(
         tx,
         principal.tenant_id,
@@ -122,6 +118,11 @@ async def reserve_owner_tickets(
         held_until=reservation.expires_at,
         format=wish.format,
     )
+    placings = []
+    if event is not None:
+        wants = [_want(row, item) for row, item in enumerate(wish.items)]
+        # As late as can be: everybody who wants the same timeslot or sector waits from here on.
+        placings = await place_wants(tx, event, principal.time_zone, wants)
     held = await take_placings(tx, keeping, placings, wait=wait)
     held += await _take_stock(tx, principal, keeping, wish.ticket_ids)
     change = Change("RESERVE", principal.name, now, "AVAILABLE", "RESERVED", f"for owner {wish.owner_id}")

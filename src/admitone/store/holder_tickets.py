@@ -13,7 +13,7 @@ from admitone.core.events import ShownState
 from admitone.core.inventory import Ticket, TicketFormat
 from admitone.store.database import Tx, as_structs
 from admitone.store.people import Tenant
-from admitone.store.statements import Dialect, fit_statement
+from admitone.store.statements import Dialect, Statement, fit_statement
 from admitone.store.ticket_filter import TICKET_COLUMNS
 
 SortBy = Literal["id", "created_at", "updated_at", "issued_at", "ticket_date", "price"]
@@ -57,11 +57,22 @@ _ACTIVE: Final[dict[Dialect, str]] = {
 _NOTHING: Final = "1 = 0"
 
 
+Composed = tuple[Statement, dict[str, Any]]
+
+
 async def list_owned(
     tx: Tx, wanted: OwnedFilter, *, sort: SortBy, descending: bool, limit: int, offset: int
 ) -> list[OwnedTicket]:
     """One page; those without a sort value come last, and the id decides between equal ones."""
-    where, parameters = _conditions(wanted, tx.dialect)
+    page, _ = compose_page(wanted, tx.dialect, sort=sort, descending=descending, limit=limit, offset=offset)
+    return as_structs(await tx.fetch_composed(*page), OwnedTicket)
+
+
+def compose_page(
+    wanted: OwnedFilter, dialect: Dialect, *, sort: SortBy, descending: bool, limit: int, offset: int
+) -> tuple[Composed, Composed]:
+    """The statements of one page, and of the number of all, each with its parameters."""
+    where, parameters = _conditions(wanted, dialect)
     column = "selling_price_minor" if sort == "price" else sort
     direction = "DESC" if descending else "ASC"
     order = f"id {direction}" if sort == "id" else f"{column} {direction} NULLS LAST, id {direction}"
@@ -69,15 +80,15 @@ async def list_owned(
         f"SELECT tenant_id, {TICKET_COLUMNS} FROM tickets WHERE {where} "  # noqa: S608
         f"ORDER BY {order} LIMIT :limit OFFSET :offset"
     )
-    parameters |= {"limit": limit, "offset": offset}
-    return as_structs(await tx.fetch_composed(fit_statement(text, tx.dialect), parameters), OwnedTicket)
+    count = f"SELECT COUNT(*) AS total FROM tickets WHERE {where}"  # noqa: S608
+    page = (fit_statement(text, dialect), parameters | {"limit": limit, "offset": offset})
+    return page, (fit_statement(count, dialect), parameters)
 
 
 async def count_owned(tx: Tx, wanted: OwnedFilter) -> int:
     """How many tickets a filter has."""
-    where, parameters = _conditions(wanted, tx.dialect)
-    text = f"SELECT COUNT(*) AS total FROM tickets WHERE {where}"  # noqa: S608
-    rows = await tx.fetch_composed(fit_statement(text, tx.dialect), parameters)
+    _, count = compose_page(wanted, tx.dialect, sort="id", descending=False, limit=0, offset=0)
+    rows = await tx.fetch_composed(*count)
     return int(rows[0]["total"])
 
 
