@@ -26,6 +26,7 @@ class ServedProduct:
     """A running server and an admin who is signed in; `stop` and `start` may follow each other."""
 
     environment: dict[str, str]
+    options: tuple[str, ...] = ()
     process: subprocess.Popen[str] = field(init=False)
     client: httpx.Client = field(init=False)
     _attraction_id: int | None = None
@@ -51,7 +52,7 @@ class ServedProduct:
 
     def start(self) -> None:
         """Serve on a free port and sign in."""
-        self.process, address = _serve(self.environment)
+        self.process, address = _serve(self.environment, *self.options)
         self.client = httpx.Client(base_url=address, timeout=_REQUEST_SECONDS_MAX)
         answer = self.client.post("/user/authenticate", json={"username": _USER, "password": _PASSWORD})
         token = answer.raise_for_status().json()["apiData"]["session"]

@@ -2,13 +2,16 @@
 
 On PostgreSQL the cost is the CPU time of the servers and of the database's processes. Beside it, in turns on the same
 tables: pgbench with the bare transaction of `benchmarks.bare_reservation`, its own CPU time together with the
-database's. On SQLite the durable reservations per second count, beside the bare transaction on the same file.
+database's. Three times: with nothing outside; with payment links that a worker makes afterwards, whose cost is counted
+by itself; with payment links that the request makes before it answers, asking the sandbox's gateway. On SQLite the
+durable reservations per second count, beside the bare transaction on the same file.
 """
 
 from __future__ import annotations
 
 import itertools
 import statistics
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,12 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from admitone.store.sqlite import connect
 from benchmarks.bare_reservation import CLIENTS, Pgbench, find_postmaster, reserve_on_sqlite
 from benchmarks.inventory import DURABLE, fill_sqlite, filled_inventory
 from benchmarks.load import Load, post_all
-from benchmarks.processes import cpu_seconds, measured
-from benchmarks.product import ServedProduct, added_servers, served_product
+from benchmarks.processes import Cost, cpu_seconds, measured
+from benchmarks.product import COMMAND, ServedProduct, added_servers, served_product
 from benchmarks.report import Figure, Target, main
 from tests.selling.shop import gateway_settings
 from tests.servers.sandbox import Sandbox
@@ -45,7 +50,7 @@ class _Size:
     tickets: int
 
 
-_FULL, _QUICK = _Size(1000, 5, 260_000), _Size(400, 2, 70_000)
+_FULL, _QUICK = _Size(1000, 5, 360_000), _Size(400, 3, 120_000)
 
 
 def measure(quick: bool) -> list[Figure]:  # noqa: FBT001
@@ -57,11 +62,31 @@ def measure(quick: bool) -> list[Figure]:  # noqa: FBT001
     ):
         counter, bare = _Counter(product, inventory.url), Pgbench(inventory.url)
         figures = _measure_servers(counter, bare, size)
+        with _payment_gateway(product, {"ADMITONE_EFFECTS": "worker"}, "--no-worker"):
+            counter = _Counter(product, inventory.url, counter.places)
+            figures += _measure_left_to_worker(counter, bare, size)
         with _payment_gateway(product):
             counter = _Counter(product, inventory.url, counter.places)
             linked, floor = _in_turns(counter, bare, size)
-        figures.append(Figure("with a payment link, CPU per reservation", linked.cpu_ms, "ms", floor, _AGAINST))
+        figures += _figures("link made in the request", linked, floor)
     return figures + _measure_sqlite(size)
+
+
+def _measure_left_to_worker(counter: _Counter, bare: Pgbench, size: _Size) -> list[Figure]:
+    decided, floor = _in_turns(counter, bare, size)
+    with counter.worker() as spent:
+        left = counter.wait_for_effects()
+    return [
+        *_figures("link left to a worker", decided, floor),
+        Figure("the worker afterwards, CPU per link", spent.cpu_seconds / left * 1000, "ms"),
+    ]
+
+
+def _figures(what: str, cost: _Cost, floor: float) -> list[Figure]:
+    return [
+        Figure(f"{what}, CPU per reservation", cost.cpu_ms, "ms", floor, _AGAINST, _TARGET),
+        Figure(f"{what}, of it in the server", cost.server_ms, "ms"),
+    ]
 
 
 def _measure_servers(counter: _Counter, bare: Pgbench, size: _Size) -> list[Figure]:
@@ -84,17 +109,20 @@ def _measure_servers(counter: _Counter, bare: Pgbench, size: _Size) -> list[Figu
 
 
 @contextmanager
-def _payment_gateway(product: ServedProduct) -> Iterator[None]:
+def _payment_gateway(product: ServedProduct, settings: dict[str, str] | None = None, *options: str) -> Iterator[None]:
     """Let the product make payment links until the end of the block; the gateway's own CPU time does not count."""
+    before = dict(product.environment)
     with tempfile.TemporaryDirectory() as folder:
         gateway = Sandbox(Path(folder) / "log")
         gateway.start()
         product.stop()
-        product.environment |= gateway_settings(gateway)
+        product.environment |= gateway_settings(gateway) | (settings or {})
+        product.options = options
         product.start()
         try:
             yield
         finally:
+            product.environment, product.options = before, ()
             gateway.stop()
 
 
@@ -117,6 +145,7 @@ class _Counter:
     def __init__(self, product: ServedProduct, database_url: str, places: Iterator[int] | None = None) -> None:
         self.places = places or itertools.count()
         self._product = product
+        self._database_url = database_url
         self._servers = [(product.pid, product.url)]
         self._postmaster = find_postmaster(database_url)
 
@@ -140,8 +169,48 @@ class _Counter:
             per_second=load.per_second,
         )
 
+    def settle_statistics(self) -> None:
+        """See `settle_statistics`."""
+        settle_statistics(self._database_url)
+
+    @contextmanager
+    def worker(self) -> Iterator[Cost]:
+        """A worker of its own until the end of the block; what it and the database cost, its start left out."""
+        cost = Cost()
+        command = [COMMAND, "worker"]
+        process = subprocess.Popen(command, env=self._product.environment, stdout=subprocess.PIPE, text=True)
+        try:
+            assert process.stdout is not None
+            process.stdout.readline()
+            before = cpu_seconds(process.pid) + cpu_seconds(self._postmaster)
+            yield cost
+            cost.cpu_seconds = cpu_seconds(process.pid) + cpu_seconds(self._postmaster) - before
+        finally:
+            process.terminate()
+            process.communicate(timeout=60)
+
+    def wait_for_effects(self) -> int:
+        """Wait until nothing is left to do outside; how many effects that were."""
+        left = count_effects(self._database_url)
+        while count_effects(self._database_url):
+            time.sleep(0.5)
+        return left
+
     def _server_seconds(self) -> float:
         return sum(cpu_seconds(pid) for pid, _ in self._servers)
+
+
+def count_effects(database_url: str) -> int:
+    """How many effects are not done."""
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute("SELECT COUNT(*) FROM effects WHERE state IN ('WAITING', 'RUNNING')").fetchone()
+        return int(row[0]) if row else 0
+
+
+def settle_statistics(database_url: str) -> None:
+    """What a server that has been running for a day has done by itself: without it plans are those of empty tables."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
 
 
 def reserve(bodies: Iterator[dict[str, Any]], urls: list[str], token: str) -> Load:
@@ -165,6 +234,8 @@ def _in_turns(counter: _Counter, bare: Pgbench, size: _Size) -> tuple[_Cost, flo
     """The medians of ours and of the floor; in turns, so that the machine's moods hit both alike."""
     counter.cost(_WARMING)
     bare.cpu_ms(_WARMING)
+    counter.settle_statistics()
+    counter.cost(_WARMING)
     costs, floors = [], []
     for _ in range(size.rounds):
         costs.append(counter.cost(size.reservations))

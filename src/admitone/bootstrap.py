@@ -173,6 +173,7 @@ class Product:
             payment_links=self.gateway is not None,
             erp=self.erp is not None,
             ledger=self.ledger,
+            test_payments=self.gateway is not None and self.gateway.test,
         )
 
     @cached_property
@@ -293,7 +294,7 @@ class Product:
     @cached_property
     def settle_world(self) -> SettleWorld:
         """What settling a cart within a request needs."""
-        return SettleWorld(self.database, self.handlers, self.owner)
+        return SettleWorld(self.database, self.handlers, self.owner, carries_out=self.config.effects == "request")
 
     @cached_property
     def outbox_world(self) -> OutboxWorld:

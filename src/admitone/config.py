@@ -60,6 +60,7 @@ class Config:
     link_origins: str
     trusted_proxies: str
     metrics_token: str = field(repr=False)
+    effects: str
     telr_url: str
     telr_store: str
     telr_auth_key: str = field(repr=False)

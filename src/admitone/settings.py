@@ -160,6 +160,13 @@ SETTINGS: Final[dict[str, Setting]] = {
         confidential=True,
         default_shown="none",
     ),
+    "effects": Setting(
+        "ADMITONE_EFFECTS",
+        "request",
+        "Who makes payment links, quotations and mails: `request`, the process that was asked, before it answers, or "
+        "`worker`, so that answers come sooner and name what is pending",
+        one_of("request", "worker"),
+    ),
     "telr_url": Setting(
         "ADMITONE_TELR_URL",
         "",

@@ -29,7 +29,7 @@ from admitone.core.payments import PaymentState
 from admitone.core.principal import Principal, Role
 from admitone.letters.tickets import TicketLetterWriter
 from admitone.mail_server import parse_sender
-from admitone.services import batches, effects, paying, refunding, resolving, selling, tickets
+from admitone.services import batches, effects, paying, refunding, resolving, tickets
 from admitone.services.allocating import Wish
 from admitone.services.delivery import MailWorld, mail_tickets
 from admitone.services.housekeeping import fold_counters
@@ -37,6 +37,7 @@ from admitone.services.paying import PayWorld
 from admitone.services.payment_notices import take_payment_notice
 from admitone.services.reconciling import release_lapsed_holds
 from admitone.services.refunding import RefundWish, refund_payment
+from admitone.services.reserving import reserve_for
 from admitone.services.selling import Reservation, SellingTerms
 from admitone.store import people
 from admitone.store.database import Database, Row
@@ -47,7 +48,7 @@ from tests.selling.model import FREE, HELD, PAST, SOLD, TWICE, VOID, Kind, Model
 
 T = TypeVar("T")
 STRETCH = int(os.environ.get("SELLING_STRETCH", "1"))
-TERMS = SellingTerms(hold_minutes=60, download_days=90, payment_links=True, erp=False)
+TERMS = SellingTerms(hold_minutes=60, download_days=90, payment_links=True, erp=False, test_payments=True)
 KINDS: list[Kind] = [("Adult", "2099-03-15"), ("Child", "2099-03-15"), ("Adult", "2098-06-01")]
 EXTENDED = date(2099, 12, 31)
 INSERT = """
@@ -179,7 +180,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     async def _reserve(self, wanted: Reservation) -> Any:
         try:
-            view = await selling.reserve_for(self.world.database, self.principal, TERMS, wanted)
+            view = await reserve_for(self.world.database, self.principal, TERMS, wanted)
         except AdmitError as error:
             return error
         return view.cart

@@ -9,7 +9,8 @@ import pytest
 
 from admitone.core.errors import MissingParameter
 from admitone.services import effects
-from admitone.services.selling import Reservation, assign_to_group, reserve_for
+from admitone.services.reserving import reserve_for
+from admitone.services.selling import Reservation, assign_to_group
 from admitone.services.sessions import identify
 from admitone.services.settling import settle_cart
 from tests.offline.api import refusal_of

@@ -10,8 +10,9 @@ from admitone.bootstrap import Product
 from admitone.core.principal import Principal
 from admitone.services import attractions, carts
 from admitone.services.allocating import Wish
+from admitone.services.reserving import reserve_for
 from admitone.services.resolving import cancel_cart, confirm_payment
-from admitone.services.selling import Reservation, reserve_for
+from admitone.services.selling import Reservation
 from admitone.store.cart_search import CartFilter
 
 

@@ -110,6 +110,8 @@ def _caller(request: LinkRequest, given: Mapping[str, str]) -> Caller:
 
 
 async def _carry_out(product: Product, cart: Cart, seconds: float) -> None:
+    if not product.settle_world.carries_out:
+        return
     await carry_out_soon(
         product.database,
         product.handlers,

@@ -27,22 +27,29 @@ async def request_cart_effects(
 ) -> list[str]:
     """Write the effects that the present state of a cart asks for; their kinds."""
     kinds = []
-    if erp:
-        kinds.append(SYNC_ERP)
-        # The handler brings the ERP in line with whatever the cart is then, so the key needs only tell changes apart.
-        await _request(tx, cart, SYNC_ERP, f"{cart.reference}:{cart.status}:{now.isoformat()}", now)
-    if payment_link:
-        kinds.append(CREATE_PAYMENT)
-        await request_payment_link(tx, cart, now)
+    for kind, key in list_effects(cart, erp=erp, payment_link=payment_link, now=now):
+        kinds.append(kind)
+        await _request(tx, cart, kind, key, now)
     if mail:
         kinds.append(MAIL_TICKETS)
         await request_mail(tx, cart, now)
     return sorted(kinds)
 
 
+def list_effects(cart: Cart, *, erp: bool, payment_link: bool, now: datetime) -> list[tuple[str, str]]:
+    """Kind and key of what the ERP and the gateway have to learn of the present state of a cart."""
+    found = []
+    if erp:
+        # The handler brings the ERP in line with whatever the cart is then, so the key needs only tell changes apart.
+        found.append((SYNC_ERP, f"{cart.reference}:{cart.status}:{now.isoformat()}"))
+    if payment_link:
+        found.append((CREATE_PAYMENT, _payment_key(cart, now)))
+    return found
+
+
 async def request_payment_link(tx: Tx, cart: Cart, now: datetime) -> None:
     """A new attempt to collect the money."""
-    await _request(tx, cart, CREATE_PAYMENT, f"{cart.reference}:{now.isoformat()}", now)
+    await _request(tx, cart, CREATE_PAYMENT, _payment_key(cart, now), now)
 
 
 async def request_mail(
@@ -77,3 +84,7 @@ async def _request(tx: Tx, cart: Cart, kind: str, key: str, now: datetime, **pay
         now,
         cart_reference=cart.reference,
     )
+
+
+def _payment_key(cart: Cart, now: datetime) -> str:
+    return f"{cart.reference}:{now.isoformat()}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -14,6 +14,7 @@ import structlog
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import AdmitError, Unavailable
+from admitone.core.selling import Cart, PaymentSession
 from admitone.store import effects as store
 from admitone.store.database import Database, Tx
 from admitone.store.effects import Effect
@@ -30,6 +31,19 @@ class LeaseLost(Exception):
     """Another worker has taken the effect over; whatever this one did must not be committed."""
 
 
+@dataclass(slots=True)
+class PaymentAttempt:
+    """An attempt to collect a cart's money, of which the gateway has not been told yet. `url` is what comes of it.
+
+    The first one is written beside the effect that asks for it. That it is still untold only the process knows that
+    wrote both, so it goes with that process's claim; who takes the effect over makes an attempt of his own.
+    """
+
+    cart: Cart
+    session: PaymentSession
+    url: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """An effect that this worker holds until its lease lapses."""
@@ -38,6 +52,7 @@ class Claim:
     effect: Effect
     owner: str
     lease: timedelta = LEASE
+    attempt: PaymentAttempt | None = None
 
     async def renew(self) -> None:
         """Keep the effect for another lease; LeaseLost when it is gone."""
@@ -80,9 +95,9 @@ async def carry_out(claim: Claim, handler: Handler) -> None:
         async with claim.database.writing() as tx:
             await store.fail_effect(tx, effect.id, claim.owner, "the workers that tried this died", utc_now())
         return
-    keeping = asyncio.create_task(_keep(claim))
     try:
-        await handler(claim)
+        with _kept(claim):
+            await handler(claim)
     except asyncio.CancelledError:
         await asyncio.shield(_give_back(claim))
         raise
@@ -91,20 +106,33 @@ async def carry_out(claim: Claim, handler: Handler) -> None:
     except Exception as error:  # noqa: BLE001  whatever an effect runs into, it must be kept and shown, not lost
         _log.warning("effect_failed", kind=effect.kind, effect=effect.id, attempt=effect.attempts, exc_info=error)
         await _put_back(claim, error)
+
+
+@contextmanager
+def _kept(claim: Claim) -> Iterator[None]:
+    """Renew the lease until the end of the block; most blocks end before that begins, and cost only a timer."""
+    loop = asyncio.get_running_loop()
+    renewing: list[asyncio.Task[None]] = []
+    pause = claim.lease.total_seconds() / 3
+    timer = loop.call_later(pause, lambda: renewing.append(loop.create_task(_keep(claim, pause))))
+    try:
+        yield
     finally:
-        keeping.cancel()
+        timer.cancel()
+        for task in renewing:
+            task.cancel()
 
 
-async def _keep(claim: Claim) -> None:
+async def _keep(claim: Claim, pause: float) -> None:
     """Renew the lease for as long as its worker lives: one page with text recognition can outlast it."""
     while True:
-        await asyncio.sleep(claim.lease.total_seconds() / 3)
         try:
             await claim.renew()
         except LeaseLost:
             return
         except Exception as error:  # noqa: BLE001  the database may be back before the lease has lapsed
             _log.warning("lease_not_renewed", effect=claim.effect.id, exc_info=error)
+        await asyncio.sleep(pause)
 
 
 async def _give_back(claim: Claim) -> None:
@@ -141,7 +169,11 @@ async def carry_out_soon(
     now = utc_now()
     async with database.writing() as tx:
         effects = await store.claim_cart_effects(tx, tenant_id, cart_reference, owner, now, now + LEASE)
-    claims = [Claim(database, effect, owner) for effect in effects]
+    await carry_out_claims([Claim(database, effect, owner) for effect in effects], handlers, seconds)
+
+
+async def carry_out_claims(claims: Sequence[Claim], handlers: Mapping[str, Handler], seconds: float) -> None:
+    """Carry out what this process holds, as `carry_out_soon` does."""
     tasks = {asyncio.create_task(carry_out(claim, handler_of(handlers, claim))) for claim in claims}
     _BACKGROUND.update(tasks)
     for task in tasks:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import msgspec
 
 from admitone.core.errors import InvalidParameter
 from admitone.core.ids import new_download_code
@@ -15,14 +17,14 @@ from admitone.services.cart_view import CartView
 from admitone.store import opening as store
 from admitone.store.audit import Change
 from admitone.store.database import ConstraintViolated, Tx
+from admitone.store.opening import OpenedCart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A cart before it is a row; without `hold_until` there is no hold, because its tickets are sold at once."""
+    """A cart before it is a row; without `hold_for` there is no hold, because its tickets are sold at once."""
 
     status: SaleStatus
-    held: Sequence[Ticket]
     agent_user_id: str
     customer_name: str | None = None
     customer_email: str | None = None
@@ -32,19 +34,16 @@ class Draft:
     wants_payment_link: bool = False
     customer_id: int | None = None
     trip_service_id: int | None = None
-    hold_until: datetime | None = None
+    hold_for: timedelta | None = None
+
+    def hold_until(self, now: datetime) -> datetime | None:
+        """When the hold of a cart that is written now ends."""
+        return None if self.hold_for is None else now + self.hold_for
 
 
-async def open_cart(tx: Tx, principal: Principal, reference: str, draft: Draft, change: Change) -> CartView:
-    """Write a cart; the view of it is put together from what was written.
-
-    InvalidParameter for tickets in several currencies, or without a price when a payment link is wanted.
-    ConstraintViolated `carts_reference_once` when the reference is taken, `sales_ticket_live_once` if a ticket were
-    sold already.
-    """
-    currency, total = _total(draft.held, needs_price=draft.wants_payment_link)
-    now = change.now
-    cart = Cart(
+def new_cart(principal: Principal, reference: str, draft: Draft, now: datetime) -> Cart:
+    """The row of a draft; id, currency and total are those of no tickets yet."""
+    return Cart(
         id=0,
         tenant_id=principal.tenant_id,
         reference=reference,
@@ -57,8 +56,8 @@ async def open_cart(tx: Tx, principal: Principal, reference: str, draft: Draft, 
         language=draft.language,
         agent_user_id=draft.agent_user_id,
         notes=draft.notes,
-        currency=currency,
-        total_minor=total,
+        currency=None,
+        total_minor=0,
         wants_payment_link=draft.wants_payment_link,
         trip_service_id=draft.trip_service_id,
         odoo_customer_id=draft.customer_id,
@@ -71,10 +70,29 @@ async def open_cart(tx: Tx, principal: Principal, reference: str, draft: Draft, 
         created_at=now,
         updated_at=now,
     )
-    opened = await store.open_cart(tx, cart, draft.held, draft.hold_until, change)
+
+
+async def open_cart(
+    tx: Tx, principal: Principal, draft: Draft, held: Sequence[Ticket], change: Change, *, reference: str
+) -> CartView:
+    """Write a cart of tickets that are held; the view of it is put together from what was written.
+
+    InvalidParameter for tickets in several currencies, or without a price when a payment link is wanted.
+    ConstraintViolated `carts_reference_once` when the reference is taken, `sales_ticket_live_once` if a ticket were
+    sold already.
+    """
+    currency, total = _total(held, needs_price=draft.wants_payment_link)
+    cart = new_cart(principal, reference, draft, change.now)
+    cart = msgspec.structs.replace(cart, currency=currency, total_minor=total)
+    opened = await store.open_cart(tx, cart, held, draft.hold_until(change.now), change)
     if opened is None:
         raise ConstraintViolated("carts_reference_once")
-    by_id = {ticket.id: ticket for ticket in draft.held}
+    return view_opened(opened, held)
+
+
+def view_opened(opened: OpenedCart, held: Sequence[Ticket]) -> CartView:
+    """What is shown of a cart that was just written, before anything has happened for it outside."""
+    by_id = {ticket.id: ticket for ticket in held}
     tickets = [by_id[sale.ticket_id] for sale in opened.sales]
     return CartView(opened.cart, opened.hold, opened.sales, tickets, link=None, pending=[])
 

@@ -22,7 +22,7 @@ from admitone.core.selling import (
     return_code,
 )
 from admitone.services.cart_effects import CREATE_PAYMENT, request_payment_link
-from admitone.services.effects import Claim
+from admitone.services.effects import Claim, LeaseLost, PaymentAttempt
 from admitone.services.late_payments import take_late_payment
 from admitone.services.ports import PaymentGateway
 from admitone.services.resolving import complete_cart, read_own_cart, refuse_ended
@@ -84,26 +84,45 @@ async def create_payment(world: PayWorld, claim: Claim) -> None:
     The attempt is written before the gateway is asked, so that a session whose answer was lost is still known. Asking
     again for the same cart id would be refused as a duplicate, so every repetition is an attempt of its own.
     """
-    async with world.database.reading() as tx:
-        cart = await carts.read_cart_by_id(tx, claim.effect.read_payload()["cart_id"])
-    if world.gateway is None or cart.status is not SaleStatus.PENDING_PAYMENT or cart.currency is None:
+    attempt = claim.attempt or await _begin_attempt(world, claim)
+    if world.gateway is None or attempt is None:
         async with claim.finishing():
             return
-    async with world.database.writing() as tx:
-        session = await payments.insert_payment_session(tx, cart, test=world.gateway.test, now=utc_now())
+    session = attempt.session
     try:
-        opened = await world.gateway.create_session(_order(world, cart, session))
+        opened = await world.gateway.create_session(_order(world, attempt.cart, session))
     except (OutsideRefused, Unavailable) as error:
         # With an unknown outcome the session may exist; it stays CREATING until a notice brings its reference.
         if isinstance(error, OutsideRefused) or not error.details.get("outcomeUnknown", True):
             async with world.database.writing() as tx:
                 await payments.end_payment_session(tx, session.id, SessionState.FAILED, error.message, utc_now())
         raise
-    async with claim.finishing() as tx:
-        now = utc_now()
-        await payments.open_payment_session(
-            tx, session.id, gateway_ref=opened.ref, url=opened.url, next_check_at=now + CHECK_PAUSES[0], now=now
+    now = utc_now()
+    async with world.database.writing_once() as tx:
+        opening = await payments.open_session_of_effect(
+            tx,
+            session.id,
+            gateway_ref=opened.ref,
+            url=opened.url,
+            next_check_at=now + CHECK_PAUSES[0],
+            effect_id=claim.effect.id,
+            owner=claim.owner,
+            now=now,
         )
+    if not opening.finished:
+        raise LeaseLost(claim.effect.kind)
+    attempt.url = opened.url if opening.opened else None
+
+
+async def _begin_attempt(world: PayWorld, claim: Claim) -> PaymentAttempt | None:
+    """Write the next attempt; None for a cart that is not, or no longer, to be paid for."""
+    async with world.database.reading() as tx:
+        cart = await carts.read_cart_by_id(tx, claim.effect.read_payload()["cart_id"])
+    if world.gateway is None or cart.status is not SaleStatus.PENDING_PAYMENT or cart.currency is None:
+        return None
+    async with world.database.writing_once() as tx:
+        session = await payments.insert_payment_session(tx, cart, test=world.gateway.test, now=utc_now())
+    return PaymentAttempt(cart, session)
 
 
 async def check_payment(world: PayWorld, claim: Claim) -> None:

@@ -75,6 +75,14 @@ class Database(Protocol):
         """
         ...
 
+    def writing_once(self) -> AbstractAsyncContextManager[Tx]:
+        """A transaction for what is one statement on PostgreSQL, without the two round trips that bracket several.
+
+        There it stands as soon as the statement has run, whatever the block raises after it, and a second statement
+        is a RuntimeError. On SQLite the same as `writing`.
+        """
+        ...
+
     def reading(self) -> AbstractAsyncContextManager[Tx]:
         """A session for statements that change nothing."""
         ...

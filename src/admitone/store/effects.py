@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from admitone.core.selling import Cart
 from admitone.store.database import Tx, as_struct
 
 
@@ -65,10 +66,32 @@ async def insert_effect(
         kind=kind,
         effect_key=effect_key,
         cart_reference=cart_reference,
-        payload=msgspec.json.encode(payload).decode(),
+        payload=_payload(payload),
         run_at=now,
         now=now,
     )
+
+
+async def insert_claimed_effect(
+    tx: Tx, cart: Cart, kind: str, effect_key: str, *, owner: str, lease_until: datetime, now: datetime
+) -> Effect:
+    """Decide that something must happen for a new cart, and take it over in the same breath.
+
+    Only for a cart that no transaction but this one has seen: nothing earlier of the kind can be under way for it.
+    """
+    row = await tx.fetch_one(
+        "insert_claimed_effect",
+        tenant_id=cart.tenant_id,
+        kind=kind,
+        effect_key=effect_key,
+        cart_reference=cart.reference,
+        payload=_payload({"cart_id": cart.id}),
+        owner=owner,
+        lease_until=lease_until,
+        now=now,
+    )
+    assert row is not None, "an insert that cannot conflict has one row"
+    return as_struct(row, Effect)
 
 
 async def is_waiting(tx: Tx, cart_reference: str, kind: str, key_prefix: str) -> bool:
@@ -196,3 +219,7 @@ async def list_pending_kinds(tx: Tx, tenant_id: int, cart_reference: str) -> lis
     """What still waits for a cart, or has failed."""
     rows = await tx.fetch_all("list_pending_kinds", tenant_id=tenant_id, cart_reference=cart_reference)
     return sorted({str(row["kind"]) for row in rows})
+
+
+def _payload(values: dict[str, Any]) -> str:
+    return msgspec.json.encode(values).decode()

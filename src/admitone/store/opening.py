@@ -56,8 +56,9 @@ async def open_cart(
     )
     if not rows:
         return None
-    hold_id = rows[0]["hold_id"]
-    return _opened(cart, rows[0]["cart_id"], hold_id, hold_until, {row["ticket_id"]: row["id"] for row in rows}, held)
+    cart = msgspec.structs.replace(cart, id=rows[0]["cart_id"])
+    sale_ids = {row["ticket_id"]: row["id"] for row in rows}
+    return put_together(cart, rows[0]["hold_id"], hold_until, sale_ids, held)
 
 
 async def _open_stepwise(
@@ -77,24 +78,23 @@ async def _open_stepwise(
         tx, cart, Change(change.action, change.user_id, change.now, None, str(cart.status), change.details)
     )
     sale_ids = {sale.ticket_id: sale.id for sale in await carts.list_cart_sales(tx, cart_id)}
-    return _opened(cart, cart_id, hold.id if hold else None, hold_until, sale_ids, held)
+    return put_together(cart, hold.id if hold else None, hold_until, sale_ids, held)
 
 
-def _opened(
+def put_together(
     cart: Cart,
-    cart_id: int,
     hold_id: int | None,
     hold_until: datetime | None,
     sale_ids: dict[int, int],
     held: Sequence[Ticket],
 ) -> OpenedCart:
-    cart = msgspec.structs.replace(cart, id=cart_id)
+    """The rows of a cart that a statement has just written, from their ids and from what was written."""
     hold = None
     if hold_id is not None and hold_until is not None:
         hold = Hold(
             id=hold_id,
             tenant_id=cart.tenant_id,
-            cart_id=cart_id,
+            cart_id=cart.id,
             expires_at=hold_until,
             resolution=None,
             resolved_by=None,

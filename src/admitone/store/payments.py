@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from admitone.core.selling import Cart, PaymentSession, Refund, RefundState, SessionState
+from admitone.store import effects
 from admitone.store.database import Tx, as_struct
 
 
@@ -23,22 +24,18 @@ async def insert_payment_session(tx: Tx, cart: Cart, *, test: bool, now: datetim
 
     ConstraintViolated `payment_sessions_attempt_once` when another attempt was begun at the same moment.
     """
-    row = await tx.fetch_one("count_payment_sessions", cart_id=cart.id)
-    attempt = (int(row["attempts"]) if row else 0) + 1
-    inserted = await tx.fetch_one(
+    row = await tx.fetch_one(
         "insert_payment_session",
         tenant_id=cart.tenant_id,
         cart_id=cart.id,
-        attempt=attempt,
-        gateway_cart_id=f"{cart.reference}_{attempt}",
+        cart_reference=cart.reference,
         amount_minor=cart.total_minor,
         currency=cart.currency,
         test=test,
         now=now,
     )
-    if inserted is None:
-        raise LookupError("an insert returned no row")
-    return await read_payment_session(tx, int(inserted["id"]))
+    assert row is not None, "an insert that cannot conflict has one row"
+    return as_struct(row, PaymentSession)
 
 
 async def read_payment_session(tx: Tx, session_id: int) -> PaymentSession:
@@ -66,20 +63,36 @@ async def list_payment_sessions_of(tx: Tx, cart_ids: Sequence[int]) -> list[Paym
     return [as_struct(row, PaymentSession) for row in rows]
 
 
-async def open_payment_session(
-    tx: Tx, session_id: int, *, gateway_ref: str, url: str, next_check_at: datetime, now: datetime
-) -> bool:
-    """CREATING -> OPEN, with what the gateway answered."""
-    return bool(
-        await tx.execute(
-            "open_payment_session",
-            session_id=session_id,
-            gateway_ref=gateway_ref,
-            url=url,
-            next_check_at=next_check_at,
-            now=now,
-        )
-    )
+class SessionOpening(Struct, frozen=True):
+    """`finished` when the effect was still its worker's; `opened` when the session was still CREATING, too."""
+
+    finished: bool
+    opened: bool
+
+
+async def open_session_of_effect(
+    tx: Tx,
+    session_id: int,
+    *,
+    gateway_ref: str,
+    url: str,
+    next_check_at: datetime,
+    effect_id: int,
+    owner: str,
+    now: datetime,
+) -> SessionOpening:
+    """CREATING -> OPEN with what the gateway answered, and the effect that asked for it is done: both or neither.
+
+    Nothing is written when another worker has taken the effect over.
+    """
+    opening = {"session_id": session_id, "gateway_ref": gateway_ref, "url": url, "next_check_at": next_check_at}
+    if tx.dialect == "sqlite":
+        finished = await effects.finish_effect(tx, effect_id, owner, now)
+        opened = finished and bool(await tx.execute("open_payment_session", **opening, now=now))
+        return SessionOpening(finished, opened)
+    row = await tx.fetch_one("open_session_of_effect", **opening, effect_id=effect_id, owner=owner, now=now)
+    assert row is not None, "it always tells what it did"
+    return as_struct(row, SessionOpening)
 
 
 async def adopt_gateway_ref(tx: Tx, session_id: int, gateway_ref: str, next_check_at: datetime, now: datetime) -> bool:

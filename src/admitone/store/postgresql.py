@@ -74,6 +74,35 @@ class PostgresTx:
                 yield rows
 
 
+class OneStatementTx(PostgresTx):
+    """A connection outside a transaction, for one statement, which PostgreSQL commits by itself."""
+
+    def __init__(self, connection: Any, statements: Mapping[str, Statement]) -> None:
+        """See `PostgresTx`."""
+        super().__init__(connection, statements)
+        self._used = False
+
+    async def fetch_all(self, name: str, /, **parameters: Any) -> list[Row]:
+        """See `Tx.fetch_all`."""
+        self._use()
+        return await super().fetch_all(name, **parameters)
+
+    async def execute(self, name: str, /, **parameters: Any) -> int:
+        """See `Tx.execute`."""
+        self._use()
+        return await super().execute(name, **parameters)
+
+    async def fetch_composed(self, statement: Statement, parameters: Mapping[str, Any]) -> list[Row]:
+        """See `Tx.fetch_composed`."""
+        self._use()
+        return await super().fetch_composed(statement, parameters)
+
+    def _use(self) -> None:
+        if self._used:
+            raise RuntimeError("a second statement would be a second transaction; open `writing` for them")
+        self._used = True
+
+
 class PostgresDatabase:
     """A pool of connections to one PostgreSQL database."""
 
@@ -103,6 +132,12 @@ class PostgresDatabase:
         """See `Database.writing`."""
         async with self._connection() as connection, connection.transaction():
             yield PostgresTx(connection, self._statements)
+
+    @asynccontextmanager
+    async def writing_once(self) -> AsyncIterator[Tx]:
+        """See `Database.writing_once`."""
+        async with self._connection() as connection:
+            yield OneStatementTx(connection, self._statements)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:

@@ -12,7 +12,7 @@ import json
 import re
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,10 @@ class SqliteDatabase:
             raise RuntimeError("the database is closed")
         async with self._writer.writing() as connection:
             yield SqliteTx(connection, self._statements, self._constraints, in_place=True)
+
+    def writing_once(self) -> AbstractAsyncContextManager[Tx]:
+        """See `Database.writing_once`: the brackets cost nothing here."""
+        return self.writing()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Tx]:

@@ -51,7 +51,9 @@ async def run_worker(product: Product, stop: asyncio.Event) -> None:
             task = asyncio.create_task(_carry_out(handlers, claim), name=claim.effect.kind)
             running.add(task)
             task.add_done_callback(running.discard)
-        if not claims or len(running) >= AT_ONCE_MAX:
+        if len(running) >= AT_ONCE_MAX:
+            await asyncio.wait(running, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        elif not claims:
             await _pause(stop)
     if running:
         await asyncio.wait(running, timeout=STOP_SECONDS)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Final
+from urllib.parse import urlsplit
 
-import httpx
-
+from admitone.adapters.http import Limits, NoAnswer, NotSent
+from admitone.adapters.http.opening import open_poster
 from admitone.adapters.telr.requests import Message
 from admitone.core.errors import OutsideRefused, Unavailable
 
 CONNECT_SECONDS_MAX: Final = 5.0
 ANSWER_BYTES_MAX: Final = 1024 * 1024
 _CONNECTIONS_MAX: Final = 20
-# Nothing was sent, so nothing was done.
-_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _TRY_AGAIN_STATUSES: Final = frozenset({408, 425, 429})
 
 
@@ -23,13 +21,10 @@ class Transport:
 
     def __init__(self, url: str, *, seconds_max: float) -> None:
         """Nothing is connected yet."""
-        self._url = url
+        self._folder = urlsplit(url).path
         self._seconds_max = seconds_max
-        self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(seconds_max, connect=min(CONNECT_SECONDS_MAX, seconds_max)),
-            limits=httpx.Limits(max_connections=_CONNECTIONS_MAX),
-            follow_redirects=False,
-        )
+        connect_seconds = min(CONNECT_SECONDS_MAX, seconds_max)
+        self._poster = open_poster(url, Limits(_CONNECTIONS_MAX, connect_seconds, seconds_max, ANSWER_BYTES_MAX))
 
     async def post(self, name: str, message: Message) -> bytes:
         """The body of the answer.
@@ -37,14 +32,14 @@ class Transport:
         Unavailable when there is none or it cannot be one of Telr's; `details["outcomeUnknown"]` says whether Telr may
         have done what it was asked to. OutsideRefused when the request itself was turned away.
         """
+        headers = {"Content-Type": message.media_type, "Accept": "application/json, application/xml"}
         try:
-            async with asyncio.timeout(self._seconds_max):
-                status, body = await self._exchange(name, message)
-        except _NOT_SENT as error:
+            status, body = await self._poster.post(f"{self._folder}/{name}", message.content, headers)
+        except NotSent as error:
             raise _unavailable("Telr cannot be reached", outcome_unknown=False) from error
-        except (TimeoutError, httpx.TimeoutException) as error:
+        except TimeoutError as error:
             raise _unavailable(f"Telr did not answer within {self._seconds_max:g} s", outcome_unknown=True) from error
-        except httpx.RequestError as error:
+        except NoAnswer as error:
             raise _unavailable("the connection to Telr broke", outcome_unknown=True) from error
         if status >= 500 or status in _TRY_AGAIN_STATUSES:
             raise _unavailable(f"Telr answered with HTTP status {status}", outcome_unknown=status >= 500)
@@ -55,21 +50,7 @@ class Transport:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._client.aclose()
-
-    async def _exchange(self, name: str, message: Message) -> tuple[int, bytes]:
-        headers = {"Content-Type": message.media_type, "Accept": "application/json, application/xml"}
-        request = self._client.build_request("POST", f"{self._url}/{name}", content=message.content, headers=headers)
-        response = await self._client.send(request, stream=True)
-        try:
-            body = bytearray()
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > ANSWER_BYTES_MAX:
-                    raise _unavailable("the answer of Telr is too long", outcome_unknown=True)
-            return response.status_code, bytes(body)
-        finally:
-            await response.aclose()
+        await self._poster.close()
 
 
 def _unavailable(message: str, *, outcome_unknown: bool) -> Unavailable:

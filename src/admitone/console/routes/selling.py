@@ -35,7 +35,7 @@ from admitone.core.principal import Principal
 from admitone.services import attractions, carts, offers, selling, tickets
 from admitone.services.event_offers import EventOffer, read_event_offer
 from admitone.services.offers import Offer
-from admitone.services.settling import settle_view
+from admitone.services.settling import reserve_and_settle
 from admitone.store.database import Tx
 
 HOLD_CHOICES: Final = tuple(
@@ -117,10 +117,9 @@ async def reserve_tickets(visit: OpenVisit, request: ConsoleRequest) -> Response
     form = await request.form()
     try:
         wanted = reservation(form)
-        view = await selling.reserve_for(visit.product.database, visit.principal, visit.product.terms, wanted)
+        view = await reserve_and_settle(visit.product.settle_world, visit.principal, visit.product.terms, wanted)
     except AdmitError as error:
         return await _show_refusal(visit, form, error)
-    await settle_view(visit.product.settle_world, visit.principal, view)
     return visit.go(f"/sales/{view.cart.reference}", notice="reserved")
 
 

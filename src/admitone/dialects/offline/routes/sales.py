@@ -25,7 +25,7 @@ from admitone.dialects.offline.wire.sales import (
     sale_body,
 )
 from admitone.services import carts, paying, resolving, selling
-from admitone.services.settling import settle_cart, settle_view
+from admitone.services.settling import reserve_and_settle, settle_cart
 from admitone.store.sales import SaleFilter
 
 TAGS = ["Sales"]
@@ -61,8 +61,7 @@ async def reserve_tickets(
     """Reserves tickets for a customer, all or none, with an Odoo quotation and a payment link."""
     wanted = data.reservation(idempotency_key or None)
     principal = await door.identify(data.session, STAFF)
-    reserved = await selling.reserve_for(door.product.database, principal, door.product.terms, wanted)
-    view = await settle_view(door.product.settle_world, principal, reserved)
+    view = await reserve_and_settle(door.product.settle_world, principal, door.product.terms, wanted)
     return ok(cart_body(view, principal, door.product.config.base_url))
 
 

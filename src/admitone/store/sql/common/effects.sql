@@ -3,6 +3,12 @@ INSERT INTO effects (tenant_id, kind, effect_key, cart_reference, payload, state
 VALUES (:tenant_id, :kind, :effect_key, :cart_reference, :payload, 'WAITING', :run_at, :now, :now)
 ON CONFLICT (tenant_id, kind, effect_key) DO NOTHING;
 
+-- name: insert_claimed_effect(tenant_id, kind, effect_key, cart_reference, payload, owner, lease_until, now)
+INSERT INTO effects (tenant_id, kind, effect_key, cart_reference, payload, state, attempts, run_at, lease_owner,
+                     lease_until, created_at, updated_at)
+VALUES (:tenant_id, :kind, :effect_key, :cart_reference, :payload, 'RUNNING', 1, :now, :owner, :lease_until, :now, :now)
+RETURNING id, tenant_id, kind, effect_key, cart_reference, payload, attempts;
+
 -- name: find_waiting_effect(cart_reference, kind, key_like)
 SELECT id FROM effects
 WHERE cart_reference = :cart_reference AND kind = :kind AND state = 'WAITING' AND effect_key LIKE :key_like

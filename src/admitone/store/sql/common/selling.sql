@@ -155,14 +155,14 @@ UPDATE sales SET status = :status, updated_at = :now WHERE cart_id = :cart_id AN
 SELECT id, cart_id, ticket_id, attraction_id, price_minor, currency, status, refunded_at, created_at, updated_at
 FROM sales WHERE cart_id = :cart_id ORDER BY id;
 
--- name: insert_payment_session(tenant_id, cart_id, gateway_cart_id, amount_minor, currency, test, attempt, now)
+-- name: insert_payment_session(tenant_id, cart_id, cart_reference, amount_minor, currency, test, now)
 INSERT INTO payment_sessions (tenant_id, cart_id, attempt, gateway_cart_id, amount_minor, currency, test, state,
                               created_at, updated_at)
-VALUES (:tenant_id, :cart_id, :attempt, :gateway_cart_id, :amount_minor, :currency, :test, 'CREATING', :now, :now)
-RETURNING id;
-
--- name: count_payment_sessions(cart_id)
-SELECT COALESCE(MAX(attempt), 0) AS attempts FROM payment_sessions WHERE cart_id = :cart_id;
+SELECT :tenant_id::bigint, :cart_id::bigint, attempts + 1, :cart_reference::text || '_' || (attempts + 1),
+       :amount_minor::bigint, :currency::text, :test::boolean, 'CREATING', :now::timestamptz, :now::timestamptz
+FROM (SELECT COALESCE(MAX(attempt), 0) AS attempts FROM payment_sessions WHERE cart_id = :cart_id::bigint) AS begun
+RETURNING id, tenant_id, cart_id, attempt, gateway_cart_id, gateway_ref, url, amount_minor, currency, test, state,
+          transaction_ref, message, check_count, next_check_at, paid_at, created_at, updated_at;
 
 -- name: open_payment_session(session_id, gateway_ref, url, next_check_at, now)!
 UPDATE payment_sessions
