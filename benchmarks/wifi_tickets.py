@@ -90,7 +90,9 @@ def _measure_on(database: str, tickets: int) -> list[Figure]:
         quiet = _location(product, _QUIET_PLACE)
         first = _make(product, _PLACE, service)
         _make(product, _QUIET_PLACE, quiet)
+        product.stop()
         _fill(url, first["id"], tickets)
+        product.start()
         cases: dict[str, dict[str, Any]] = {
             "newest": {},
             "the last page": {"offset": tickets - 50},
@@ -159,8 +161,8 @@ def _fill(url: str, ticket: int, count: int) -> None:
     statements = [text.format(ticket=ticket, last=ticket + 1, **filled) for text in (_COPY_TICKETS, _COPY_WIFI)]
     if url.startswith("sqlite"):
         with closing(connect(Path(url.removeprefix("sqlite:///")))) as connection:
-            for (name,) in connection.execute(_SPARE_SQLITE).fetchall():
-                connection.execute(f"DROP INDEX {name}")
+            for row in connection.execute(_SPARE_SQLITE).fetchall():
+                connection.execute(f"DROP INDEX {row['name']}")
             for statement in (*statements, "ANALYZE"):
                 connection.execute(statement)
         return
