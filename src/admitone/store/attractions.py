@@ -6,6 +6,7 @@ from datetime import datetime
 
 from admitone.core.inventory import Attraction
 from admitone.store.database import Tx, as_struct
+from admitone.store.statements import escape_like
 
 
 async def list_attractions(tx: Tx, tenant_id: int, *, active_only: bool) -> list[Attraction]:
@@ -21,7 +22,7 @@ async def page_attractions(
     rows = await tx.fetch_all(
         "page_attractions",
         tenant_id=tenant_id,
-        text_like=f"%{_escape(text.lower())}%" if text else None,
+        text_like=f"%{escape_like(text.lower())}%" if text else None,
         after_id=after_id,
         limit=limit,
     )
@@ -62,7 +63,3 @@ async def save_extraction_patterns(tx: Tx, tenant_id: int, attraction_id: int, p
             "save_extraction_patterns", tenant_id=tenant_id, attraction_id=attraction_id, patterns=patterns, now=now
         )
     )
-
-
-def _escape(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from admitone.core.selling import PaymentStatus, SaleStatus
 from admitone.store.database import Tx, as_structs
-from admitone.store.statements import fit_statement
+from admitone.store.statements import escape_like, fit_statement
 
 # In PostgreSQL LIKE minds capitals, in SQLite it does not; lower case on both sides makes them agree.
 _TEXT: Final = (
@@ -94,14 +94,14 @@ def _conditions(wanted: CartFilter) -> dict[str, dict[str, Any]]:
     """Each condition with the parameters that it brings."""
     found: dict[str, dict[str, Any]] = {}
     if wanted.text:
-        like = {"like": f"%{_escape(wanted.text.lower())}%"}
+        like = {"like": f"%{escape_like(wanted.text.lower())}%"}
         digits = _NO_DIGIT.sub("", wanted.text)
         if _PHONE.fullmatch(wanted.text) and len(digits) >= _DIGITS_MIN:
             found[f"({_TEXT} OR {_PHONE_DIGITS} LIKE :digits)"] = like | {"digits": f"%{digits}%"}
         else:
             found[f"({_TEXT})"] = like
     if wanted.agent:
-        found["LOWER(carts.agent_user_id) LIKE :agent ESCAPE '!'"] = {"agent": f"{_escape(wanted.agent.lower())}%"}
+        found["LOWER(carts.agent_user_id) LIKE :agent ESCAPE '!'"] = {"agent": f"{escape_like(wanted.agent.lower())}%"}
     if wanted.status is not None:
         found["carts.status = :status"] = {"status": str(wanted.status)}
     if wanted.payment_status is not None:
@@ -113,7 +113,3 @@ def _conditions(wanted: CartFilter) -> dict[str, dict[str, Any]]:
     if wanted.before_id is not None:
         found["carts.id < :before_id"] = {"before_id": wanted.before_id}
     return found
-
-
-def _escape(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

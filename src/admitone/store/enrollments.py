@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from admitone.store.database import Tx, as_struct, as_structs
+from admitone.store.statements import escape_like
 
 
 class EnrolledPerson(Struct, frozen=True, kw_only=True):
@@ -28,7 +29,7 @@ async def page_enrollments(
     rows = await tx.fetch_all(
         "page_enrollments",
         tenant_id=tenant_id,
-        text_like=f"%{_escape(text.lower())}%" if text else None,
+        text_like=f"%{escape_like(text.lower())}%" if text else None,
         after_id=after_id,
         limit=limit,
     )
@@ -44,7 +45,3 @@ async def read_person(tx: Tx, tenant_id: int, enrollment_id: int) -> EnrolledPer
 async def name_account(tx: Tx, account_uid: str, name: str, now: datetime) -> None:
     """Give a person without a name one; whoever has one keeps it: other tenants know them by it."""
     await tx.execute("name_account", account_uid=account_uid, name=name, now=now)
-
-
-def _escape(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

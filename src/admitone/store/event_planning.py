@@ -10,6 +10,7 @@ from msgspec import Struct
 from admitone.core.events import Event, EventState
 from admitone.store.audit import Change
 from admitone.store.database import Tx, as_struct, as_structs
+from admitone.store.statements import escape_like
 
 
 class PlaceCount(Struct, frozen=True, kw_only=True):
@@ -49,7 +50,7 @@ async def page_events(tx: Tx, tenant_id: int, search: EventSearch, limit: int) -
     rows = await tx.fetch_all(
         "page_events",
         tenant_id=tenant_id,
-        text_like=f"%{_escape(search.text.lower())}%" if search.text else None,
+        text_like=f"%{escape_like(search.text.lower())}%" if search.text else None,
         state=search.state and str(search.state),
         begins_from=search.ends_from,
         after_id=search.after_id,
@@ -172,7 +173,3 @@ async def release_kept_tickets(tx: Tx, tenant_id: int, event_id: int, now: datet
     """RESERVED -> AVAILABLE for the tickets of an event that are kept for owners without a cart; their ids."""
     rows = await tx.fetch_all("release_kept_tickets", tenant_id=tenant_id, event_id=event_id, now=now)
     return [int(row["id"]) for row in rows]
-
-
-def _escape(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

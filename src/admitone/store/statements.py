@@ -74,3 +74,8 @@ def _load_folder(folder: Path, dialect: Dialect) -> dict[str, Statement]:
                 raise ValueError(f"the statement {name} of {path.name} has a namesake")
             loaded[name] = fit_statement(getattr(queries, name).sql, dialect)
     return loaded
+
+
+def escape_like(text: str) -> str:
+    """A text that stands for itself in a pattern of `LIKE ... ESCAPE '!'`."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")

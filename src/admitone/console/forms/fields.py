@@ -91,15 +91,6 @@ def read_file(form: Mapping[str, Any], name: str) -> UploadFile:
     return value
 
 
-def read_files(form: Mapping[str, Any], name: str) -> list[UploadFile]:
-    """All files of a field; MissingParameter when none was chosen."""
-    value = form.get(name)
-    files = [file for file in (value if isinstance(value, list) else [value]) if isinstance(file, UploadFile)]
-    if not files:
-        raise MissingParameter("choose a PDF file", fields=(name,))
-    return files
-
-
 def _refusal(text: str) -> AdmitError:
     if required := _REQUIRED.search(text):
         return MissingParameter("fill in this field", fields=(required[1],))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -14,9 +14,6 @@ from admitone.core.errors import AdmitError
 from admitone.core.inventory import Ticket
 from admitone.core.money import to_major
 from admitone.services.corrections import TicketCorrection
-
-ROW_FIELDS: Final = ("ticketSerial", "barcode", "ticketDate", "timeSlot", "category", "sellingPrice", "sellingCurrency")
-ALL_FIELDS: Final = (*ROW_FIELDS, "ageGroup", "validUntil", "promoCode", "limitations")
 
 
 class TicketForm(Struct, kw_only=True, rename="camel"):
