@@ -36,7 +36,7 @@ from tests.servers.postgres import joined_server
 
 TITLE = "radius: logins and reports through FreeRADIUS"
 _TICKETS, _QUICK_TICKETS = 1_000_000, 20_000
-_LOGINS, _QUICK_LOGINS = 6_000, 1_000
+_LOGINS, _QUICK_LOGINS = 2_000, 1_000
 _AT_ONCE = 32
 _ACCEPTED = re.compile(r"Accepted\s*:\s*(\d+)")
 _FILES = """

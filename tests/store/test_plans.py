@@ -52,3 +52,11 @@ def test_open_wifi_sessions_are_found_among_all_that_ever_were(connection: sqlit
     found = [step for step in plan if "wifi_sessions" in step]
     assert found
     assert all("USING INDEX wifi_sessions_open" in step for step in found), plan
+
+
+@pytest.mark.parametrize("name", ["read_wifi_access", "lock_wifi_access"])
+def test_a_typed_code_is_found_by_its_index(connection: sqlite3.Connection, name: str) -> None:
+    plan = plan_of(connection, name)
+    connection.close()
+    assert any("tickets USING INDEX tickets_barcode_once (tenant_id=? AND barcode=?)" in step for step in plan), plan
+    assert not [step for step in plan if "SCAN" in step and "SUBQUERY" not in step], plan
