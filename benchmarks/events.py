@@ -36,6 +36,13 @@ _ROUNDS, _QUICK_ROUNDS = 200, 50
 _PAGE = 100
 _RELATIONS = "[ticket_holder,ticket_config.event.tenant,timeslot,sector]"
 _EMAIL = "owner@example.com"
+# What is measured, what it is sorted by, what is passed over, what stands beside.
+_PAGES: tuple[tuple[str, SortBy, int, str], ...] = (
+    ("first page of own tickets", "id", 0, ""),
+    ("last page", "id", OWN_TICKETS - _PAGE, ""),
+    ("first page by day", "ticket_date", 0, ""),
+    ("first page with relations", "id", 0, _RELATIONS),
+)
 
 # Ten events, of which the owner's tickets are; an eleventh, whose tickets are reserved.
 _EVENTS = """
@@ -131,12 +138,7 @@ async def _measure_pages(inventory: Inventory, product: ServedProduct, token: st
     try:
         return [
             await _measure_page(bare, product, headers, rounds, name, sort, offset, relations)
-            for name, sort, offset, relations in (
-                ("first page of own tickets", "id", 0, ""),
-                ("last page", "id", OWN_TICKETS - _PAGE, ""),
-                ("first page by day", "ticket_date", 0, ""),
-                ("first page with relations", "id", 0, _RELATIONS),
-            )
+            for name, sort, offset, relations in _PAGES
         ]
     finally:
         await bare.close()

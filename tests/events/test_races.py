@@ -63,7 +63,8 @@ async def crowded(
     with open_mall(folder, database_url) as mall:
         for _ in range(2 if database.dialect == "postgresql" else 1):
             mall.add_server(*options)
-        limits = httpx.Limits(max_connections=None, keepalive_expiry=2)
+        # A server closes an idle connection, perhaps just when it is used again: every call gets one of its own.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
         async with httpx.AsyncClient(timeout=90, limits=limits, trust_env=False) as http:
             crowd = Crowd(http, stock.session, mall)
             await story(crowd)
