@@ -55,13 +55,16 @@ class TicketLetter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MailWorld:
-    """What mailing needs of the world. `origins` are the addresses that links may point to, ours first."""
+    """What mailing needs of the world. `origins` are the addresses that links may point to, ours first.
+
+    Without `attachments` mails bring links only.
+    """
 
     database: Database
     mailer: Mailer
     letter: TicketLetter
     origins: Sequence[str]
-    attachments: AttachmentWorld
+    attachments: AttachmentWorld | None = None
 
 
 async def email_tickets(  # noqa: PLR0917
@@ -108,7 +111,7 @@ async def mail_tickets(world: MailWorld, claim: Claim) -> None:
     sold = [ticket for ticket, _ in tickets]
     if are_awaited(sold) and claim.effect.attempts < _PATIENCE:
         raise Unavailable("the tickets are being issued; they are mailed when they have their codes")
-    attachments = await make_attachments(world.attachments, cart, sold)
+    attachments = await make_attachments(world.attachments, cart, sold) if world.attachments else []
     base_url = payload.get("base_url") or world.origins[0]
     message = world.letter(
         addressed, tickets, base_url, time_zone=time_zone, attachments=attachments, admissions=admissions

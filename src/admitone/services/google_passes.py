@@ -38,7 +38,7 @@ async def make_save_link(world: GoogleWorld, ticket_id: int, code: str, address:
     refuse_guest(ticket, utc_now())
     async with database.writing() as tx:
         await count_use(tx, f"pass:{ticket.id}", subject)
-    admissions = await read_pass_admissions(world.passes, tenant_id, [ticket])
+    admissions = await read_pass_admissions(world.passes, Platform.GOOGLE, tenant_id, [ticket])
     (known,) = await keep_passes(database, Platform.GOOGLE, admissions)
     await google.write_object(admissions[0], known.serial)
     async with database.writing() as tx:

@@ -81,7 +81,7 @@ async def download_cart_passes(world: PassWorld, reference: str, code: str, addr
 async def make_passes(world: PassWorld, tenant_id: int, tickets: Sequence[Ticket]) -> list[bytes]:
     """The passes of sold tickets of a tenant, in their order: their holders' own, made with the first wish."""
     maker = _maker(world)
-    admissions = await read_pass_admissions(world, tenant_id, tickets)
+    admissions = await read_pass_admissions(world, Platform.APPLE, tenant_id, tickets)
     kept = await keep_passes(world.database, Platform.APPLE, admissions)
     logos = {admission.design: await _logo(world.objects, admission.design) for admission in admissions}
     return [
@@ -129,21 +129,23 @@ async def current_admission(tx: Tx, known: WalletPass) -> Admission:
     return msgspec.structs.replace(remembered, code=None, voided=True)
 
 
-async def read_pass_admissions(world: PassWorld, tenant_id: int, tickets: Sequence[Ticket]) -> list[Admission]:
-    """The admissions of tickets for a wallet; Conflict when one of them has no code that stays the same."""
+async def read_pass_admissions(
+    world: PassWorld, platform: Platform, tenant_id: int, tickets: Sequence[Ticket]
+) -> list[Admission]:
+    """The admissions of tickets for a wallet; Conflict when one of them has no code that stays the same.
+
+    How stock's codes are printed is read off their pages for the first pass of a holder, and remembered with it.
+    """
     async with world.database.reading() as tx:
         admissions = await read_admissions(tx, tenant_id, tickets)
+        known = [await store.find_pass(tx, ticket.id, platform, ticket.download_code) for ticket in tickets]
     lacking = [admission.ticket_id for admission in admissions if admission.code is None]
     if lacking:
         message = "these tickets have no code that a wallet could show; they are shown on their own page"
         raise Conflict(message, fields=("ticketId",), details={"ticketIds": lacking})
     return [
-        admission
-        if is_drawn(ticket)
-        else msgspec.structs.replace(
-            admission, code_format=await printed_format(world.database, world.objects, world.pdf, tenant_id, ticket)
-        )
-        for ticket, admission in zip(tickets, admissions, strict=True)
+        admission if is_drawn(ticket) else await _as_printed(world, tenant_id, ticket, admission, one)
+        for ticket, admission, one in zip(tickets, admissions, known, strict=True)
     ]
 
 
@@ -163,6 +165,16 @@ async def keep_passes(database: Database, platform: Platform, admissions: Sequen
             )
             for admission in admissions
         ]
+
+
+async def _as_printed(
+    world: PassWorld, tenant_id: int, ticket: Ticket, admission: Admission, known: WalletPass | None
+) -> Admission:
+    if known is not None:
+        printed = msgspec.json.decode(known.content, type=Admission).code_format
+    else:
+        printed = await printed_format(world.database, world.objects, world.pdf, tenant_id, ticket)
+    return msgspec.structs.replace(admission, code_format=printed)
 
 
 def _is_still(ticket: Ticket, known: WalletPass) -> bool:

@@ -96,7 +96,7 @@ class GoogleWalletClient:
         try:
             answer = await self._client.send(request)
         except httpx.HTTPError as error:
-            message = f"Google Wallet cannot be reached: {error or type(error).__name__}"
+            message = f"Google Wallet cannot be reached: {str(error) or type(error).__name__}"
             raise Unavailable(message, details=_DETAILS) from error
         if answer.status_code == 429 or answer.status_code >= 500:
             raise Unavailable(f"Google Wallet answered {answer.status_code}", details=_DETAILS)

@@ -45,7 +45,7 @@ class ApplePusher:
         try:
             answer = await self._client.post(path, headers={"apns-topic": self._topic}, json={})
         except httpx.HTTPError as error:
-            message = f"Apple's push service cannot be reached: {error or type(error).__name__}"
+            message = f"Apple's push service cannot be reached: {str(error) or type(error).__name__}"
             raise Unavailable(message, details=_DETAILS) from error
         if answer.status_code == 200:
             return True
