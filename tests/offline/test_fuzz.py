@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
@@ -81,6 +82,9 @@ def explored(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode, 
 
     try:
         explore()
+    except Unsatisfiable:
+        # What takes nothing cannot be given something wrong.
+        return "" if mode is GenerationMode.NEGATIVE else f"{operation.label}: nothing could be generated"
     except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001  every operation is looked at before the test fails
         return f"{operation.label} ({mode.value}): {error!r}\n{error}"[:3000]
     return ""
