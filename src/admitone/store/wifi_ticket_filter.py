@@ -35,13 +35,17 @@ _STATES: Final = {
     WifiState.ACTIVE: f"revoked_at IS NULL AND used_up_at IS NULL AND NOT {_ENDED} AND first_used_at IS NOT NULL",
     WifiState.UNUSED: f"revoked_at IS NULL AND used_up_at IS NULL AND NOT {_ENDED} AND first_used_at IS NULL",
 }
+# As the unique index of barcodes says it, which then answers.
+_OF_CODE: Final = (
+    "ticket_id IN (SELECT id FROM tickets WHERE tenant_id = :tenant_id AND barcode = :code AND NOT duplicate_allowed)"
+)
 _CONDITIONS: Final = (
     ("service_id", "service_id = :service_id"),
     ("issue_id", "issue_id = :issue_id"),
     ("created_from", "created_at >= :created_from"),
     ("created_to", "created_at < :created_to"),
     ("user_id", "user_id = :user_id"),
-    ("code", "ticket_id IN (SELECT id FROM tickets WHERE tenant_id = :tenant_id AND barcode = :code)"),
+    ("code", _OF_CODE),
 )
 _SELECT: Final = """
 SELECT ticket_id, wifi_tickets.tenant_id, wifi_tickets.location_id, service_id, wifi_services.name AS service_name,
