@@ -169,7 +169,9 @@ class WifiSearch(Struct, kw_only=True, rename="camel"):
 def read_terms(form: Mapping[str, Any], location: Location) -> ServiceTerms:
     """The service that a form asks for."""
     read = read_form(form, ServiceForm)
-    columns = {column: _scaled(getattr(read, _python(field)), scale, field) for field, column, scale in SCALES}
+    columns: dict[str, Any] = {
+        column: _scaled(getattr(read, _python(field)), scale, field) for field, column, scale in SCALES
+    }
     end = read_local(read.fixed_end, location.time_zone, "fixedEnd")
     kinds = {
         "time_to_finish": columns["exp_seconds"] is not None,
