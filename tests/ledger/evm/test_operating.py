@@ -29,7 +29,7 @@ def operator(sqlite_url: str, tmp_path: Path, anvil: Anvil) -> Operator:
     )
 
 
-def wait(until: Callable[[], bool], seconds: float = 60) -> None:
+def wait(until: Callable[[], bool], seconds: float = 100) -> None:
     deadline = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < deadline, "it took too long"
@@ -37,6 +37,7 @@ def wait(until: Callable[[], bool], seconds: float = 60) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(240)
 def test_from_deploying_to_an_issued_token(operator: Operator) -> None:
     address = operator.must("ledger", "deploy").strip()
     operator.settings |= {"ADMITONE_EVM_CONTRACT": address, "ADMITONE_LEDGER": "evm-token"}

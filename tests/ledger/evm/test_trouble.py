@@ -41,6 +41,20 @@ async def mint(office: Office) -> int:
     return ticket_id
 
 
+async def in_a_block(chain: Chain, content: bytes) -> None:
+    """Send a transaction, and wait for the block that the node makes for it."""
+    before = await chain.count_transactions()
+    await chain.send(content)
+    await counted(chain, before + 1)
+
+
+async def counted(chain: Chain, count: int) -> None:
+    """Wait until so many transactions of the account are in blocks."""
+    async with asyncio.timeout(30):
+        while await chain.count_transactions() < count:
+            await asyncio.sleep(0.01)
+
+
 async def elsewhere(office: Office, transaction: ChainTransaction, nonce: int) -> bytes:
     """The same deed, signed by somebody else with our key."""
     return (await world_of(office).chain.sign(transaction, nonce)).content
@@ -78,6 +92,7 @@ async def test_a_block_that_is_given_up_is_not_counted(tokens: Office, anvil: An
     ticket_id = await mint(tokens)
     await go_on(tokens)
     assert await states(tokens) == ["SEEN"]
+    await counted(world_of(tokens).chain, 2)
     anvil.ask("anvil_rollback", 1)
     assert await world_of(tokens).chain.count_transactions() == 1
     await go_on(tokens)
@@ -127,9 +142,7 @@ async def test_a_nonce_that_somebody_else_has_used_is_not_the_end(tokens: Office
     world = world_of(tokens)
 
     async def take_the_nonce(chain: Chain) -> None:
-        await chain.send(await elsewhere(tokens, other, 1))
-        while await chain.count_transactions() < 2:
-            await asyncio.sleep(0.01)
+        await in_a_block(chain, await elsewhere(tokens, other, 1))
 
     await advance_chain(ChainWorld(world.database, Before(world.chain, take_the_nonce), world.confirmations), utc_now())
     assert await states(tokens) == ["SEEN"], "nonce too low looks like having been sent before"
@@ -146,7 +159,7 @@ async def test_a_nonce_that_somebody_else_has_used_is_not_the_end(tokens: Office
 async def test_what_somebody_else_has_done_already_is_done(tokens: Office, anvil: Anvil) -> None:
     ticket_id = await mint(tokens)
     (queued,) = await transactions(tokens)
-    await world_of(tokens).chain.send(await elsewhere(tokens, queued, 1))
+    await in_a_block(world_of(tokens).chain, await elsewhere(tokens, queued, 1))
     await settle(tokens, anvil)
     assert await states(tokens) == confirmed(1), "its own transaction was refused, and the contract says what it wanted"
     assert await is_issued(tokens, ticket_id)
@@ -156,12 +169,12 @@ async def test_what_the_contract_refuses_waits_for_a_person(tokens: Office, anvi
     ticket_id = await mint(tokens)
     (queued,) = await transactions(tokens)
     taken = ChainTransaction(**{**as_dict(queued), "digest": bytes(32)})
-    await world_of(tokens).chain.send(await elsewhere(tokens, taken, 1))
+    await in_a_block(world_of(tokens).chain, await elsewhere(tokens, taken, 1))
     await settle(tokens, anvil)
     assert await states(tokens) == ["FAILED"], "there is such a token, with another digest"
     assert not await is_issued(tokens, ticket_id)
     burnt = ChainTransaction(**{**as_dict(taken), "kind": ChainKind.BURN})
-    await world_of(tokens).chain.send(await elsewhere(tokens, burnt, 3))
+    await in_a_block(world_of(tokens).chain, await elsewhere(tokens, burnt, 3))
     assert await retry_failed(tokens.product.database, utc_now()) == 1
     with pytest.raises(NotFound):
         await retry_failed(tokens.product.database, utc_now())
@@ -202,7 +215,7 @@ async def test_only_the_issuer_may_write(tokens: Office, anvil: Anvil) -> None:
         forged = ChainTransaction(**{**as_dict(done), "kind": kind, "size": 7, "digest": bytes(32)})
         nonce = await stranger.count_transactions()
         signed = await stranger.sign(forged, nonce)
-        await stranger.send(signed.content)
+        await in_a_block(stranger, signed.content)
         receipt = await stranger.look_up(signed.hash)
         assert receipt is not None
         assert not receipt.succeeded
