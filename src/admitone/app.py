@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
 
 from litestar import Litestar
 
@@ -46,14 +47,60 @@ TERRITORIES = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """What of the configuration stands in the routes themselves: the largest bodies, in bytes."""
+
+    json_bytes_max: int
+    upload_bytes_max: int
+
+
 def create_app(config: Config, *, with_worker: bool = False, prepared: bool = False) -> Litestar:
     """The application of one server process; it connects when it starts and disconnects when it stops.
 
     `with_worker` has this process carry out effects too, `prepared` start what the first requests would wait for.
     """
+    app = mount_doors(limits_of(config))
+    configure_app(app, config, with_worker=with_worker, prepared=prepared)
+    return app
+
+
+def limits_of(config: Config) -> BodyLimits:
+    """The limits that the routes are mounted with."""
+    return BodyLimits(json_bytes_max=config.json_bytes_max, upload_bytes_max=config.upload_bytes_max)
+
+
+def mount_doors(limits: BodyLimits) -> Litestar:
+    """Every door on one application, which `configure_app` makes ready to start; half a second of work."""
+    app = Litestar(
+        route_handlers=[
+            *offline_router(json_bytes_max=limits.json_bytes_max, upload_bytes_max=limits.upload_bytes_max),
+            *wifi_routers(json_bytes_max=limits.json_bytes_max),
+            *event_routers(json_bytes_max=limits.json_bytes_max),
+            console_router(upload_bytes_max=limits.upload_bytes_max),
+            radius_router(),
+            portal_router(),
+            public_router(),
+            ledger_router(),
+            notice_router(),
+            wallet_router(),
+            *health.HANDLERS,
+        ],
+        lifespan=[_live],
+        openapi_config=openapi_config(),
+        plugins=[NumbersForDecimals()],
+        exception_handlers=unmatched_handlers(TERRITORIES, problems.EXCEPTION_HANDLERS),
+        logging_config=None,
+    )
+    app.state.routed = app.asgi_handler
+    return app
+
+
+def configure_app(app: Litestar, config: Config, *, with_worker: bool = False, prepared: bool = False) -> None:
+    """Have an application that does not run start with this configuration; one that has stopped may start anew."""
 
     @asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    async def live(app: Litestar) -> AsyncIterator[None]:
         product = await open_product(config)
         app.state.product = product
         if prepared:
@@ -64,29 +111,15 @@ def create_app(config: Config, *, with_worker: bool = False, prepared: bool = Fa
         finally:
             await product.close()
 
-    app = Litestar(
-        route_handlers=[
-            *offline_router(json_bytes_max=config.json_bytes_max, upload_bytes_max=config.upload_bytes_max),
-            *wifi_routers(json_bytes_max=config.json_bytes_max),
-            *event_routers(json_bytes_max=config.json_bytes_max),
-            console_router(config),
-            radius_router(),
-            portal_router(),
-            public_router(),
-            ledger_router(),
-            notice_router(),
-            wallet_router(),
-            *health.HANDLERS,
-        ],
-        lifespan=[lifespan],
-        openapi_config=openapi_config(),
-        plugins=[NumbersForDecimals()],
-        exception_handlers=unmatched_handlers(TERRITORIES, problems.EXCEPTION_HANDLERS),
-        logging_config=None,
-    )
+    app.state.live = live
     app.state.metrics = Metrics()
     # Around everything, so that answers of the framework itself are seen too; its middleware begins behind the routing.
     app.asgi_handler = RequestObserver(
-        app.asgi_handler, app.state.metrics, https=config.base_url.startswith("https://")
+        app.state.routed, app.state.metrics, https=config.base_url.startswith("https://")
     )
-    return app
+
+
+@asynccontextmanager
+async def _live(app: Litestar) -> AsyncIterator[None]:
+    async with app.state.live(app):
+        yield

@@ -11,7 +11,6 @@ from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
 
-from admitone.app import create_app
 from admitone.bootstrap import Product
 from admitone.config import read_config
 from admitone.core.clock import utc_now
@@ -23,6 +22,7 @@ from admitone.services.event_making import start_making
 from admitone.store import attractions
 from admitone.store import events as store
 from admitone.store.database import Database
+from tests.applications import take_app
 from tests.offline.api import Api, Caller, Cast, sql
 from tests.offline.conftest import running
 from tests.selling.shop import hire
@@ -186,7 +186,7 @@ async def open_venue(database_url: str, data: Path, password_hash: str, **more: 
         "ADMITONE_PDF_WORKERS": "1",
         "ADMITONE_TIMEZONE": "Asia/Dubai",
     }
-    app = create_app(read_config(settings | more))
+    app = take_app(read_config(settings | more))
     # The two libraries describe the same protocol in different types.
     asgi: Any = app
     transport = ASGITransport(asgi, raise_app_exceptions=False)

@@ -11,7 +11,6 @@ from typing import Any
 
 from httpx import ASGITransport, AsyncClient
 
-from admitone.app import create_app
 from admitone.bootstrap import Product
 from admitone.config import read_config
 from admitone.core.clock import utc_now
@@ -24,6 +23,7 @@ from admitone.services.issuing import Issuing, issue_tickets, ledger_ticket
 from admitone.services.ledger_checkpoints import LedgerWorld
 from admitone.store import people, tickets
 from admitone.store.statements import fit_statement
+from tests.applications import take_app
 from tests.offline.api import sql
 from tests.offline.conftest import running
 
@@ -107,7 +107,7 @@ async def opened_office(database_url: str, folder: Path, **settings: str) -> Asy
         "ADMITONE_DATABASE_URL": database_url,
         "ADMITONE_LEDGER_ORIGIN": "tickets.example.com/ledger",
     }
-    app = create_app(read_config(own | settings))
+    app = take_app(read_config(own | settings))
     asgi: Any = app
     async with (
         running(app),

@@ -14,7 +14,6 @@ from argon2 import PasswordHasher
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar
 
-from admitone.app import create_app
 from admitone.bootstrap import Product
 from admitone.config import read_config
 from admitone.core.clock import utc_now
@@ -23,6 +22,7 @@ from admitone.core.principal import Role
 from admitone.observability.logs import configure_logging
 from admitone.services import users
 from admitone.store import people
+from tests.applications import take_app
 from tests.ingest.pdf_factory import ticket_pages, write_pdf
 from tests.offline.api import Api, Caller, Cast
 
@@ -59,7 +59,7 @@ async def api(database_url: str, tmp_path: Path, settings: dict[str, str]) -> As
             **settings,
         }
     )
-    app = create_app(config)
+    app = take_app(config)
     # The two libraries describe the same protocol in different types.
     asgi: Any = app
     transport = ASGITransport(asgi, raise_app_exceptions=False)

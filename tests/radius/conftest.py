@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from admitone.app import create_app
 from admitone.config import read_config
+from tests.applications import take_app
 from tests.offline.conftest import running
 from tests.radius.rest import AccessServer
 from tests.servers.hotel import Hotel, open_hotel
@@ -26,7 +26,7 @@ async def lobby(database_url: str, tmp_path: Path) -> AsyncIterator[AccessServer
             "ADMITONE_PDF_WORKERS": "1",
         }
     )
-    app = create_app(config)
+    app = take_app(config)
     asgi: Any = app
     transport = ASGITransport(asgi, raise_app_exceptions=False)
     async with running(app), AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:

@@ -12,7 +12,6 @@ from typing import Any
 
 from httpx import ASGITransport, AsyncClient
 
-from admitone.app import create_app
 from admitone.bootstrap import Product
 from admitone.config import read_config
 from admitone.core.clock import utc_now
@@ -23,6 +22,7 @@ from admitone.ingest.assembly import FoundTicket
 from admitone.services import effects, users
 from admitone.services.reconciling import reconcile_payments, release_lapsed_holds
 from admitone.store import people
+from tests.applications import take_app
 from tests.offline.api import Api, Caller, Cast, sql
 from tests.offline.conftest import running
 from tests.offline.stock import stocked
@@ -184,7 +184,7 @@ async def open_shop(
         "ADMITONE_PDF_WORKERS": "1",
         "ADMITONE_TIMEZONE": "Asia/Dubai",
     }
-    app = create_app(read_config(settings | (gateway_settings(gateway) if gateway else {}) | more))
+    app = take_app(read_config(settings | (gateway_settings(gateway) if gateway else {}) | more))
     # The two libraries describe the same protocol in different types.
     asgi: Any = app
     transport = ASGITransport(asgi, raise_app_exceptions=False)

@@ -18,7 +18,6 @@ import uvicorn
 from httpx import AsyncClient
 from litestar import Litestar
 
-from admitone.app import create_app
 from admitone.bootstrap import Product
 from admitone.config import read_config
 from admitone.core.clock import utc_now
@@ -26,6 +25,7 @@ from admitone.core.ids import new_session_token, token_hash
 from admitone.core.principal import Role
 from admitone.services import users
 from admitone.store import people
+from tests.applications import take_app
 from tests.ingest.pdf_factory import TicketPage, ticket_pages, write_pdf
 from tests.offline.api import Caller
 from tests.servers.sandbox import AUTH_KEY, REMOTE_KEY, STORE, WEBHOOK_SECRET, Sandbox
@@ -109,7 +109,7 @@ async def running_shop(
         }
         config = read_config(own | (_gateway(sandbox) if sandbox else {}) | settings)
         async with (
-            _serving(create_app(config, with_worker=with_worker), listener) as product,
+            _serving(take_app(config, with_worker=with_worker), listener) as product,
             AsyncClient(base_url=address, timeout=30, trust_env=False) as client,
         ):
             yield Shop(address, product, await _admin(product, client, password_hash), client, folder)

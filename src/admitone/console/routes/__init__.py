@@ -8,7 +8,6 @@ from litestar import Response, Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
-from admitone.config import Config
 from admitone.console.auth import open_visit, refuse_forgery
 from admitone.console.errors import EXCEPTION_HANDLERS
 from admitone.console.routes import (
@@ -100,11 +99,16 @@ _HANDLERS: list[ControllerRouterHandler] = [
 ]
 
 
-def console_router(config: Config) -> Router:
+def console_router(*, upload_bytes_max: int) -> Router:
     """Everything that people see in a browser, at the root of the product's address."""
     return Router(
         "/",
-        route_handlers=[*_HANDLERS, *pattern_handlers(config), *upload_handlers(config), send_static_file],
+        route_handlers=[
+            *_HANDLERS,
+            *pattern_handlers(upload_bytes_max),
+            *upload_handlers(upload_bytes_max),
+            send_static_file,
+        ],
         dependencies={"visit": Provide(open_visit)},
         before_request=refuse_forgery,
         after_request=keep_private,

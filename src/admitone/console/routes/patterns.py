@@ -9,7 +9,6 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from admitone.config import Config
 from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.fields import read_file, read_form
@@ -144,8 +143,8 @@ def _bench(  # noqa: PLR0917 - what a page is made of, in the order in which it 
     }
 
 
-def pattern_handlers(config: Config) -> list[ControllerRouterHandler]:
+def pattern_handlers(upload_bytes_max: int) -> list[ControllerRouterHandler]:
     """The handlers; only the one that takes a sample takes large bodies."""
-    largest = config.upload_bytes_max + MULTIPART_OVERHEAD
+    largest = upload_bytes_max + MULTIPART_OVERHEAD
     analyze = post("/attractions/{attraction_id:int}/patterns/analyze", request_max_body_size=largest)(analyze_sample)
     return [show_workbench, analyze, test_patterns, propose_for_value, save_patterns]

@@ -9,7 +9,6 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.types import ControllerRouterHandler
 
-from admitone.config import Config
 from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.fields import read_file
@@ -63,7 +62,7 @@ async def _show_form(visit: Visit, values: Mapping[str, Any], error: AdmitError 
     )
 
 
-def upload_handlers(config: Config) -> list[ControllerRouterHandler]:
+def upload_handlers(upload_bytes_max: int) -> list[ControllerRouterHandler]:
     """The handlers; only the one that takes a file takes large bodies."""
-    largest = config.upload_bytes_max + MULTIPART_OVERHEAD
+    largest = upload_bytes_max + MULTIPART_OVERHEAD
     return [new_upload, post("/batches/new", request_max_body_size=largest)(start_upload)]
