@@ -31,7 +31,7 @@ class Organiser:
 
     async def plan(self, name: str = "Jazz Night", **more: Any) -> Event:
         """A draft of one evening by the clocks of Dubai: 19:00 to 23:00 on the 15th of March 2099."""
-        change = {
+        change: dict[str, Any] = {
             "name": name,
             "odoo_product_code": "JAZZ",
             "starts_at": datetime(2099, 3, 15, 19),  # noqa: DTZ001 - by the tenant's clocks
@@ -42,7 +42,7 @@ class Organiser:
 
     async def config(self, event: Event, **more: Any) -> Any:
         """A kind of ticket, ten of them for 250 dirhams each unless said otherwise."""
-        change = {"name": "Standing", "price": Decimal(250), "currency": "AED", "capacity": 10} | more
+        change: dict[str, Any] = {"name": "Standing", "price": Decimal(250), "currency": "AED", "capacity": 10} | more
         return await self.do(ticket_configs.create_config, event.id, ConfigChange(**change))
 
     async def audit(self, entity: str, entity_id: int) -> list[tuple[str, str, str | None, str | None]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -59,7 +60,7 @@ async def test_a_time_that_the_clocks_leave_out_is_none(venue: Venue) -> None:
 @pytest.mark.parametrize("what", ["create", "change", "publish", "cancel"])
 async def test_only_admins_of_its_tenant_look_after_an_event(venue: Venue, what: str) -> None:
     event = await Organiser(venue).plan()
-    acts = {
+    acts: dict[str, tuple[Any, ...]] = {
         "create": (events.create_event, EventChange(name="x")),
         "change": (events.change_event, event.id, EventChange(name="x")),
         "publish": (event_states.publish_event, event.id),
