@@ -107,6 +107,8 @@ SET status = 'AVAILABLE', reserved_at = NULL, timeslot_id = NULL, sector_id = NU
     reservation_id = NULL, held_until = NULL, format = 'PDF', time_slot = NULL,
     ticket_date = (SELECT ticket_configs.ticket_date FROM ticket_configs WHERE ticket_configs.id = ticket_config_id),
     valid_until = (SELECT ticket_configs.valid_until FROM ticket_configs WHERE ticket_configs.id = ticket_config_id),
+    selling_price_minor = (SELECT price_minor FROM ticket_configs WHERE ticket_configs.id = ticket_config_id),
+    selling_currency = (SELECT currency FROM ticket_configs WHERE ticket_configs.id = ticket_config_id),
     version = version + 1, updated_at = :now
 WHERE tenant_id = :tenant_id AND event_id = :event_id AND status = 'RESERVED' AND reservation_id IS NOT NULL
 RETURNING id;

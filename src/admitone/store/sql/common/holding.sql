@@ -47,6 +47,10 @@ SET status = 'AVAILABLE', reserved_at = NULL, reservation_id = NULL, held_until 
     valid_until = CASE WHEN ticket_config_id IS NULL THEN valid_until
                        ELSE (SELECT ticket_configs.valid_until FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
     time_slot = CASE WHEN ticket_config_id IS NULL THEN time_slot END,
+    selling_price_minor = CASE WHEN ticket_config_id IS NULL THEN selling_price_minor
+                               ELSE (SELECT price_minor FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
+    selling_currency = CASE WHEN ticket_config_id IS NULL THEN selling_currency
+                            ELSE (SELECT currency FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
     version = version + 1, updated_at = :now
 WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'RESERVED' AND reservation_id IS NOT NULL
       AND (:lapsed_by::timestamptz IS NULL OR held_until <= :lapsed_by::timestamptz)

@@ -118,6 +118,10 @@ SET status = 'AVAILABLE', cart_reference = NULL, reserved_at = NULL, odoo_quote_
     valid_until = CASE WHEN ticket_config_id IS NULL THEN valid_until
                        ELSE (SELECT ticket_configs.valid_until FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
     time_slot = CASE WHEN ticket_config_id IS NULL THEN time_slot END,
+    selling_price_minor = CASE WHEN ticket_config_id IS NULL THEN selling_price_minor
+                               ELSE (SELECT price_minor FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
+    selling_currency = CASE WHEN ticket_config_id IS NULL THEN selling_currency
+                            ELSE (SELECT currency FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
     version = version + 1, updated_at = :now
 WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND status = 'RESERVED'
 RETURNING id;
@@ -279,6 +283,10 @@ SET status = 'AVAILABLE', cart_reference = NULL, reserved_at = NULL, sold_at = N
     valid_until = CASE WHEN ticket_config_id IS NULL THEN valid_until
                        ELSE (SELECT ticket_configs.valid_until FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
     time_slot = CASE WHEN ticket_config_id IS NULL THEN time_slot END,
+    selling_price_minor = CASE WHEN ticket_config_id IS NULL THEN selling_price_minor
+                               ELSE (SELECT price_minor FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
+    selling_currency = CASE WHEN ticket_config_id IS NULL THEN selling_currency
+                            ELSE (SELECT currency FROM ticket_configs WHERE ticket_configs.id = ticket_config_id) END,
     version = version + 1, updated_at = :now
 WHERE tenant_id = :tenant_id AND cart_reference = :cart_reference AND id = ANY(:ids::bigint[]) AND status = 'SOLD'
       AND redeemed_at IS NULL
