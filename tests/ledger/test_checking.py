@@ -20,6 +20,7 @@ from admitone.services.witnessing import add_cosignatures
 from admitone.store.statements import fit_statement
 from tests.ledger.office import Office, opened_office
 from tests.offline.api import sql
+from tests.servers.hotel import open_hotel
 
 WITNESS = NoteSigner("witness.example.com/w1", b"w" * 32, COSIGNATURE)
 HASH = bytes(range(32))
@@ -112,6 +113,15 @@ async def test_tickets_from_before_the_ledger_are_counted_apart(office: Office) 
     await office.issued(1)
     report = await check_ledger(office.world)
     assert (report.faults, report.tickets, report.before) == ([], 2, 1)
+
+
+async def test_codes_of_wifi_are_not_missed(office: Office) -> None:
+    await office.issued(1)
+    hotel = await open_hotel(office.product.database)
+    await hotel.revoke(await hotel.ticket(exp_seconds=3600))
+    await hotel.ticket(exp_seconds=3600)
+    report = await check_ledger(office.world)
+    assert (report.faults, report.tickets, report.before) == ([], 1, 0)
 
 
 async def test_whatever_was_changed_is_found(database_url: str, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ SELECT id, uid, issued_at, voided_at, (SELECT begun_at FROM ledger_head WHERE le
        (SELECT kind FROM ledger_records WHERE ticket_id = tickets.id ORDER BY turn DESC LIMIT 1) AS last_kind
 FROM tickets
 WHERE id > :after_id AND issued_at IS NOT NULL
+      -- Codes of Wi-Fi are not recorded: see docs/ledger.md.
+      AND NOT EXISTS (SELECT 1 FROM wifi_tickets WHERE wifi_tickets.ticket_id = tickets.id)
 ORDER BY id LIMIT :limit;
 
 -- name: count_surplus()
