@@ -44,6 +44,9 @@ async def test_what_was_bought_is_owned_issued_and_recorded(venue: Venue) -> Non
         **CUSTOMER | {"customerEmail": "LAYLA@example.com"},
     )
     assert await venue.sql("SELECT COUNT(*) AS total FROM accounts") == [{"total": 1}]
+    # What the organisation calls them is known to it alone.
+    assert await venue.sql("SELECT name FROM accounts") == [{"name": None}]
+    assert await venue.sql("SELECT name FROM enrollments") == [{"name": CUSTOMER["customerName"]}]
 
 
 async def test_what_is_refunded_is_void_in_the_ledger_and_issued_anew_to_the_next(venue: Venue) -> None:

@@ -106,10 +106,13 @@ async def test_filters_sorting_and_pages(venue: Venue) -> None:
 async def test_relations_stand_where_they_were_asked_for(venue: Venue) -> None:
     made = await two_organisations(venue)
     token = await token_of(venue)
+    await venue.sql("UPDATE enrollments SET name = 'Layla at ' || tenant_id")
+    [opera_house] = await venue.sql("SELECT id FROM tenants WHERE name = 'mirage'")
     expression = "[ticket_holder, ticket_config.event.tenant, event, timeslot, organization]"
     body = (await ask(venue, token, with_=expression)).json()
     opera = next(one for one in body["data"] if one["id"] == made["opera"][0])
     assert opera["ticket_holder"]["email"] == LAYLA
+    assert opera["ticket_holder"]["name"] == f"Layla at {opera_house['id']}"
     assert (opera["ticket_config"]["name"], opera["ticket_config"]["price"]) == ("Seat", 900)
     assert opera["ticket_config"]["event"]["tenant"]["name"] == opera["organization"]["name"] == "mirage"
     assert opera["event"]["name"] == "Opera"

@@ -173,7 +173,7 @@ async def add_owner(database: Database, tenant_id: int, email: str) -> int:
     """The enrollment of somebody at a tenant."""
     async with database.writing() as tx:
         now = utc_now()
-        account = await find_or_make_account(tx, email, None, now)
+        account = await find_or_make_account(tx, email, now)
         return (await find_or_make_enrollment(tx, tenant_id, account, by="admin", now=now)).id
 
 

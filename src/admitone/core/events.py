@@ -111,7 +111,10 @@ class Sector(Struct, frozen=True, kw_only=True):
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """A person, of no tenant: known by an e-mail address in lower case, or by what an issuer of tokens calls them."""
+    """A person, of no tenant: known by an e-mail address in lower case, or by what an issuer of tokens calls them.
+
+    `name` is the issuer's, for the person alone: what a tenant calls them is at their enrollment.
+    """
 
     id: int
     uid: str
@@ -124,11 +127,12 @@ class Account(Struct, frozen=True, kw_only=True):
 
 
 class Enrollment(Struct, frozen=True, kw_only=True):
-    """A person at a tenant: what the contract calls the owner of a ticket."""
+    """A person at a tenant, by the tenant's name for them: what the contract calls the owner of a ticket."""
 
     id: int
     tenant_id: int
     account_id: int
+    name: str | None
     created_at: datetime
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from admitone.core.admissions import Admission
 from admitone.core.event_design import EventDesign, read_design
-from admitone.core.events import Account, Event, EventState, Sector, Timeslot
+from admitone.core.events import Event, EventState, Sector, Timeslot
 from admitone.core.inventory import Attraction, Ticket, TicketFormat, TicketStatus
 from admitone.core.selling import Cart, Sale, SaleStatus
 from admitone.store import accounts, attractions, carts, events, people
@@ -15,6 +15,12 @@ from admitone.store.database import Tx
 from admitone.store.people import Tenant
 
 _NUMBER_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    email: str | None
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class _Known:
     sectors: Mapping[int, Sector]
     carts: Mapping[str, Cart]
     sales: Mapping[int, Sale]
-    accounts: Mapping[int, Account]
+    owners: Mapping[int, _Owner]
 
 
 async def read_admissions(tx: Tx, tenant_id: int, tickets: Sequence[Ticket]) -> list[Admission]:
@@ -62,17 +68,17 @@ async def _look_up(tx: Tx, tenant_id: int, tickets: Sequence[Ticket]) -> _Known:
         sectors=await events.read_sectors(tx, _ids(ticket.sector_id for ticket in tickets)),
         carts=known_carts,
         sales=sales,
-        accounts=await _owners(tx, tenant_id, tickets),
+        owners=await _owners(tx, tenant_id, tickets),
     )
 
 
-async def _owners(tx: Tx, tenant_id: int, tickets: Sequence[Ticket]) -> dict[int, Account]:
-    owners: dict[int, Account] = {}
+async def _owners(tx: Tx, tenant_id: int, tickets: Sequence[Ticket]) -> dict[int, _Owner]:
+    owners: dict[int, _Owner] = {}
     for owner_id in _ids(ticket.owner_id for ticket in tickets):
         enrollment = await accounts.read_enrollment(tx, tenant_id, owner_id)
         account = await accounts.read_account(tx, enrollment.account_id) if enrollment else None
-        if account is not None:
-            owners[owner_id] = account
+        if enrollment is not None and account is not None:
+            owners[owner_id] = _Owner(account.email, enrollment.name)
     return owners
 
 
@@ -103,7 +109,7 @@ def _admission(ticket: Ticket, known: _Known) -> Admission:
         time_slot=timeslot.name if timeslot else ticket.time_slot or ticket.time_slot_printed,
         valid_until=ticket.valid_until,
         sector=sector.name if sector else None,
-        holder=_holder(known.accounts.get(ticket.owner_id or 0), cart),
+        holder=_holder(known.owners.get(ticket.owner_id or 0), cart),
         number=ticket.serial or ticket.uid[:_NUMBER_DIGITS].upper(),
         price_minor=sale.price_minor if sale else ticket.selling_price_minor,
         currency=sale.currency if sale else ticket.selling_currency,
@@ -123,7 +129,7 @@ def _is_off(event: Event | None) -> bool:
     return event is not None and event.state is EventState.CANCELLED
 
 
-def _holder(owner: Account | None, cart: Cart | None) -> str | None:
+def _holder(owner: _Owner | None, cart: Cart | None) -> str | None:
     """Whoever owns the ticket; the cart's customer only while that is the same person."""
     if owner is None:
         return cart.customer_name if cart else None

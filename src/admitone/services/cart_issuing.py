@@ -19,8 +19,10 @@ async def issue_cart_tickets(tx: Tx, issuing: Issuing, cart: Cart, ids: Sequence
     issued and belong to nobody. Call it last in the transaction: the ledger's head is the last lock that anybody takes.
     """
     if cart.customer_email:
-        account = await find_or_make_account(tx, cart.customer_email, cart.customer_name, issuing.now)
-        owner = await find_or_make_enrollment(tx, cart.tenant_id, account, by=issuing.by, now=issuing.now)
+        account = await find_or_make_account(tx, cart.customer_email, issuing.now)
+        owner = await find_or_make_enrollment(
+            tx, cart.tenant_id, account, name=cart.customer_name, by=issuing.by, now=issuing.now
+        )
         await store.give_tickets(tx, cart.tenant_id, ids, owner.id)
     sold = await tickets.read_tickets(tx, cart.tenant_id, ids)
     # Stock that came back and is sold again may have been issued before there was a ledger.

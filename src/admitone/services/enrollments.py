@@ -40,19 +40,23 @@ async def read_enrollment(tx: Tx, principal: Principal, enrollment_id: int) -> E
 async def enroll_person(tx: Tx, principal: Principal, email: str, name: str | None) -> EnrolledPerson:
     """The enrollment of whoever has this e-mail address; made, with an account, when there is none yet.
 
-    The name counts for a person who has none so far. InvalidParameter names every field that cannot be used.
+    The name is this tenant's alone, and counts for a person who has none here so far. InvalidParameter names every
+    field that cannot be used.
     """
     principal.require(STAFF)
     address, known_as = _check(email, name)
     now = utc_now()
     account = await accounts.read_account_by_email(tx, address)
     if account is None:
-        account = await find_or_make_account(tx, address, known_as, now)
+        account = await find_or_make_account(tx, address, now)
         made = Change("CREATE", principal.name, now, new_status="ACTIVE")
         await record_entity(tx, principal.tenant_id, "ACCOUNT", account.id, made)
-    elif account.name is None and known_as:
-        await store.name_account(tx, account.uid, known_as, now)
-    enrollment = await find_or_make_enrollment(tx, principal.tenant_id, account, by=principal.name, now=now)
+    enrollment = await find_or_make_enrollment(
+        tx, principal.tenant_id, account, name=known_as, by=principal.name, now=now
+    )
+    if known_as and await store.name_enrollment(tx, principal.tenant_id, enrollment.id, known_as):
+        named = Change("EDIT", principal.name, now)
+        await record_entity(tx, principal.tenant_id, "ENROLLMENT", enrollment.id, named)
     return await read_enrollment(tx, principal, enrollment.id)
 
 

@@ -50,9 +50,12 @@ async def adopt_account(tx: Tx, email: str, issuer: str, subject: str, now: date
     return _account(await tx.fetch_one("adopt_account", email=email, issuer=issuer, subject=subject, now=now))
 
 
-async def insert_enrollment(tx: Tx, tenant_id: int, account_id: int, now: datetime) -> Enrollment | None:
+async def insert_enrollment(
+    tx: Tx, tenant_id: int, account_id: int, name: str | None, now: datetime
+) -> Enrollment | None:
     """Enrol an account at a tenant; None when it is enrolled already."""
-    return _enrollment(await tx.fetch_one("insert_enrollment", tenant_id=tenant_id, account_id=account_id, now=now))
+    row = await tx.fetch_one("insert_enrollment", tenant_id=tenant_id, account_id=account_id, name=name, now=now)
+    return _enrollment(row)
 
 
 async def read_enrollment(tx: Tx, tenant_id: int, enrollment_id: int) -> Enrollment | None:

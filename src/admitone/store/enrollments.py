@@ -42,6 +42,7 @@ async def read_person(tx: Tx, tenant_id: int, enrollment_id: int) -> EnrolledPer
     return as_struct(row, EnrolledPerson) if row else None
 
 
-async def name_account(tx: Tx, account_uid: str, name: str, now: datetime) -> None:
-    """Give a person without a name one; whoever has one keeps it: other tenants know them by it."""
-    await tx.execute("name_account", account_uid=account_uid, name=name, now=now)
+async def name_enrollment(tx: Tx, tenant_id: int, enrollment_id: int, name: str) -> bool:
+    """Give a person without a name one, at this tenant; False when they have one, which they keep."""
+    found = await tx.execute("name_enrollment", tenant_id=tenant_id, enrollment_id=enrollment_id, name=name)
+    return found == 1

@@ -24,16 +24,16 @@ UPDATE accounts SET issuer = :issuer, subject = :subject, updated_at = :now
 WHERE email = :email AND subject IS NULL
 RETURNING id, uid, email, name, issuer, subject, created_at, updated_at;
 
--- name: insert_enrollment(tenant_id, account_id, now)
-INSERT INTO enrollments (tenant_id, account_id, created_at) VALUES (:tenant_id, :account_id, :now)
+-- name: insert_enrollment(tenant_id, account_id, name, now)
+INSERT INTO enrollments (tenant_id, account_id, name, created_at) VALUES (:tenant_id, :account_id, :name, :now)
 ON CONFLICT DO NOTHING
-RETURNING id, tenant_id, account_id, created_at;
+RETURNING id, tenant_id, account_id, name, created_at;
 
 -- name: read_enrollment(tenant_id, enrollment_id)
-SELECT id, tenant_id, account_id, created_at FROM enrollments WHERE tenant_id = :tenant_id AND id = :enrollment_id;
+SELECT id, tenant_id, account_id, name, created_at FROM enrollments WHERE tenant_id = :tenant_id AND id = :enrollment_id;
 
 -- name: read_enrollment_of_account(tenant_id, account_id)
-SELECT id, tenant_id, account_id, created_at FROM enrollments WHERE tenant_id = :tenant_id AND account_id = :account_id;
+SELECT id, tenant_id, account_id, name, created_at FROM enrollments WHERE tenant_id = :tenant_id AND account_id = :account_id;
 
 -- name: list_enrollments_of_account(account_id)
-SELECT id, tenant_id, account_id, created_at FROM enrollments WHERE account_id = :account_id ORDER BY id;
+SELECT id, tenant_id, account_id, name, created_at FROM enrollments WHERE account_id = :account_id ORDER BY id;

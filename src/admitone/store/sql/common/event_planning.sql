@@ -114,7 +114,7 @@ WHERE tenant_id = :tenant_id AND event_id = :event_id AND status = 'RESERVED' AN
 RETURNING id;
 
 -- name: page_taken_tickets(tenant_id, event_id, status, ticket_config_id, email, after_id, limit)
-SELECT tickets.id, accounts.email AS owner_email, accounts.name AS owner_name, carts.customer_name
+SELECT tickets.id, accounts.email AS owner_email, enrollments.name AS owner_name, carts.customer_name
 FROM tickets
 LEFT JOIN enrollments ON enrollments.id = tickets.owner_id
 LEFT JOIN accounts ON accounts.id = enrollments.account_id

@@ -1,7 +1,8 @@
 -- What stands beside the tickets of an owner.
 
 -- name: list_holders(ids)
-SELECT enrollments.id, accounts.uid, accounts.email, accounts.name
+-- Shown to these people alone: by their own name, else by the one that the organisation has for them.
+SELECT enrollments.id, accounts.uid, accounts.email, COALESCE(accounts.name, enrollments.name) AS name
 FROM enrollments JOIN accounts ON accounts.id = enrollments.account_id
 WHERE enrollments.id = ANY(:ids::bigint[]);
 
