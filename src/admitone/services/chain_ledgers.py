@@ -44,10 +44,11 @@ class TokenLedger(MerkleLedger):
         """See `Ledger.record`."""
         known = await store.list_last_tokens(tx, [ticket.id for ticket in tickets])
         for position, leaf in await append_events(tx, kind, tickets, now):
-            token = token_id(leaf.salt, leaf.statement.uid) if kind is RecordKind.ISSUE else known.get(leaf.ticket_id)
+            issued = leaf.statement.kind is RecordKind.ISSUE
+            token = token_id(leaf.salt, leaf.statement.uid) if issued else known.get(leaf.ticket_id)
             # A ticket that was issued before there were tokens has none to move or burn.
             if token is not None:
-                await store.insert_job(tx, _job(kind, position, leaf, token), now)
+                await store.insert_job(tx, _job(position, leaf, token), now)
         return kind is not RecordKind.ISSUE
 
     async def health(self) -> LedgerHealth:
@@ -72,18 +73,18 @@ async def request_anchor(world: LedgerWorld, interval: timedelta, now: datetime)
         await store.insert_job(tx, ChainJob(key=f"anchor:{size}", kind=ChainKind.ANCHOR, size=size, digest=root), now)
 
 
-def _job(kind: RecordKind, position: int, leaf: Leaf, token: str) -> ChainJob:
+def _job(position: int, leaf: Leaf, token: str) -> ChainJob:
     statement = leaf.statement
     return ChainJob(
         # The token and the turn: what is decided once is written once.
         key=f"token:{token}:{statement.turn}",
-        kind=_KINDS[kind],
+        kind=_KINDS[statement.kind],
         position=position,
         tenant_id=statement.tenant_id,
         ticket_id=leaf.ticket_id,
         token_id=token,
         digest=leaf.digest,
-        recipient=None if kind is RecordKind.VOID else holder_address(leaf.salt, statement.holder),
+        recipient=None if statement.kind is RecordKind.VOID else holder_address(leaf.salt, statement.holder),
     )
 
 

@@ -11,7 +11,7 @@ from admitone.core.selling import Cart, PaymentSession, Sale, SaleStatus, Sessio
 from admitone.services.cart_issuing import issue_cart_tickets
 from admitone.services.issuing import Issuing
 from admitone.services.late_places import hold_places_again
-from admitone.services.resolving import finish_sale
+from admitone.services.resolving import finish_sale, give_up_cart
 from admitone.services.selling import SellingTerms, links_end
 from admitone.store import allocation, audit, carts, payments, people
 from admitone.store import tickets as ticket_store
@@ -36,6 +36,16 @@ async def take_late_payment(tx: Tx, cart: Cart, terms: SellingTerms, session: Pa
         return
     # Whether the hand that confirmed the cart had this money in mind or other money, only a person can tell.
     await _refund(tx, cart, session, "paid at the gateway after it had been confirmed by hand", now)
+
+
+async def return_payment(  # noqa: PLR0917
+    tx: Tx, cart: Cart, terms: SellingTerms, session: PaymentSession, why: str, now: datetime
+) -> None:
+    """End a cart that was paid and cannot be sold, and make the payment a refund that people see."""
+    reason = f"paid, and the tickets could not be issued: {why}"
+    if not await give_up_cart(tx, cart, terms, reason, now):
+        await carts.lock_cart(tx, cart.id)
+    await _refund(tx, await carts.read_cart_by_id(tx, cart.id), session, reason, now)
 
 
 async def _revive(  # noqa: PLR0917

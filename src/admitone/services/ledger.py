@@ -133,20 +133,34 @@ class MerkleLedger:
 
 
 async def append_events(tx: Tx, kind: RecordKind, tickets: Sequence[LedgerTicket], now: datetime) -> list[PlacedLeaf]:
-    """Append one record of each ticket; the records in their order. Conflict as `Ledger.record` says."""
+    """Append one record of each ticket; the records in their order. Conflict as `Ledger.record` says.
+
+    Before a ticket is issued that was taken back while no ledger was kept, the VOID that is missing is appended.
+    """
     if not tickets:
         return []
     last = await store.list_last_turns(tx, [ticket.id for ticket in tickets])
-    if settled := [ticket.uid for ticket in tickets if _is_settled(kind, last.get(ticket.id))]:
-        raise _already_recorded(kind, settled)
+    settled = [ticket for ticket in tickets if _is_settled(kind, last.get(ticket.id))]
+    missed: list[Leaf] = []
+    if settled and kind is RecordKind.ISSUE:
+        resold = await store.list_resold_tickets(tx, [ticket.id for ticket in settled])
+        missed = [_make_void(ticket, last[ticket.id], now) for ticket in settled if ticket.id in resold]
+        last |= {leaf.ticket_id: _turn_of(leaf) for leaf in missed}
+        settled = [ticket for ticket in settled if ticket.id not in resold]
+    if settled:
+        raise _already_recorded(kind, [ticket.uid for ticket in settled])
     # What takes time is done before the head is locked.
     leaves = [_make_leaf(kind, ticket, last.get(ticket.id), now) for ticket in tickets]
     try:
-        positions = await store.append_records(tx, kind, leaves, now)
+        placed = await _append(tx, RecordKind.VOID, missed, now) if missed else []
+        return placed + await _append(tx, kind, leaves, now)
     except ConstraintViolated as error:
         # The caller named a ticket twice, or did not lock it and somebody else was quicker.
         raise _already_recorded(kind, [ticket.uid for ticket in tickets]) from error
-    return list(zip(positions, leaves, strict=True))
+
+
+async def _append(tx: Tx, kind: RecordKind, leaves: Sequence[Leaf], now: datetime) -> list[PlacedLeaf]:
+    return list(zip(await store.append_records(tx, kind, leaves, now), leaves, strict=True))
 
 
 def _is_settled(kind: RecordKind, last: Turn | None) -> bool:
@@ -157,6 +171,17 @@ def _is_settled(kind: RecordKind, last: Turn | None) -> bool:
     if last is None:
         return False
     return (last.kind is not RecordKind.VOID) if kind is RecordKind.ISSUE else last.kind is RecordKind.VOID
+
+
+def _turn_of(leaf: Leaf) -> Turn:
+    return Turn(ticket_id=leaf.ticket_id, turn=leaf.statement.turn, kind=leaf.statement.kind)
+
+
+def _make_void(ticket: LedgerTicket, last: Turn, now: datetime) -> Leaf:
+    # It was given back, so it belonged to nobody until it was sold again.
+    return _make_leaf(
+        RecordKind.VOID, LedgerTicket(id=ticket.id, tenant_id=ticket.tenant_id, uid=ticket.uid), last, now
+    )
 
 
 def _make_leaf(kind: RecordKind, ticket: LedgerTicket, last: Turn | None, now: datetime) -> Leaf:

@@ -23,7 +23,7 @@ from admitone.core.selling import (
 )
 from admitone.services.cart_effects import CREATE_PAYMENT, request_payment_link
 from admitone.services.effects import Claim, LeaseLost, PaymentAttempt
-from admitone.services.late_payments import take_late_payment
+from admitone.services.late_payments import return_payment, take_late_payment
 from admitone.services.ports import PaymentGateway
 from admitone.services.resolving import complete_cart, read_own_cart, refuse_ended
 from admitone.services.selling import SellingTerms
@@ -143,16 +143,25 @@ async def settle_session(world: PayWorld, session: PaymentSession) -> PaymentSta
     if world.gateway is None or session.gateway_ref is None or session.state is SessionState.PAID:
         return PaymentState.PAID if session.state is SessionState.PAID else None
     check = await world.gateway.check(session.gateway_ref)
-    async with world.database.writing() as tx:
-        await _act(tx, world.terms, session, check)
+    try:
+        async with world.database.writing() as tx:
+            await _act(tx, world.terms, session, check)
+    except Conflict as error:
+        # What cannot be sold was paid all the same: undone with the sale, the payment would be seen by nobody.
+        _log.exception("paid_and_not_sold", session=session.id)
+        async with world.database.writing() as tx:
+            await _act(tx, world.terms, session, check, unsold=error.message)
     return check.state
 
 
-async def _act(tx: Tx, terms: SellingTerms, session: PaymentSession, check: GatewayCheck) -> None:
+async def _act(
+    tx: Tx, terms: SellingTerms, session: PaymentSession, check: GatewayCheck, *, unsold: str | None = None
+) -> None:
+    """With `unsold`, why it could not be sold, a payment is not tried to be made a sale of."""
     now = utc_now()
     cart = await carts.read_cart_by_id(tx, session.cart_id)
     if check.state is PaymentState.PAID:
-        await _accept(tx, terms, cart, session, check, now)
+        await _accept(tx, terms, cart, session, check, now, unsold=unsold)
         return
     if check.state in _ENDED:
         # Asked for on schedule all the same: money may have been on its way.
@@ -171,7 +180,14 @@ async def _act(tx: Tx, terms: SellingTerms, session: PaymentSession, check: Gate
 
 
 async def _accept(  # noqa: PLR0917
-    tx: Tx, terms: SellingTerms, cart: Cart, session: PaymentSession, check: GatewayCheck, now: datetime
+    tx: Tx,
+    terms: SellingTerms,
+    cart: Cart,
+    session: PaymentSession,
+    check: GatewayCheck,
+    now: datetime,
+    *,
+    unsold: str | None,
 ) -> None:
     expected = ExpectedPayment(
         ref=session.gateway_ref or "",
@@ -188,7 +204,9 @@ async def _accept(  # noqa: PLR0917
         return
     await _forget_mismatch(tx, session, now)
     details = f"paid, transaction {check.transaction_ref}"
-    if not await complete_cart(tx, cart, terms, by="gateway", now=now, details=details):
+    if unsold is not None:
+        await return_payment(tx, cart, terms, session, unsold, now)
+    elif not await complete_cart(tx, cart, terms, by="gateway", now=now, details=details):
         paid = await payments.read_payment_session(tx, session.id)
         await take_late_payment(tx, cart, terms, paid, now)
 

@@ -57,6 +57,17 @@ async def expire_cart(tx: Tx, cart: Cart, terms: SellingTerms, now: datetime) ->
     return True
 
 
+async def give_up_cart(tx: Tx, cart: Cart, terms: SellingTerms, reason: str, now: datetime) -> bool:
+    """Give the tickets of a hold back that was paid for and cannot become a sale; False when it has ended already."""
+    if not await carts.resolve_hold(tx, cart.id, Resolution.RELEASED, "gateway", now):
+        return False
+    await carts.lock_cart(tx, cart.id)
+    await _let_go(
+        tx, cart, terms, Change("CANCEL", "gateway", now, "RESERVED", "AVAILABLE", reason, cart.reference), reason
+    )
+    return True
+
+
 async def complete_cart(tx: Tx, cart: Cart, terms: SellingTerms, *, by: str, now: datetime, details: str) -> bool:
     """Sell the tickets of a reservation; False when its hold has ended already.
 

@@ -77,6 +77,11 @@ async def list_last_turns(tx: Tx, ticket_ids: Sequence[int]) -> dict[int, Turn]:
     return {turn.ticket_id: turn for turn in as_structs(rows, Turn)}
 
 
+async def list_resold_tickets(tx: Tx, ticket_ids: Sequence[int]) -> set[int]:
+    """Those of these tickets that are not issued and were sold after their last record."""
+    return {int(row["id"]) for row in await tx.fetch_all("list_resold_tickets", ticket_ids=list(ticket_ids))}
+
+
 async def append_records(tx: Tx, kind: RecordKind, leaves: Sequence[Leaf], now: datetime) -> range:
     """Append records at the end of the log; their positions.
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from admitone.core.chain import Token
+from admitone.core.clock import utc_now
+from admitone.core.errors import Conflict
 from admitone.core.ledger.records import RecordKind
 from admitone.services.ledger_checking import check_ledger
 from tests.ledger.evm.conftest import CONFIRMATIONS
@@ -97,3 +101,20 @@ async def test_workers_at_once_write_everything_once(tokens: Office, anvil: Anvi
     assert [each.state.value for each in found] == confirmed(12)
     assert [each.nonce for each in found] == list(range(1, 13)), "in order, without a gap"
     assert await world_of(tokens).chain.count_transactions() == 13
+
+
+async def test_a_ticket_that_came_back_while_no_ledger_was_kept_gets_a_new_token(tokens: Office, anvil: Anvil) -> None:
+    ids = await tokens.sold(1)
+    await tokens.issue(ids)
+    await settle(tokens, anvil)
+    await sql(
+        tokens.product, "UPDATE tickets SET issued_at = NULL, sold_at = :now WHERE id = :id", now=utc_now(), id=ids[0]
+    )
+    await tokens.issue(ids)
+    with pytest.raises(Conflict, match="issued already"):
+        await tokens.issue(ids)
+    await settle(tokens, anvil)
+    assert await states(tokens) == confirmed(3)
+    assert [each.kind.value for each in await transactions(tokens)] == ["MINT", "BURN", "MINT"]
+    assert await is_issued(tokens, ids[0])
+    assert await faults(tokens) == []

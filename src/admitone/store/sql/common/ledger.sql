@@ -12,6 +12,13 @@ SELECT ticket_id, turn, kind FROM ledger_records AS latest
 WHERE ticket_id = ANY(:ticket_ids::bigint[])
       AND turn = (SELECT MAX(turn) FROM ledger_records AS every WHERE every.ticket_id = latest.ticket_id);
 
+-- name: list_resold_tickets(ticket_ids)
+-- Tickets that were sold after their last record and are not issued. Whoever sells a ticket of which a record says that
+-- it is issued has had it back meanwhile. One whose token is awaited was recorded when it was sold, or later.
+SELECT id FROM tickets
+WHERE id = ANY(:ticket_ids::bigint[]) AND issued_at IS NULL
+      AND sold_at > (SELECT MAX(recorded_at) FROM ledger_records WHERE ledger_records.ticket_id = tickets.id);
+
 -- name: insert_ledger_record(position, tenant_id, ticket_id, ticket_uid, turn, kind, holder, now, salt, digest)!
 INSERT INTO ledger_records (position, tenant_id, ticket_id, ticket_uid, turn, kind, holder, recorded_at, salt, digest)
 VALUES (:position, :tenant_id, :ticket_id, :ticket_uid, :turn, :kind, :holder, :now, :salt, :digest);
