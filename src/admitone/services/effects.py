@@ -78,8 +78,8 @@ async def claim_due(
     database: Database, owner: str, limit: int, lease: timedelta = LEASE, *, passed_over: Sequence[str] = ()
 ) -> list[Claim]:
     """Take over up to `limit` effects that are due or whose worker died, none of the kinds `passed_over`."""
-    now = utc_now()
     async with database.writing() as tx:
+        now = utc_now()
         effects = await store.claim_effects(tx, owner, now, now + lease, limit, passed_over=passed_over)
     return [Claim(database, effect, owner, lease) for effect in effects]
 
@@ -166,8 +166,8 @@ async def carry_out_soon(
 
     What takes longer goes on in the background of this process; what cannot even begin is left to a worker.
     """
-    now = utc_now()
     async with database.writing() as tx:
+        now = utc_now()
         effects = await store.claim_cart_effects(tx, tenant_id, cart_reference, owner, now, now + LEASE)
     await carry_out_claims([Claim(database, effect, owner) for effect in effects], handlers, seconds)
 

@@ -118,7 +118,7 @@ async def _reserve_at_once(database: Database, call: _Call) -> Begun | None:
         payment_kind=CREATE_PAYMENT if draft.wants_payment_link else None,
         test=terms.test_payments,
         owner=call.owner,
-        lease_until=now + LEASE if call.owner is not None else None,
+        lease=LEASE if call.owner is not None else None,
         operation=RESERVE_OPERATION,
         idempotency_key=wanted.idempotency_key,
         fingerprint=fingerprint_of(wanted) if wanted.idempotency_key is not None else None,

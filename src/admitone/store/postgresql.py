@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 
@@ -13,6 +13,8 @@ from admitone.core.errors import Unavailable
 from admitone.store.database import ConstraintViolated, Row, TransactionUndone, Tx
 from admitone.store.statements import Dialect, Statement, load_statements
 
+# Shorter than a caller waits, so that he gets an answer, and the queue an end.
+ACQUIRE_SECONDS: Final = 15.0
 # Some of these are raised by what the caller does inside the block as well, so only the driver's own count there.
 _GONE_WHEN_CONNECTING = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 _GONE = (asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError, asyncpg.InterfaceError)
@@ -108,10 +110,11 @@ class PostgresDatabase:
 
     dialect: Dialect = "postgresql"
 
-    def __init__(self, url: str, *, connections_max: int = 10) -> None:
-        """Remember where the database is; `open` connects."""
+    def __init__(self, url: str, *, connections_max: int = 10, acquire_seconds: float = ACQUIRE_SECONDS) -> None:
+        """Remember where the database is; `open` connects. Who waits longer for a connection gets Unavailable."""
         self._url = url
         self._connections_max = connections_max
+        self._acquire_seconds = acquire_seconds
         self._statements = load_statements("postgresql")
         self._streams = asyncio.Semaphore(max(1, connections_max // 2))
         self._pool: Any = None
@@ -154,7 +157,7 @@ class PostgresDatabase:
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Any]:
         try:
-            connection = await self._pool.acquire()
+            connection = await self._pool.acquire(timeout=self._acquire_seconds)
         except _GONE_WHEN_CONNECTING as error:
             raise Unavailable("the database does not answer; try again") from error
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -22,7 +22,7 @@ class Order:
     """A reservation of tickets by id. Currency and total of `cart` are left to the statement, which sees the tickets.
 
     `effects` are kinds and keys; the one of kind `payment_kind` is dropped for a cart that costs nothing. With an
-    `owner` they are his until `lease_until`, and the session of the first payment attempt is written beside them.
+    `owner` they are his for as long as `lease`, and the session of the first payment attempt is written beside them.
     """
 
     cart: Cart
@@ -34,7 +34,7 @@ class Order:
     payment_kind: str | None
     test: bool
     owner: str | None
-    lease_until: datetime | None
+    lease: timedelta | None
     operation: str
     idempotency_key: str | None
     fingerprint: str | None
@@ -80,7 +80,7 @@ def _parameters(order: Order) -> dict[str, Any]:
         "effect_keys": [key for _, key in order.effects],
         "payment_kind": order.payment_kind,
         "owner": order.owner,
-        "lease_until": order.lease_until,
+        "lease": order.lease,
         "test": order.test,
         "gateway_cart_id": _gateway_cart_id(order.cart),
         "operation": order.operation,

@@ -37,7 +37,7 @@ WITH cart AS (
 SELECT cart_id, (SELECT id FROM hold) AS hold_id, id, ticket_id FROM written;
 
 
--- name: reserve_at_once(tenant_id, reference, public_code, status, customer_name, customer_email, customer_phone, language, agent_user_id, notes, wants_payment_link, odoo_customer_id, hold_until, ticket_ids, today, action, old_status, new_status, user_id, now, kinds, effect_keys, payment_kind, owner, lease_until, test, gateway_cart_id, operation, idempotency_key, fingerprint)
+-- name: reserve_at_once(tenant_id, reference, public_code, status, customer_name, customer_email, customer_phone, language, agent_user_id, notes, wants_payment_link, odoo_customer_id, hold_until, ticket_ids, today, action, old_status, new_status, user_id, now, kinds, effect_keys, payment_kind, owner, lease, test, gateway_cart_id, operation, idempotency_key, fingerprint)
 -- A whole reservation, or nothing at all: no row means that something was in its way, and nothing has changed.
 WITH wanted AS (
     SELECT tickets.id AS wanted_id, selling_price_minor AS wanted_price, selling_currency AS wanted_currency
@@ -118,7 +118,8 @@ WITH wanted AS (
     SELECT :tenant_id::bigint, kind, effect_key, :reference::text, jsonb_build_object('cart_id', cart.id),
            CASE WHEN :owner::text IS NULL THEN 'WAITING' ELSE 'RUNNING' END,
            CASE WHEN :owner::text IS NULL THEN 0 ELSE 1 END, :now::timestamptz, :owner::text,
-           :lease_until::timestamptz, :now::timestamptz, :now::timestamptz
+           -- What has to wait for a connection or for other rows must not be born with half a lease.
+           clock_timestamp() + :lease::interval, :now::timestamptz, :now::timestamptz
     FROM cart, unnest(:kinds::text[], :effect_keys::text[]) AS wished (kind, effect_key)
     WHERE total_minor > 0 OR kind IS DISTINCT FROM :payment_kind::text
     RETURNING id, kind, effect_key
