@@ -67,5 +67,6 @@ class AccessServer:
             "NAS-Identifier": NAS,
             **{name.replace("_", "-"): value for name, value in more.items()},
         }
+        told = {name: value for name, value in told.items() if value is not None}
         answer = await self.post("accounting", told)
         assert answer.status_code == 204, answer.text

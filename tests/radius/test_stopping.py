@@ -138,6 +138,34 @@ async def test_the_host_stops_a_device(lobby: AccessServer, reachable: Hotel, po
     assert "STOP_DEVICE" in await reachable.actions(ticket)
 
 
+@pytest.mark.parametrize(("device", "told"), [(None, False), ("AA-BB-CC-00-00-01", True), ("aabb.cc00.0001", True)])
+async def test_a_device_is_named_as_its_access_server_names_it_or_not_at_all(
+    lobby: AccessServer, reachable: Hotel, point: AccessPoint, device: str | None, told: bool
+) -> None:
+    ticket = await reachable.ticket(exp_seconds=3600)
+    await lobby.report(ticket, "Start", Calling_Station_Id=device)
+    await reachable.revoke(ticket)
+    await sweep_sessions(reachable.database)
+    assert await carried_out(lobby) == []
+    orders = point.orders()
+    assert 'Acct-Session-Id = "s1"' in orders
+    assert ("Calling-Station-Id" in orders) is told
+    assert not told or f'Calling-Station-Id = "{device}"' in orders
+
+
+async def test_sessions_of_an_inactive_location_are_ended(
+    lobby: AccessServer, reachable: Hotel, point: AccessPoint
+) -> None:
+    ticket = await reachable.ticket(exp_seconds=3600)
+    await lobby.report(ticket, "Start")
+    await reachable.sql("UPDATE locations SET active = FALSE")
+    assert await sweep_sessions(reachable.database) == 1
+    assert await carried_out(lobby) == []
+    assert point.orders().count("Disconnect-Request") == 1
+    await lobby.report(ticket, "Stop", Acct_Session_Time=40)
+    assert (await reachable.read(ticket)).used_seconds == 40
+
+
 async def test_who_may_stop_what(lobby: AccessServer, hotel: Hotel) -> None:
     ticket = await hotel.ticket(exp_seconds=3600)
     await lobby.report(ticket, "Start")

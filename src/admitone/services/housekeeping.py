@@ -62,6 +62,7 @@ async def forget_old_rows(database: Database) -> None:
         await tx.execute("delete_old_workers", before=now - KEEP_WORKERS)
         await tx.execute("delete_done_effects", before=now - KEEP_EFFECTS)
         await tx.execute("delete_old_wifi_slots", before=now)
+        await tx.execute("delete_dead_former_tokens", before=now)
         await tx.execute("delete_old_account_codes", before=now - KEEP_THROTTLES)
         await tx.execute("delete_old_idempotency_keys", before=now - KEEP_IDEMPOTENCY_KEYS)
 

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -32,6 +33,8 @@ INACTIVE: Final = "INACTIVE"
 PUBLIC_ID: Final = re.compile(r"[A-Z0-9][A-Z0-9_-]{1,31}")
 SLIPS_MM: Final = (58, 80)
 INTERIM_SECONDS: Final = 60
+# As long as reports may have waited for us: `dialects.radius.reports.WAITED_MAX`.
+FORMER_TOKEN_GOOD: Final = timedelta(days=7)
 PORTAL_LANGUAGES: Final = ("en", "ar")
 _NAME_LENGTH_MAX: Final = 100
 _PRODUCT_CODE: Final = "WIFI"
@@ -123,10 +126,14 @@ async def update_location(tx: Tx, principal: Principal, public_id: str, change: 
 
 
 async def renew_radius_token(tx: Tx, principal: Principal, public_id: str) -> str:
-    """Give the access server of a location a new token, told only now; the one before ends at once."""
+    """Give the access server of a location a new token, told only now.
+
+    The one before lets nobody in any more; reports of what was used are taken with it for `FORMER_TOKEN_GOOD` yet.
+    """
     principal.require(ADMINS)
     location = await read_location(tx, principal, public_id)
     token, now = new_session_token(), utc_now()
+    await store.keep_former_token(tx, location, now + FORMER_TOKEN_GOOD, now)
     await store.set_radius_token(tx, location, token_hash(token), now)
     change = Change("RENEW_TOKEN", principal.name, now)
     await record_entity(tx, principal.tenant_id, "LOCATION", location.id, change)

@@ -27,6 +27,7 @@ SLOT_SECONDS: Final = 90
 MISSED_REPORTS: Final = 3
 TOO_MANY_DEVICES: Final = "TOO_MANY_DEVICES"
 _ENDED: Final = "ENDED"
+_CLOSED: Final = "CLOSED"
 _SENTENCES: Final = {
     Refusal.NOT_YET: "This code is good from a later time on.",
     Refusal.OVER: "The time of this code is over.",
@@ -59,21 +60,33 @@ class Admission:
 
 
 async def identify_access_server(tx: Tx, token: str) -> Location:
-    """The location whose access server has a token; Unauthenticated for one that is wrong or was replaced."""
+    """The location whose access server has a token, active or not; Unauthenticated for a wrong or former one."""
     found = await locations.read_location_by_token(tx, token_hash(token)) if token else None
     if found is None:
-        message = "the token of the access server is wrong; set the one that was shown when the location's was renewed"
-        raise Unauthenticated(message, fields=("Authorization",))
+        raise _wrong_token()
     return found
+
+
+async def identify_reporter(tx: Tx, token: str) -> Location:
+    """As `identify_access_server`, for reports: a token is taken for some days after it was replaced, too."""
+    try:
+        return await identify_access_server(tx, token)
+    except Unauthenticated:
+        former = await locations.read_location_by_former_token(tx, token_hash(token), utc_now()) if token else None
+        if former is None:
+            raise
+        return former
 
 
 async def authorize_login(database: Database, token: str, login: Login) -> Admission:
     """What a code allows a device now. Nothing is used up by asking: the password has not been compared yet.
 
-    Errors as of `judge_login`; Unauthenticated for the token; TooManyRequests for a device that tries many codes.
+    Errors as of `judge_login`; Forbidden at an inactive location; Unauthenticated for the token;
+    TooManyRequests for a device that tries many codes.
     """
     async with database.reading() as tx:
         location = await identify_access_server(tx, token)
+        _refuse_closed(location)
         subject = f"wifi:{location.id}:{login.device or login.nas}"
         await refuse_guessing(tx, subject)
         try:
@@ -101,6 +114,7 @@ async def admit_device(tx: Tx, location: Location, login: Login) -> None:
 
     The ticket is locked, so of two devices that ask at once for the last place one is refused. Errors as above.
     """
+    _refuse_closed(location)
     now, code = utc_now(), read_code(login.typed)
     day = local_day(now, location.time_zone)
     ticket = await store.lock_access(tx, location, code=code, uid=None, day=day)
@@ -126,6 +140,16 @@ async def begin_use(tx: Tx, location: Location, ticket: AccessTicket, at: dateti
 def sees_after(location: Location, ticket: AccessTicket, now: datetime) -> datetime:
     """Since when a device must have been reported to count as being on."""
     return now - timedelta(seconds=MISSED_REPORTS * ticket.interim_seconds(location.interim_seconds))
+
+
+def _refuse_closed(location: Location) -> None:
+    if not location.active:
+        raise Forbidden("There is no Wi-Fi here at the moment.", details={"refusal": _CLOSED})
+
+
+def _wrong_token() -> Unauthenticated:
+    message = "the token of the access server is wrong; set the one that was shown when the location's was renewed"
+    return Unauthenticated(message, fields=("Authorization",))
 
 
 async def _judge(

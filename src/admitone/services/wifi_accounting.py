@@ -41,6 +41,7 @@ _log = structlog.get_logger(__name__)
 class ReportedSession:
     """Which session a report is of.
 
+    `device` is its name here, made up where the access server gave none; `reported_device` is what it wrote itself.
     `uid` is the ticket's, which the access server gives back from our answer (Class); where it does not, the name that
     the guest gave has to do.
     """
@@ -51,6 +52,7 @@ class ReportedSession:
     uid: str | None
     device: str
     address: str | None
+    reported_device: str | None = None
 
 
 async def take_report(tx: Tx, location: Location, told: ReportedSession, report: Report) -> bool:
@@ -94,11 +96,18 @@ async def _count(
             nas=told.nas,
             acct_session_id=told.acct_session_id,
             device=told.device,
+            reported_device=told.reported_device,
             address=told.address,
         )
     else:
         await wifi_sessions.update_session(
-            tx, known.id, after, now, device=told.device or known.device, address=told.address or known.address
+            tx,
+            known.id,
+            after,
+            now,
+            device=told.device or known.device,
+            reported_device=told.reported_device or known.reported_device,
+            address=told.address or known.address,
         )
     shares = share_by_day(before, after, report, location.time_zone)
     if shares:

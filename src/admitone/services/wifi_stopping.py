@@ -106,7 +106,7 @@ async def stop_session(world: StopWorld, claim: Claim) -> None:
     payload = claim.effect.read_payload()
     ticket, session, server, location = await _read(world.database, int(payload["session_id"]))
     now = utc_now()
-    allowed = ticket.is_good and ticket.left_at(now, location.time_zone).refusal is None
+    allowed = location.active and ticket.is_good and ticket.left_at(now, location.time_zone).refusal is None
     if session.ended_at is not None or server is None or (allowed and payload["why"] != HOST):
         async with claim.finishing() as tx:
             await wifi_sessions.forget_stop(tx, session.id, now)
@@ -128,7 +128,8 @@ async def change_session(world: StopWorld, claim: Claim) -> None:
     payload = claim.effect.read_payload()
     ticket, session, server, location = await _read(world.database, int(payload["session_id"]))
     left = ticket.left_at(utc_now(), location.time_zone)
-    if session.ended_at is None and server is not None and ticket.is_good and left.refusal is None:
+    goes_on = session.ended_at is None and location.active and ticket.is_good and left.refusal is None
+    if goes_on and server is not None:
         # Session-Timeout counts from the beginning of the session (RFC 2865 5.27).
         total = None if left.seconds is None else session.seconds + left.seconds
         verdict = await world.access_servers.change(server, _name(ticket, session), seconds=total)
@@ -164,6 +165,6 @@ def _name(ticket: AccessTicket, session: WifiSession) -> SessionName:
         nas=session.nas,
         acct_session_id=session.acct_session_id.partition(" #")[0],
         user_name=ticket.code,
-        device=session.device,
+        device=session.reported_device,
         address=session.address,
     )

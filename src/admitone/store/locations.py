@@ -34,9 +34,26 @@ async def read_location_of_anybody(tx: Tx, public_id: str) -> Location | None:
 
 
 async def read_location_by_token(tx: Tx, radius_token_hash: str) -> Location | None:
-    """The active location whose access server has this token."""
+    """The location whose access server has this token, active or not."""
     row = await tx.fetch_one("read_location_by_token", radius_token_hash=radius_token_hash)
     return as_struct(row, Location) if row else None
+
+
+async def read_location_by_former_token(tx: Tx, radius_token_hash: str, now: datetime) -> Location | None:
+    """The location whose access server had this token until it was replaced, while that is kept."""
+    row = await tx.fetch_one("read_location_by_former_token", token_hash=radius_token_hash, now=now)
+    return as_struct(row, Location) if row else None
+
+
+async def keep_former_token(tx: Tx, location: Location, good_until: datetime, now: datetime) -> None:
+    """Remember the token that a location has now, which is about to be replaced; nothing where it has none."""
+    await tx.execute(
+        "keep_former_token",
+        tenant_id=location.tenant_id,
+        location_id=location.id,
+        good_until=good_until,
+        now=now,
+    )
 
 
 async def insert_face(tx: Tx, tenant_id: int, now: datetime, *, name: str, product_code: str, notes: str) -> int:

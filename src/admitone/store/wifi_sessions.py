@@ -33,6 +33,7 @@ async def insert_session(
     nas: str,
     acct_session_id: str,
     device: str,
+    reported_device: str | None,
     address: str | None,
 ) -> None:
     """Add a session of a locked ticket."""
@@ -44,6 +45,7 @@ async def insert_session(
         nas=nas,
         acct_session_id=acct_session_id,
         device=device,
+        reported_device=reported_device,
         address=address,
         started_at=figures.started_at,
         last_seen_at=figures.last_seen_at,
@@ -67,13 +69,21 @@ async def set_aside(tx: Tx, session: WifiSession, now: datetime) -> None:
 
 
 async def update_session(
-    tx: Tx, session_id: int, figures: Figures, now: datetime, *, device: str, address: str | None
+    tx: Tx,
+    session_id: int,
+    figures: Figures,
+    now: datetime,
+    *,
+    device: str,
+    reported_device: str | None,
+    address: str | None,
 ) -> None:
     """Write what a locked session has come to."""
     await tx.execute(
         "update_wifi_session",
         session_id=session_id,
         device=device,
+        reported_device=reported_device,
         address=address,
         last_seen_at=figures.last_seen_at,
         ended_at=figures.ended_at,

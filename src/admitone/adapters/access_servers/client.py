@@ -34,6 +34,8 @@ from admitone.core.wifi.orders import SessionName, SessionVerdict
 
 # RFC 5080 2.2.1 wants growing pauses; the whole lasts less than an effect's lease.
 PAUSES_SECONDS: Final = (1.0, 2.0, 4.0)
+# RFC 2865 5: an attribute's value.
+_TEXT_BYTES_MAX: Final = 253
 _log = structlog.get_logger(__name__)
 
 
@@ -118,7 +120,7 @@ def _identify(session: SessionName) -> list[Attribute]:
         (ACCT_SESSION_ID, session.acct_session_id.encode()),
     ]
     if session.device:
-        attributes.append((CALLING_STATION_ID, session.device.encode()))
+        attributes.append((CALLING_STATION_ID, session.device.encode()[:_TEXT_BYTES_MAX]))
     framed = _address(session.address or "")
     if framed is not None:
         attributes.append((FRAMED_IP_ADDRESS, framed))

@@ -123,7 +123,11 @@ class WifiTicket(Limits, frozen=True, kw_only=True):
 
 
 class WifiSession(Struct, frozen=True, kw_only=True):
-    """One session of a device, as an access server reported it; `device` is its Calling-Station-Id."""
+    """One session of a device, as an access server reported it.
+
+    `device` is its Calling-Station-Id in our spelling, or a name of ours where there is none; `reported_device` is the
+    Calling-Station-Id itself.
+    """
 
     id: int
     location_id: int
@@ -131,6 +135,7 @@ class WifiSession(Struct, frozen=True, kw_only=True):
     nas: str
     acct_session_id: str
     device: str
+    reported_device: str | None
     address: str | None
     started_at: datetime
     last_seen_at: datetime

@@ -16,10 +16,10 @@ class SessionVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SessionName:
-    """What tells a session from others at its access server; `device` as it was reported."""
+    """What tells a session from others at its access server; `device` as it was reported, if it was."""
 
     nas: str
     acct_session_id: str
     user_name: str
-    device: str
+    device: str | None
     address: str | None

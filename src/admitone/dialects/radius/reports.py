@@ -53,6 +53,7 @@ def read_report(attributes: Attributes, now: datetime) -> tuple[ReportedSession,
         typed=text_of(attributes, "User-Name"),
         uid=uid_of(attributes),
         device=device,
+        reported_device=text_of(attributes, "Calling-Station-Id").strip() or None,
         address=text_of(attributes, "Framed-IP-Address") or None,
     )
     seconds = number_of(attributes, "Acct-Session-Time")

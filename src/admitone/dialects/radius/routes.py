@@ -14,7 +14,13 @@ from admitone.dialects.radius.auth import RadiusRequest, read_token
 from admitone.dialects.radius.errors import EXCEPTION_HANDLERS
 from admitone.dialects.radius.reports import SWITCHED, happened_at, read_report, status_of
 from admitone.dialects.radius.wire import Attributes, device_of, nas_of, read_attributes, text_of
-from admitone.services.wifi_access import Login, admit_device, authorize_login, identify_access_server
+from admitone.services.wifi_access import (
+    Login,
+    admit_device,
+    authorize_login,
+    identify_access_server,
+    identify_reporter,
+)
 from admitone.services.wifi_accounting import close_access_server, take_report
 
 BODY_BYTES_MAX: Final = 64 * 1024
@@ -46,7 +52,7 @@ async def account(request: RadiusRequest) -> None:
     token, told = read_token(request), read_attributes(await request.body())
     now = utc_now()
     async with product.database.writing() as tx:
-        location = await identify_access_server(tx, token)
+        location = await identify_reporter(tx, token)
         if status_of(told) in SWITCHED:
             await close_access_server(tx, location, nas_of(told), happened_at(told, now))
         elif (read := read_report(told, now)) is not None:

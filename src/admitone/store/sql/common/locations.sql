@@ -21,7 +21,13 @@ FROM locations WHERE public_id = :public_id;
 -- name: read_location_by_token(radius_token_hash)
 SELECT id, tenant_id, public_id, attraction_id, name, address, currency, time_zone, print_format, slip_mm, network_name,
        portal_url, venue_url, portal_texts, radius_token_hash, interim_seconds, active, created_at, updated_at
-FROM locations WHERE radius_token_hash = :radius_token_hash AND active;
+FROM locations WHERE radius_token_hash = :radius_token_hash;
+
+-- name: read_location_by_former_token(token_hash, now)
+SELECT id, tenant_id, public_id, attraction_id, name, address, currency, time_zone, print_format, slip_mm, network_name,
+       portal_url, venue_url, portal_texts, radius_token_hash, interim_seconds, active, created_at, updated_at
+FROM locations
+WHERE id = (SELECT location_id FROM radius_former_tokens WHERE token_hash = :token_hash AND good_until > :now);
 
 -- name: insert_location_face(tenant_id, name, product_code, notes, now)
 INSERT INTO attractions (tenant_id, name, odoo_product_code, notes, active, created_at, updated_at)
@@ -47,6 +53,14 @@ SET name = :name, address = :address, currency = :currency, time_zone = :time_zo
 WHERE tenant_id = :tenant_id AND public_id = :public_id
 RETURNING id, tenant_id, public_id, attraction_id, name, address, currency, time_zone, print_format, slip_mm, network_name,
           portal_url, venue_url, portal_texts, radius_token_hash, interim_seconds, active, created_at, updated_at;
+
+-- name: keep_former_token(tenant_id, location_id, good_until, now)!
+INSERT INTO radius_former_tokens (token_hash, tenant_id, location_id, good_until, created_at, updated_at)
+SELECT radius_token_hash, tenant_id, id, :good_until::timestamptz, :now::timestamptz, :now::timestamptz FROM locations
+WHERE tenant_id = :tenant_id AND id = :location_id AND radius_token_hash IS NOT NULL;
+
+-- name: delete_dead_former_tokens(before)!
+DELETE FROM radius_former_tokens WHERE good_until < :before;
 
 -- name: set_radius_token(tenant_id, location_id, radius_token_hash, now)!
 UPDATE locations SET radius_token_hash = :radius_token_hash, updated_at = :now

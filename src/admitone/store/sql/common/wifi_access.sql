@@ -77,14 +77,14 @@ SET seconds = wifi_days.seconds + excluded.seconds,
 UPDATE wifi_tickets SET used_up_at = :now, updated_at = :now WHERE ticket_id = :ticket_id AND used_up_at IS NULL;
 
 -- name: read_wifi_session(location_id, nas, acct_session_id, ticket_id)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions
 WHERE location_id = :location_id AND nas = :nas AND acct_session_id = :acct_session_id AND ticket_id = :ticket_id
 FOR UPDATE;
 
 -- name: read_wifi_session_by_id(session_id)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions WHERE id = :session_id;
 
@@ -94,15 +94,16 @@ SET acct_session_id = :acct_session_id, ended_at = COALESCE(ended_at, last_seen_
     ended_by = COALESCE(ended_by, 'NAS-Restarted'), updated_at = :now
 WHERE id = :session_id;
 
--- name: insert_wifi_session(tenant_id, location_id, ticket_id, nas, acct_session_id, device, address, started_at, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, now)!
-INSERT INTO wifi_sessions (tenant_id, location_id, ticket_id, nas, acct_session_id, device, address, started_at,
-                           last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, created_at, updated_at)
-VALUES (:tenant_id, :location_id, :ticket_id, :nas, :acct_session_id, :device, :address, :started_at, :last_seen_at,
-        :ended_at, :ended_by, :seconds, :download_bytes, :upload_bytes, :now, :now);
+-- name: insert_wifi_session(tenant_id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, now)!
+INSERT INTO wifi_sessions (tenant_id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address,
+                           started_at, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes,
+                           created_at, updated_at)
+VALUES (:tenant_id, :location_id, :ticket_id, :nas, :acct_session_id, :device, :reported_device, :address,
+        :started_at, :last_seen_at, :ended_at, :ended_by, :seconds, :download_bytes, :upload_bytes, :now, :now);
 
--- name: update_wifi_session(session_id, device, address, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, now)!
+-- name: update_wifi_session(session_id, device, reported_device, address, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, now)!
 UPDATE wifi_sessions
-SET device = :device, address = :address, last_seen_at = :last_seen_at, ended_at = :ended_at, ended_by = :ended_by,
+SET device = :device, reported_device = :reported_device, address = :address, last_seen_at = :last_seen_at, ended_at = :ended_at, ended_by = :ended_by,
     seconds = :seconds, download_bytes = :download_bytes, upload_bytes = :upload_bytes, updated_at = :now
 WHERE id = :session_id;
 
@@ -119,17 +120,19 @@ UPDATE wifi_sessions SET ended_at = :at, ended_by = :ended_by, updated_at = :now
 WHERE id = :session_id AND ended_at IS NULL;
 
 -- name: list_open_sessions_of_wifi_ticket(ticket_id)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions WHERE ticket_id = :ticket_id AND ended_at IS NULL ORDER BY id;
 
 -- name: list_wifi_sessions_beyond(asked_before, now, limit)
-SELECT wifi_sessions.id, wifi_sessions.location_id, wifi_sessions.ticket_id, nas, acct_session_id, device, address, started_at,
-       last_seen_at, ended_at, ended_by, stop_asked_at, seconds, wifi_sessions.download_bytes, wifi_sessions.upload_bytes
+SELECT wifi_sessions.id, wifi_sessions.location_id, wifi_sessions.ticket_id, nas, acct_session_id, device, reported_device, address,
+       started_at, last_seen_at, ended_at, ended_by, stop_asked_at, seconds, wifi_sessions.download_bytes,
+       wifi_sessions.upload_bytes
 FROM wifi_sessions
 JOIN wifi_tickets ON wifi_tickets.ticket_id = wifi_sessions.ticket_id
 WHERE ended_at IS NULL AND (stop_asked_at IS NULL OR stop_asked_at < :asked_before)
-      AND (revoked_at IS NOT NULL OR used_up_at IS NOT NULL OR ends_at <= :now)
+      AND (revoked_at IS NOT NULL OR used_up_at IS NOT NULL OR ends_at <= :now
+           OR EXISTS (SELECT 1 FROM locations WHERE locations.id = wifi_sessions.location_id AND NOT active))
       AND EXISTS (SELECT 1 FROM wifi_access_servers AS server
                   WHERE server.location_id = wifi_sessions.location_id AND server.nas = wifi_sessions.nas)
 -- The plus has open sessions found by their own index: in the order of ids SQLite would walk all that ever were.
@@ -155,13 +158,13 @@ UPDATE wifi_access_servers SET login_kind = :login_kind, login_url = :login_url,
 WHERE tenant_id = :tenant_id AND location_id = :location_id AND nas = :nas;
 
 -- name: find_wifi_session_of_address(location_id, address)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions WHERE location_id = :location_id AND address = :address AND ended_at IS NULL
 ORDER BY id DESC LIMIT 1;
 
 -- name: find_wifi_session_of_device(location_id, device)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions WHERE location_id = :location_id AND device = :device AND ended_at IS NULL
 ORDER BY id DESC LIMIT 1;
