@@ -123,6 +123,29 @@ async def test_what_is_no_answer_spoils_only_its_own_connection(reply: bytes | N
     assert script.connections == 2
 
 
+@pytest.mark.parametrize(
+    "before",
+    [b"HTTP/1.1 204 No Content\r\n\r\n", b"HTTP/1.1 304 Not Modified\r\n\r\n", OK],
+    ids=["unframed", "not modified", "framed"],
+)
+async def test_a_close_after_an_answer_is_no_answer_to_the_next_call(before: bytes) -> None:
+    async with scripted(before, None, OK) as (script, pool):
+        await ask(pool)
+        with pytest.raises(NoAnswer):
+            await ask(pool)
+        assert await ask(pool) == (200, b"ok")
+    assert script.connections == 2
+
+
+@pytest.mark.parametrize("more", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 102 Processing\r\n\r\n"])
+async def test_an_announcement_and_then_a_close_is_no_answer(more: bytes) -> None:
+    closing = b"X-Why: until the end\r\n"
+    async with scripted(b"HTTP/1.1 100 Continue\r\n" + closing + b"\r\n" + more, OK) as (_, pool):
+        with pytest.raises(NoAnswer):
+            await ask(pool)
+        assert await ask(pool) == (200, b"ok")
+
+
 async def test_a_late_answer_is_nobody_elses() -> None:
     async with scripted(b"", OK) as (script, pool):
         with pytest.raises(TimeoutError):

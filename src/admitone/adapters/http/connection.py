@@ -34,6 +34,8 @@ class Connection(asyncio.Protocol):
         """Send a whole request and wait for its answer; NoAnswer when it does not come, or is none."""
         assert self._transport is not None, "the event loop connects before it hands out"
         self._parser = httptools.HttpResponseParser(self)
+        # What the answer before was like must not end this one.
+        self._begin_answer()
         self._waiting = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         return await self._waiting
@@ -82,16 +84,15 @@ class Connection(asyncio.Protocol):
         if self._waiting.done():
             self.close()
             return
-        self._body.clear()
-        self._framed = self._ends_with_connection = False
+        self._begin_answer()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Look for what says where the answer ends."""
         self._framed = self._framed or name.lower() in _FRAMING
 
     def on_headers_complete(self) -> None:
-        """From here on the parser takes all that comes for the body, if nothing else was said."""
-        self._ends_with_connection = not self._framed
+        """From here on all that comes is the body, if nothing else was said; 100 Continue and its like have none."""
+        self._ends_with_connection = not self._framed and self._parser.get_status_code() >= _STATUS_MIN
 
     def on_body(self, body: bytes) -> None:
         """Another piece of the body."""
@@ -104,6 +105,10 @@ class Connection(asyncio.Protocol):
         if self._parser.get_status_code() >= _STATUS_MIN:
             self.usable = self.usable and bool(self._parser.should_keep_alive())
             self._finish()
+
+    def _begin_answer(self) -> None:
+        self._body.clear()
+        self._framed = self._ends_with_connection = False
 
     def _finish(self) -> None:
         assert self._waiting is not None, "the parser is made with the question"
