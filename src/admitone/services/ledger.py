@@ -121,8 +121,8 @@ class MerkleLedger:
     async def health(self) -> LedgerHealth:
         """See `Ledger.health`."""
         async with self.world.database.reading() as tx:
-            head = await store.read_head(tx)
             last = await checkpoints.read_last(tx)
+            head = await store.read_head(tx)
         try:
             check_key(self.world, head)
         except Conflict as error:

@@ -61,13 +61,16 @@ async def make_checkpoint(world: LedgerWorld, now: datetime) -> tuple[int, str]:
     Two processes that do this at once sign the same text with the same key, whose signatures are the same too.
     """
     async with world.database.writing() as tx:
+        # Before the head: while that is looked at, another process may sign what was appended since.
+        last = await checkpoints.read_last(tx)
         head = await store.read_head(tx)
         if head.verifier_key is None:
             await store.claim_key(tx, str(world.signer.key))
             head = await store.read_head(tx)
         check_key(world, head)
         checkpoint = Checkpoint(world.signer.key.name, head.size, head.edge.root)
-        await _require_continuity(tx, checkpoint)
+        if last is not None:
+            await _require_continuity(tx, parse_checkpoint(last.body), checkpoint)
         signature = world.signer.sign(checkpoint.text).line
         await checkpoints.insert_checkpoint(tx, head.size, checkpoint.text, signature, now)
         row = CheckpointRow(size=head.size, body=checkpoint.text, signature=signature, created_at=now)
@@ -91,12 +94,8 @@ def check_key(world: LedgerWorld, head: LedgerHead) -> None:
         )
 
 
-async def _require_continuity(tx: Tx, checkpoint: Checkpoint) -> None:
+async def _require_continuity(tx: Tx, before: Checkpoint, checkpoint: Checkpoint) -> None:
     """A log must not sign what does not follow from what it signed before (C2SP tlog-checkpoint)."""
-    last = await checkpoints.read_last(tx)
-    if last is None:
-        return
-    before = parse_checkpoint(last.body)
     if before.size > checkpoint.size:
         raise _broken(before.size)
     try:
