@@ -14,9 +14,11 @@ from admitone.core.principal import Principal, Role
 from admitone.core.wifi.codes import ALPHABET, check_character, group_code
 from admitone.core.wifi.reports import Report, ReportKind
 from admitone.services.wifi_accounting import ReportedSession, take_report
-from admitone.services.wifi_portal import set_portal_login
+from admitone.services.wifi_portal import ASKED_PER_WINDOW, set_portal_login
 from tests.portal.conftest import Reception
 from tests.servers.hotel import NAS
+
+PHONE = "AA-BB-CC-00-00-01"
 
 
 async def test_a_code_from_the_ticket_s_picture_is_filled_in(reception: Reception) -> None:
@@ -54,16 +56,43 @@ async def test_guests_learn_what_is_wrong_with_their_code(reception: Reception) 
     assert (await reception.client.get(f"{reception.address}/portal/NOWHERE")).status_code == 404
 
 
-async def test_whoever_guesses_codes_waits(reception: Reception) -> None:
+def guess_of(number: int) -> str:
+    body = "222222222" + ALPHABET[number // 31] + ALPHABET[number % 31]
+    return body + check_character(body)
+
+
+async def test_a_device_that_guesses_waits_and_its_neighbours_do_not(reception: Reception) -> None:
     ticket = await reception.hotel.ticket(exp_seconds=60)
     for number in range(40):
-        await reception.client.post(reception.portal, data={"code": f"misspelt {number}"})
+        await reception.client.post(reception.portal, data={"code": f"misspelt {number}", "mac": PHONE})
     for number in range(30):
-        body = "2222222222" + ALPHABET[number]
-        guess = body + check_character(body)
-        assert "not known" in (await reception.client.post(reception.portal, data={"code": guess})).text
-    answer = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": "11-22-33-44-55-66"})
-    assert "wait ten minutes" in answer.text
+        answer = await reception.client.post(reception.portal, data={"code": guess_of(number), "mac": PHONE})
+        assert "not known" in answer.text
+    waits = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": PHONE})
+    assert "wait ten minutes" in waits.text
+    goes_on = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": "11-22-33-44-55-66"})
+    assert "Your code is good" in goes_on.text
+
+
+async def test_a_network_that_guesses_under_many_names_waits(reception: Reception) -> None:
+    ticket = await reception.hotel.ticket(exp_seconds=60)
+    for number in range(31):
+        await reception.client.post(reception.portal, data={"code": guess_of(number)})
+    assert "Your code is good" in (await reception.client.post(reception.portal, data={"code": ticket.code})).text
+    await reception.hotel.sql("UPDATE throttles SET failures = 999 WHERE failures = 31")
+    await reception.client.post(reception.portal, data={"code": guess_of(99)})
+    for device in ("", PHONE):
+        answer = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": device})
+        assert "wait ten minutes" in answer.text
+
+
+async def test_a_network_that_asks_and_asks_waits(reception: Reception) -> None:
+    api = f"{reception.portal}/captive"
+    assert (await reception.client.get(api)).status_code == 200
+    await reception.hotel.sql("UPDATE throttles SET failures = :most", most=ASKED_PER_WINDOW)
+    for address in (api, f"{reception.portal}?res=success"):
+        assert (await reception.client.get(address)).status_code == 429
+    assert (await reception.client.get(reception.portal)).status_code == 200, "the page itself"
 
 
 async def test_without_an_access_server_the_page_says_what_is_left(reception: Reception) -> None:

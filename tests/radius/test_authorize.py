@@ -79,6 +79,8 @@ async def test_whoever_tries_codes_is_slowed_down(lobby: AccessServer, hotel: Ho
         assert "not known" in await lobby.refusal("WRONGCODE234")
     assert "Too many" in await lobby.refusal(ticket.code)
     await lobby.limits(ticket.code, LAPTOP)
+    await hotel.sql("UPDATE throttles SET failures = 1000")
+    assert "Too many" in await lobby.refusal(ticket.code, LAPTOP), "of all devices together, there were too many"
 
 
 @pytest.mark.parametrize("section", ["authorize", "post-auth", "accounting"])

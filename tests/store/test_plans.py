@@ -54,6 +54,13 @@ def test_open_wifi_sessions_are_found_among_all_that_ever_were(connection: sqlit
     assert all("USING INDEX wifi_sessions_open" in step for step in found), plan
 
 
+@pytest.mark.parametrize("key", ["device", "address"])
+def test_the_session_of_a_device_that_asks_is_found_by_its_index(connection: sqlite3.Connection, key: str) -> None:
+    (step,) = plan_of(connection, f"find_wifi_session_of_{key}")
+    connection.close()
+    assert f"USING INDEX wifi_sessions_open_by_{key} (location_id=? AND {key}=?)" in step
+
+
 @pytest.mark.parametrize("name", ["read_wifi_access", "lock_wifi_access"])
 def test_a_typed_code_is_found_by_its_index(connection: sqlite3.Connection, name: str) -> None:
     plan = plan_of(connection, name)

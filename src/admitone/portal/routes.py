@@ -13,6 +13,7 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.bootstrap import Product
 from admitone.core.errors import Forbidden, MissingParameter, NotFound, TooManyRequests
+from admitone.core.wifi.access import Left
 from admitone.link_pages import EXCEPTION_HANDLERS, LinkRequest, caller_address, page_response, visitor_language
 from admitone.portal.handover import challenge_address, login_address
 from admitone.portal.wire import (
@@ -43,11 +44,8 @@ async def show_portal(request: LinkRequest, location_id: FromPath[str]) -> Respo
     query, speech = dict(request.query_params), visitor_language(request)
     async with product.database.reading() as tx:
         portal = await wifi_portal.open_portal(tx, location_id)
-        left = None
-        if query.get("res") in {"success", "already"}:
-            device = query.get("mac", "")
-            left = await wifi_portal.read_left(tx, portal.location, device, caller_address(request))
     if query.get("res") in {"success", "already"}:
+        left = await _read_left(request, portal, query.get("mac", ""))
         return page_response(result_page(portal, speech, left, connected=True))
     given = {"code": request.cookies.get(_COOKIE, ""), **query}
     problem = failed_text(speech) if query.get("res") == "failed" else None
@@ -81,8 +79,7 @@ async def tell_captive(request: LinkRequest, location_id: FromPath[str]) -> Resp
     product: Product = request.app.state.product
     async with product.database.reading() as tx:
         portal = await wifi_portal.open_portal(tx, location_id)
-        device = request.query_params.get("device", "")
-        left = await wifi_portal.read_left(tx, portal.location, device, caller_address(request))
+    left = await _read_left(request, portal, request.query_params.get("device", ""))
     content = captive_answer(portal.location, left, _address(product, portal))
     return Response(content, media_type=CAPTIVE_JSON, headers={"Cache-Control": "private, no-store"})
 
@@ -96,6 +93,15 @@ def portal_router() -> Router:
         request_max_body_size=FORM_BYTES_MAX,
         include_in_schema=False,
     )
+
+
+async def _read_left(request: LinkRequest, portal: Portal, device: str) -> Left | None:
+    product: Product = request.app.state.product
+    address = caller_address(request)
+    async with product.database.writing() as tx:
+        await wifi_portal.count_asking(tx, portal.location, address)
+    async with product.database.reading() as tx:
+        return await wifi_portal.read_left(tx, portal.location, device, address)
 
 
 def _hand_over(

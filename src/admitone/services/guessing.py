@@ -15,10 +15,10 @@ DOWNLOADS_PER_WINDOW: Final = 60
 WRONG_CODES_PER_WINDOW: Final = 30
 
 
-async def refuse_guessing(tx: Tx, subject: str) -> None:
+async def refuse_guessing(tx: Tx, subject: str, most: int = WRONG_CODES_PER_WINDOW) -> None:
     """TooManyRequests for an address, as `network_of` gives it, from which many wrong codes came."""
     throttle = await people.read_throttle(tx, f"wrong-code:{subject}")
-    if throttle is None or throttle.failures < WRONG_CODES_PER_WINDOW:
+    if throttle is None or throttle.failures < most:
         return
     if utc_now() - throttle.last_failed_at < WINDOW:
         raise slow_down()
@@ -36,6 +36,11 @@ async def count_use(tx: Tx, what: str, subject: str, most: int = DOWNLOADS_PER_W
     now = utc_now()
     if await people.count_failure(tx, f"{what}:{subject}", now, now - WINDOW) > most:
         raise slow_down()
+
+
+def this_window() -> str:
+    """Names the present ten minutes, for subjects that are many people: they are never quiet for so long."""
+    return str(int(utc_now().timestamp() // WINDOW.total_seconds()))
 
 
 def slow_down() -> TooManyRequests:

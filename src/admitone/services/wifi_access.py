@@ -15,7 +15,7 @@ from admitone.core.wifi.access import Left, Refusal, find_end
 from admitone.core.wifi.access_ticket import AccessTicket
 from admitone.core.wifi.codes import read_code
 from admitone.core.wifi.model import Location
-from admitone.services.guessing import note_wrong_code, refuse_guessing
+from admitone.services.wifi_guessing import Guesser
 from admitone.store import locations
 from admitone.store import wifi_access as store
 from admitone.store.audit import Change, record_tickets
@@ -87,13 +87,13 @@ async def authorize_login(database: Database, token: str, login: Login) -> Admis
     async with database.reading() as tx:
         location = await identify_access_server(tx, token)
         _refuse_closed(location)
-        subject = f"wifi:{location.id}:{login.device or login.nas}"
-        await refuse_guessing(tx, subject)
+        guesser = Guesser(f"wifi:{location.id}:{login.nas}", login.device)
+        await guesser.refuse(tx)
         try:
             return await judge_login(tx, location, login)
         except NotFound as error:
             unknown = error
-    await note_wrong_code(database, subject)
+    await guesser.note(database)
     raise unknown
 
 

@@ -17,14 +17,18 @@ from admitone.core.wifi.access import Left
 from admitone.core.wifi.codes import read_code
 from admitone.core.wifi.devices import spell_device
 from admitone.core.wifi.model import Location, PortalServer, WifiService
-from admitone.services.guessing import note_wrong_code, refuse_guessing
+from admitone.services.guessing import count_use, this_window
 from admitone.services.wifi_access import Admission, Login, judge_login
+from admitone.services.wifi_guessing import Guesser
 from admitone.store import locations, wifi_access, wifi_services, wifi_sessions
 from admitone.store.audit import Change, record_entity
 from admitone.store.database import Database, Tx
 
 LOGIN_KINDS: Final = ("uam", "mikrotik")
+# Guests of a hotel may all ask from one address, each of their devices some times on its way in.
+ASKED_PER_WINDOW: Final = 3000
 _PUBLIC_ID_LENGTH_MAX: Final = 32
+_DEVICE_LENGTH_MAX: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +60,28 @@ async def open_portal(tx: Tx, public_id: str) -> Portal:
 async def check_code(database: Database, location: Location, typed: str, device: str, address: str) -> Admission:
     """What a code would allow, so that a guest learns here why it does not; errors as of `judge_login`.
 
-    A hotel's guests may all come from one address. So only codes that are spelt like one but unknown count as guesses.
+    Only codes that are spelt like one but unknown count as guesses.
     """
     if not typed.strip():
         raise MissingParameter("code is required", fields=("code",))
-    subject = f"portal:{location.id}:{network_of(address)}"
+    place, name = f"portal:{location.id}:{network_of(address)}", spell_device(device)[:_DEVICE_LENGTH_MAX]
+    guesser = Guesser(place, name)
     code = read_code(typed)
     if code is None:
         raise NotFound("This code is not known here. Please check it and type it again.", fields=("code",))
     async with database.reading() as tx:
-        await refuse_guessing(tx, subject)
+        await guesser.refuse(tx)
         try:
-            return await judge_login(tx, location, Login(code, spell_device(device), subject))
+            return await judge_login(tx, location, Login(code, name, place))
         except NotFound as error:
             unknown = error
-    await note_wrong_code(database, subject)
+    await guesser.note(database)
     raise unknown
+
+
+async def count_asking(tx: Tx, location: Location, address: str) -> None:
+    """Count a question about what is left, by the network it comes from; TooManyRequests when there are too many."""
+    await count_use(tx, f"portal-left:{location.id}:{this_window()}", network_of(address), ASKED_PER_WINDOW)
 
 
 async def read_left(tx: Tx, location: Location, device: str, address: str) -> Left | None:
