@@ -14,6 +14,13 @@ from tests.passes.device import Device
 from tests.passes.hall import Hall
 from tests.passes.test_apple_passes import pass_of
 
+NO_MOMENTS = (
+    "Fri, 31 Dec 9999 23:59:59 -9999",
+    "Fri, 31 Dec 9999 23:59:59 +99999999999999",
+    "Fri, 31 Dec 99999999999999999999 23:59:59 GMT",
+    "Thu, 01 Jan 2026 00:00:00 +" + "9" * 5000,
+)
+
 
 async def a_pass(hall: Hall) -> bytes:
     cart = await hall.sell(1)
@@ -87,6 +94,17 @@ async def test_bodies_that_are_none_are_refused(plain_hall: Hall, body: bytes) -
     assert (await plain_hall.shop.client.post("/wallet/v1/log", content=body)).status_code == 400
 
 
+async def test_names_that_no_database_keeps_are_refused(hall: Hall) -> None:
+    content = content_of(await a_pass(hall))
+    leave = {"Authorization": f"ApplePass {content['authenticationToken']}"}
+    client, passes = hall.shop.client, f"/{content['passTypeIdentifier']}"
+    for method in ("POST", "DELETE"):
+        path = f"/wallet/v1/devices/%00/registrations{passes}/{content['serialNumber']}"
+        answer = await client.request(method, path, json={"pushToken": "ab" * 32}, headers=leave)
+        assert answer.status_code == 400
+    assert (await client.get(f"/wallet/v1/passes{passes}/%00", headers=leave)).status_code == 401
+
+
 async def test_odd_devices_tags_and_tokens_do_no_harm(plain_hall: Hall) -> None:
     content = content_of(await a_pass(plain_hall))
     device = Device(plain_hall.shop.client)
@@ -97,7 +115,7 @@ async def test_odd_devices_tags_and_tokens_do_no_harm(plain_hall: Hall) -> None:
     await device.register(content)
     for tag in ("0", "yesterday", "-1", "9" * 40, "٣", "1e9"):
         assert (await device.changed(content, tag)).status_code in {200, 204}
-    for since in ("yesterday", "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 -9999"):
+    for since in ("yesterday", "Thu, 01 Jan 1970 00:00:00 GMT", *NO_MOMENTS):
         device.modified[content["serialNumber"]] = since
         assert (await device.fetch(content)).status_code == 200
 

@@ -46,8 +46,12 @@ async def register_device(tx: Tx, *, library_id: str, serial: str, token: str, p
 
 
 async def unregister_device(tx: Tx, *, library_id: str, serial: str, token: str) -> bool:
-    """Tell a device no more of a pass; False when it was not registered. Unauthenticated without the pass's token."""
+    """Tell a device no more of a pass; False when it was not registered. Unauthenticated without the pass's token.
+
+    InvalidParameter as of `check_library_id`.
+    """
     known = await authenticate_pass(tx, serial, token)
+    check_library_id(library_id)
     return await store.unregister_device(tx, known.id, library_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,7 @@ from admitone.store.database import Database, Tx
 # Apple's limit of passes in one bundle.
 BUNDLE_MAX: Final = 10
 _CART_PASSES_PER_WINDOW: Final = 20
+_SERIAL: Final = re.compile("[0-9a-f]{32}")
 _PICTURES: Final = tuple(name for name in LOGO_BOXES if name.startswith("logo"))
 
 
@@ -109,7 +111,8 @@ async def read_updated_pass(world: PassWorld, serial: str, token: str, since: da
 
 async def authenticate_pass(tx: Tx, serial: str, token: str) -> WalletPass:
     """The pass of a serial number for whoever has its token; Unauthenticated, unknown passes included."""
-    known = await store.read_pass(tx, Platform.APPLE, serial)
+    # Serials come from whoever asks; PostgreSQL takes no NUL, not even to compare with.
+    known = await store.read_pass(tx, Platform.APPLE, serial) if _SERIAL.fullmatch(serial) else None
     expected = known.token if known else "there is no such pass"
     # An unknown pass takes as long as a wrong token.
     if not hmac.compare_digest(expected.encode(), token.encode(errors="replace")) or known is None:

@@ -113,7 +113,8 @@ async def refuse_ended(tx: Tx, cart: Cart) -> NoReturn:
 
 async def read_own_cart(tx: Tx, principal: Principal, reference: str) -> Cart:
     """A cart of the caller's tenant; NotFound else."""
-    cart = await carts.read_cart(tx, principal.tenant_id, reference)
+    # PostgreSQL takes no NUL, not even to compare with.
+    cart = None if "\x00" in reference else await carts.read_cart(tx, principal.tenant_id, reference)
     if cart is None:
         raise NotFound(f"there is no cart {reference[:40]}", fields=("cartReference",))
     return cart

@@ -50,7 +50,8 @@ async def sign_in(
     address. Works in two transactions, because checking a password takes long and must hold no lock. The first counts
     the attempt as a failure, so that guesses sent at the same moment count as well; success takes it back.
     """
-    username = fold_username(username)
+    # Nobody is called either; the attempt counts, for which PostgreSQL would not take a NUL.
+    username = fold_username(username).replace("\x00", "\N{REPLACEMENT CHARACTER}")
     account, site = f"account:{username[:100]}", f"address:{network_of(address)}"
     async with database.writing() as tx:
         await count_attempt(tx, account)

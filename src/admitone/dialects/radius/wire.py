@@ -35,7 +35,7 @@ def read_attributes(body: bytes) -> Attributes:
     """The attributes of a request; InvalidParameter for what the module rest has not written."""
     try:
         return msgspec.json.decode(body, type=Attributes)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         message = f"the body is none of FreeRADIUS' module rest; set body = 'json' there: {error}"
         raise InvalidParameter(message, fields=("body",)) from error
 

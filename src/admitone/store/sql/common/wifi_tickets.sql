@@ -109,7 +109,7 @@ ORDER BY id DESC LIMIT :limit;
 -- name: report_wifi_sales(tenant_id, location_id, created_from, created_to)
 SELECT wifi_tickets.location_id, service_id, selling_currency AS currency, COUNT(*) AS tickets,
        COUNT(first_used_at) AS used, COUNT(revoked_at) AS revoked,
-       SUM(CASE WHEN revoked_at IS NULL THEN COALESCE(selling_price_minor, 0) ELSE 0 END) AS sold_minor
+       SUM(CASE WHEN revoked_at IS NULL THEN COALESCE(selling_price_minor, 0) ELSE 0 END)::bigint AS sold_minor
 FROM wifi_tickets
 JOIN tickets ON tickets.id = ticket_id
 WHERE wifi_tickets.tenant_id = :tenant_id
