@@ -48,6 +48,7 @@ from admitone.services.effects import Handler, finish_background
 from admitone.services.erp_sync import ErpWorld, sync_erp
 from admitone.services.event_designs import DesignWorld
 from admitone.services.event_making import MAKE_TICKETS, carry_on_making
+from admitone.services.event_releasing import RELEASE_EVENT_CARTS, release_event_carts
 from admitone.services.google_passes import GoogleWorld
 from admitone.services.holders import HolderWorld
 from admitone.services.ingesting import ingest_batch
@@ -289,6 +290,7 @@ class Product:
             WRITE_GOOGLE_PASSES: partial(write_google_passes, self.wallet_world),
             MAIL_ACCOUNT_CODE: partial(mail_account_code, self.code_world),
             MAKE_TICKETS: partial(carry_on_making, self.database),
+            RELEASE_EVENT_CARTS: partial(release_event_carts, self.database, self.terms),
         }
 
     @cached_property

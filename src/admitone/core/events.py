@@ -155,6 +155,8 @@ def shown_state(ticket: Ticket, event: Event | None, now: datetime) -> ShownStat
         return ShownState.INVALIDATED
     if ticket.redeemed_at is not None:
         return ShownState.REDEEMED
+    if event is not None and event.state is EventState.CANCELLED:
+        return ShownState.INVALIDATED
     if ticket.status is TicketStatus.SOLD:
         return _sold_state(ticket, event, now)
     if ticket.status is TicketStatus.AVAILABLE:

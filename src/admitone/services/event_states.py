@@ -8,9 +8,10 @@ from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict
 from admitone.core.events import Event, EventState
 from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.services.event_releasing import request_release
 from admitone.services.events import found_event, read_event, record_event
 from admitone.services.pass_changes import event_passes_changed
-from admitone.store import event_planning
+from admitone.store import event_planning, holding
 from admitone.store import events as store
 from admitone.store.audit import Change, record_entity, record_tickets
 from admitone.store.database import Tx
@@ -60,8 +61,10 @@ async def foresee_cancelling(tx: Tx, principal: Principal, event_id: int) -> Con
 async def cancel_event(tx: Tx, principal: Principal, event_id: int, *, confirmed: bool = False) -> Event:
     """DRAFT or PUBLISHED -> CANCELLED: nothing of it can be held any more. One that is cancelled already is fine.
 
-    What is kept for owners is let go. Sold tickets stay with their holders until their sales are refunded; when
-    there are any, or tickets in carts, or kept ones, Conflict tells how many unless the caller has `confirmed`.
+    What is kept for owners is let go at once, what waits in carts by a worker: such a cart cannot be paid any more,
+    and money that comes for it goes back. Sold tickets stay with their holders, invalidated, until their sales are
+    refunded; when there are any, or tickets in carts, or kept ones, Conflict tells how many unless the caller has
+    `confirmed`.
     """
     principal.require(ADMINS)
     event = found_event(await event_planning.lock_event(tx, principal.tenant_id, event_id), event_id)
@@ -76,11 +79,18 @@ async def cancel_event(tx: Tx, principal: Principal, event_id: int, *, confirmed
         details = {"sold": concerned.sold, "in_carts": concerned.in_carts, "kept": concerned.kept}
         raise Conflict(message, fields=("confirmed",), details=details)
     await _let_go(tx, principal, event)
+    if concerned.in_carts:
+        await request_release(tx, event, by=principal.name, now=utc_now())
     return await _move(tx, principal, event, EventState.CANCELLED)
 
 
 async def _let_go(tx: Tx, principal: Principal, event: Event) -> None:
     now = utc_now()
+    # What has a place is locked in one order by everybody: timeslots, sectors, tickets.
+    timeslots = await store.list_timeslots(tx, event.tenant_id, event.id)
+    await holding.lock_timeslots(tx, event.tenant_id, sorted(one.id for one in timeslots))
+    sectors = await store.list_sectors(tx, event.tenant_id, event.id)
+    await holding.lock_sectors(tx, event.tenant_id, sorted(one.id for one in sectors))
     ids = await event_planning.release_kept_tickets(tx, event.tenant_id, event.id, now)
     change = Change("FREE", principal.name, now, "RESERVED", "AVAILABLE", "the event is cancelled")
     await record_tickets(tx, event.tenant_id, ids, change)

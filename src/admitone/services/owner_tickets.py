@@ -9,12 +9,14 @@ import structlog
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict, InvalidParameter
+from admitone.core.events import EventState
 from admitone.core.inventory import Ticket, TicketStatus
 from admitone.core.principal import STAFF, Principal
 from admitone.services.issuing import Issuing, issue_tickets
 from admitone.services.selling import SellingTerms, link_end
 from admitone.services.tickets import missing_tickets
 from admitone.store import audit
+from admitone.store import events as event_store
 from admitone.store import holding as store
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
@@ -68,6 +70,7 @@ async def issue_owner_tickets(
     refused = [ticket for ticket in tickets if ticket not in kept and not _is_owned(ticket)]
     if refused:
         _refuse("issued", refused)
+    await _refuse_called_off(tx, kept)
     await _sell(tx, principal, terms, kept)
     sold = await _read(tx, principal, [ticket.id for ticket in kept])
     await issue_tickets(tx, Issuing(terms.ledger, principal.tenant_id, principal.name, now), sold)
@@ -115,6 +118,15 @@ async def _sell(tx: Tx, principal: Principal, terms: SellingTerms, kept: Sequenc
         _refuse("issued", [ticket for ticket in kept if ticket.id not in sold])
     change = Change("CONFIRM", principal.name, now, "RESERVED", "SOLD")
     await audit.record_tickets(tx, principal.tenant_id, sorted(sold), change)
+
+
+async def _refuse_called_off(tx: Tx, kept: Sequence[Ticket]) -> None:
+    events = await event_store.read_events(tx, sorted({one.event_id for one in kept if one.event_id is not None}))
+    off = [one.id for one in kept if one.event_id and events[one.event_id].state is not EventState.PUBLISHED]
+    if off:
+        named = ", ".join(map(str, off[:20]))
+        message = f"cannot be issued: ticket {named} is of an event that is not on sale; nothing was changed"
+        raise Conflict(message, fields=("ids",), details={"ids": off})
 
 
 def _distinct(ids: Sequence[int]) -> list[int]:

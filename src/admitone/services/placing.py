@@ -44,11 +44,12 @@ class Placing:
 async def place_wants(tx: Tx, event: Event, time_zone: str, wants: Sequence[Want]) -> list[Placing]:
     """Check wants against their event, lock their places until the transaction ends, and see that there is room.
 
-    Timeslots before sectors, each in the order of their ids, so that nobody waits for one who waits for them. The
-    refusals name the field: InvalidParameter for what is not of the event, MissingParameter for a place that an event
-    with timeslots or sectors needs, Conflict for a place without room and for an event that is not PUBLISHED.
+    The event, then timeslots, then sectors, each in the order of their ids, so that nobody waits for one who waits for
+    them. The refusals name the field: InvalidParameter for what is not of the event, MissingParameter for a place that
+    an event with timeslots or sectors needs, Conflict for a place without room and for an event that is not PUBLISHED.
     """
-    refuse_unsold_event(event)
+    # As it is now, and stays: a reservation that commits after the event was called off would be nobody's to let go.
+    refuse_unsold_event(await holding.lock_event(tx, event.tenant_id, event.id))
     configs = {config.id: config for config in await store.list_configs(tx, event.tenant_id, event.id)}
     for want in wants:
         _check_config(event, configs, want)

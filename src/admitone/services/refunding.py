@@ -19,7 +19,7 @@ from admitone.services.pass_changes import passes_changed
 from admitone.services.paying import PayWorld
 from admitone.services.resolving import read_own_cart
 from admitone.services.voiding import record_taken_back
-from admitone.store import audit, carts, effects, payments, tickets
+from admitone.store import audit, carts, effects, holding, payments, tickets
 from admitone.store.audit import Change
 from admitone.store.database import Tx
 from admitone.store.payments import RefundCount
@@ -58,6 +58,7 @@ async def refund_sale(tx: Tx, principal: Principal, ledger: Ledger, wish: Refund
         message = f"{named} of cart {cart.reference} is sold and can be refunded"
         raise Conflict(message, fields=("ticketIds",), details={"ticketIds": others})
     now = utc_now()
+    await holding.lock_cart_places(tx, cart.tenant_id, cart.reference)
     taken = await carts.take_back(tx, cart, ids, restock=wish.restock, now=now)
     if len(taken) < len(ids):
         used = sorted(set(ids) - set(taken))

@@ -13,7 +13,7 @@ from admitone.services.cart_effects import request_cart_effects
 from admitone.services.cart_issuing import issue_cart_tickets
 from admitone.services.issuing import Issuing
 from admitone.services.selling import SellingTerms, links_end
-from admitone.store import audit, carts
+from admitone.store import audit, carts, event_planning, holding
 from admitone.store.audit import Change
 from admitone.store.database import Tx
 
@@ -22,6 +22,7 @@ _ENDED: Final = {
     Resolution.RELEASED: "was cancelled",
     Resolution.EXPIRED: "expired",
 }
+_CALLED_OFF: Final = "the event is cancelled"
 
 
 async def confirm_payment(tx: Tx, principal: Principal, terms: SellingTerms, reference: str) -> Cart:
@@ -38,13 +39,16 @@ async def cancel_cart(tx: Tx, principal: Principal, terms: SellingTerms, referen
     """Cancel a reservation: its tickets are for sale again. Conflict tells who ended the reservation before."""
     principal.require(ADMINS)
     cart = await read_own_cart(tx, principal, reference)
-    now = utc_now()
-    if not await carts.resolve_hold(tx, cart.id, Resolution.RELEASED, principal.name, now):
+    change = Change("CANCEL", principal.name, utc_now(), "RESERVED", "AVAILABLE", reason, cart.reference)
+    if not await _release(tx, cart, terms, change, reason or "cancelled"):
         await refuse_ended(tx, cart)
-    await carts.lock_cart(tx, cart.id)
-    change = Change("CANCEL", principal.name, now, "RESERVED", "AVAILABLE", reason, cart.reference)
-    await _let_go(tx, cart, terms, change, reason or "cancelled")
     return await carts.read_cart_by_id(tx, cart.id)
+
+
+async def release_called_off(tx: Tx, cart: Cart, terms: SellingTerms, *, by: str, now: datetime) -> bool:
+    """End the reservation of a cart with tickets of a cancelled event; False when it has ended already."""
+    change = Change("CANCEL", by, now, "RESERVED", "AVAILABLE", _CALLED_OFF, cart.reference)
+    return await _release(tx, cart, terms, change, _CALLED_OFF)
 
 
 async def expire_cart(tx: Tx, cart: Cart, terms: SellingTerms, now: datetime) -> bool:
@@ -72,7 +76,11 @@ async def complete_cart(tx: Tx, cart: Cart, terms: SellingTerms, *, by: str, now
     """Sell the tickets of a reservation; False when its hold has ended already.
 
     Gives them to the customer's account, issues them, and writes the ERP and mail effects, in the same transaction.
+    When one of them is of an event that was called off meanwhile, the hold ends as released instead.
     """
+    if await event_planning.is_called_off(tx, cart.tenant_id, cart.reference):
+        await release_called_off(tx, cart, terms, by="system", now=now)
+        return False
     if not await carts.resolve_hold(tx, cart.id, Resolution.SOLD, by, now):
         return False
     # Locks are taken in one order, hold, cart, tickets, sales: the ERP's answer takes cart and tickets as well.
@@ -120,8 +128,17 @@ async def read_own_cart(tx: Tx, principal: Principal, reference: str) -> Cart:
     return cart
 
 
+async def _release(tx: Tx, cart: Cart, terms: SellingTerms, change: Change, reason: str) -> bool:
+    if not await carts.resolve_hold(tx, cart.id, Resolution.RELEASED, change.user_id, change.now):
+        return False
+    await carts.lock_cart(tx, cart.id)
+    await _let_go(tx, cart, terms, change, reason)
+    return True
+
+
 async def _let_go(tx: Tx, cart: Cart, terms: SellingTerms, change: Change, reason: str) -> None:
     now = change.now
+    await holding.lock_cart_places(tx, cart.tenant_id, cart.reference)
     await carts.remember_places(tx, cart.id)
     ids = await carts.release_held_tickets(tx, cart.tenant_id, cart.reference, now)
     await carts.move_cart(tx, cart.id, SaleStatus.PENDING_PAYMENT, SaleStatus.CANCELLED, now, cancel_reason=reason)

@@ -169,6 +169,18 @@ async def list_event_holds(tx: Tx, tenant_id: int, event_id: int) -> list[int]:
     return [int(row["id"]) for row in rows]
 
 
+async def list_open_carts(tx: Tx, tenant_id: int, event_id: int, after_id: int, limit: int) -> list[int]:
+    """Carts that keep tickets of an event and wait for their money; page on with the last one."""
+    rows = await tx.fetch_all("list_open_carts", tenant_id=tenant_id, event_id=event_id, after_id=after_id, limit=limit)
+    return [int(row["id"]) for row in rows]
+
+
+async def is_called_off(tx: Tx, tenant_id: int, cart_reference: str) -> bool:
+    """Whether a cart keeps a ticket of an event that is cancelled."""
+    row = await tx.fetch_one("is_called_off", tenant_id=tenant_id, cart_reference=cart_reference)
+    return row is not None
+
+
 async def release_kept_tickets(tx: Tx, tenant_id: int, event_id: int, now: datetime) -> list[int]:
     """RESERVED -> AVAILABLE for the tickets of an event that are kept for owners without a cart; their ids."""
     rows = await tx.fetch_all("release_kept_tickets", tenant_id=tenant_id, event_id=event_id, now=now)

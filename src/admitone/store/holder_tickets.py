@@ -45,7 +45,8 @@ class OwnedFilter:
     ids: Sequence[int] = ()
 
 
-_LIVE: Final = "voided_at IS NULL AND redeemed_at IS NULL AND "
+_CALLED_OFF: Final = "EXISTS (SELECT 1 FROM events WHERE events.id = tickets.event_id AND events.state = 'CANCELLED')"
+_LIVE: Final = f"voided_at IS NULL AND redeemed_at IS NULL AND NOT {_CALLED_OFF} AND "
 _ISSUED: Final = f"{_LIVE}status = 'SOLD' AND issued_at IS NOT NULL"
 _ACTIVE: Final[dict[Dialect, str]] = {
     "postgresql": "EXISTS (SELECT 1 FROM events WHERE events.id = tickets.event_id "
@@ -130,6 +131,6 @@ def _state_condition(state: ShownState, dialect: Dialect) -> str:
         ShownState.ISSUED: f"{_ISSUED} AND NOT {active}",
         ShownState.ACTIVATED: f"{_ISSUED} AND {active}",
         ShownState.REDEEMED: "voided_at IS NULL AND redeemed_at IS NOT NULL",
-        ShownState.INVALIDATED: "voided_at IS NOT NULL",
+        ShownState.INVALIDATED: f"(voided_at IS NOT NULL OR redeemed_at IS NULL AND {_CALLED_OFF})",
         ShownState.EXPIRED: f"{_LIVE}status = 'EXPIRED'",
     }[state]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from admitone.core.events import Reservation, Sector, Timeslot
+from admitone.core.events import Event, Reservation, Sector, Timeslot
 from admitone.core.inventory import Ticket, TicketFormat
 from admitone.store.database import Tx, as_struct, as_structs
 from admitone.store.statements import fit_statement
@@ -78,6 +78,20 @@ async def lock_sectors(tx: Tx, tenant_id: int, ids: Sequence[int]) -> dict[int, 
     """Sectors whose places nobody else takes or gives back before this transaction ends."""
     rows = await tx.fetch_all("lock_sectors", tenant_id=tenant_id, ids=list(ids)) if ids else []
     return {sector.id: sector for sector in as_structs(rows, Sector)}
+
+
+async def lock_event(tx: Tx, tenant_id: int, event_id: int) -> Event:
+    """An event, which is known to exist, as it stays until the transaction ends; others may reserve meanwhile."""
+    row = await tx.fetch_one("lock_event_on_sale", tenant_id=tenant_id, event_id=event_id)
+    if row is None:
+        raise LookupError(f"there is no event {event_id}")
+    return as_struct(row, Event)
+
+
+async def lock_cart_places(tx: Tx, tenant_id: int, cart_reference: str) -> None:
+    """Lock the places of a cart's tickets before they are given back: timeslots, then sectors, as everybody does."""
+    await tx.fetch_all("lock_cart_timeslots", tenant_id=tenant_id, cart_reference=cart_reference)
+    await tx.fetch_all("lock_cart_sectors", tenant_id=tenant_id, cart_reference=cart_reference)
 
 
 async def hold_config(

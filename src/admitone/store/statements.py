@@ -1,8 +1,9 @@
 """Loads the named statements of `store/sql` for one database.
 
 Statements are written once, for PostgreSQL, in `sql/common`. For SQLite three rewrites make them fit:
-`= ANY(:ids)` becomes `IN (SELECT value FROM json_each(:ids))`, casts such as `::date` go, and `FOR UPDATE` goes (its
-one writer holds the lock anyway). A statement that needs more than that stands in `sql/postgresql` and `sql/sqlite`.
+`= ANY(:ids)` becomes `IN (SELECT value FROM json_each(:ids))`, casts such as `::date` go, and so do `FOR UPDATE` and
+`FOR SHARE` (its one writer holds the lock anyway). A statement that needs more than that stands in `sql/postgresql` and
+`sql/sqlite`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Dialect = Literal["sqlite", "postgresql"]
 SQL_FOLDER = Path(__file__).parent / "sql"
 _ANY = re.compile(r"=\s*ANY\s*\(\s*:(\w+)(?:::\w+\[\])?\s*\)")
 _CAST = re.compile(r"::[a-z_]+(?:\[\])?")
-_FOR_UPDATE = re.compile(r"\bFOR\s+(?:NO KEY\s+)?UPDATE(?:\s+SKIP\s+LOCKED)?\b")
+_ROW_LOCK = re.compile(r"\bFOR\s+(?:(?:NO KEY\s+)?UPDATE|SHARE)(?:\s+SKIP\s+LOCKED)?\b")
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 
@@ -41,7 +42,7 @@ def fit_statement(text: str, dialect: Dialect) -> Statement:
     if dialect == "sqlite":
         text = _ANY.sub(r"IN (SELECT value FROM json_each(:\1))", text)
         text = _CAST.sub("", text)
-        text = _FOR_UPDATE.sub("", text)
+        text = _ROW_LOCK.sub("", text)
         return Statement(text, tuple(dict.fromkeys(_NAMED.findall(text))))
     names: list[str] = []
 

@@ -113,6 +113,21 @@ SET status = 'AVAILABLE', reserved_at = NULL, timeslot_id = NULL, sector_id = NU
 WHERE tenant_id = :tenant_id AND event_id = :event_id AND status = 'RESERVED' AND reservation_id IS NOT NULL
 RETURNING id;
 
+-- name: list_open_carts(tenant_id, event_id, after_id, limit)
+SELECT carts.id FROM carts
+WHERE carts.tenant_id = :tenant_id AND carts.status = 'PENDING_PAYMENT' AND carts.id > :after_id
+      AND carts.reference IN (
+          SELECT cart_reference FROM tickets
+          WHERE +tenant_id = :tenant_id AND event_id = :event_id AND event_id IS NOT NULL AND status IN ('RESERVED', 'SOLD')
+                AND status = 'RESERVED')
+ORDER BY carts.id LIMIT :limit;
+
+-- name: is_called_off(tenant_id, cart_reference)
+SELECT tickets.id FROM tickets JOIN events ON events.id = tickets.event_id
+WHERE tickets.tenant_id = :tenant_id AND cart_reference = :cart_reference AND status = 'RESERVED'
+      AND events.state = 'CANCELLED'
+LIMIT 1;
+
 -- name: page_taken_tickets(tenant_id, event_id, status, ticket_config_id, email, after_id, limit)
 SELECT tickets.id, accounts.email AS owner_email, enrollments.name AS owner_name, carts.customer_name
 FROM tickets

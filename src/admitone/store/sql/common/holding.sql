@@ -20,11 +20,38 @@ FROM event_timeslots WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) O
 SELECT id, tenant_id, event_id, name, capacity, taken, created_at, updated_at
 FROM event_sectors WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) ORDER BY id FOR UPDATE;
 
+-- name: lock_event_on_sale(tenant_id, event_id)
+-- Shared by everybody who reserves; whoever changes the event, or calls it off, waits for them.
+SELECT id, uid, tenant_id, attraction_id, name, description, venue, address, latitude, longitude, starts_at, ends_at,
+       doors_at, activation_minutes, state, design, created_at, updated_at
+FROM events WHERE tenant_id = :tenant_id AND id = :event_id FOR SHARE;
+
+-- name: lock_cart_timeslots(tenant_id, cart_reference)
+SELECT id FROM event_timeslots
+WHERE tenant_id = :tenant_id
+      AND id IN (SELECT timeslot_id FROM tickets WHERE tickets.tenant_id = :tenant_id AND cart_reference = :cart_reference)
+ORDER BY id FOR UPDATE;
+
+-- name: lock_cart_sectors(tenant_id, cart_reference)
+SELECT id FROM event_sectors
+WHERE tenant_id = :tenant_id
+      AND id IN (SELECT sector_id FROM tickets WHERE tickets.tenant_id = :tenant_id AND cart_reference = :cart_reference)
+ORDER BY id FOR UPDATE;
+
 -- name: hold_tickets_for_owner(tenant_id, ids, reservation_id, owner_id, format, held_until, today, now)
-WITH wanted AS (
+WITH on_sale AS (
+    -- Whoever calls an event off waits for this, or this sees that it was called off. Events before tickets, as always.
+    SELECT events.id AS on_sale_id FROM events
+    WHERE events.id IN (SELECT tickets.event_id FROM tickets
+                        WHERE tickets.id = ANY(:ids::bigint[]) AND tickets.event_id IS NOT NULL)
+          AND +events.tenant_id = :tenant_id AND events.state = 'PUBLISHED'
+    ORDER BY events.id
+    FOR SHARE
+), wanted AS (
     SELECT tickets.id AS wanted_id FROM tickets
     -- The plus keeps the tenant out of the choice of an index: SQLite would walk all that the tenant has for sale.
     WHERE +tickets.tenant_id = :tenant_id AND tickets.id = ANY(:ids::bigint[]) AND tickets.status = 'AVAILABLE'
+          AND (tickets.event_id IS NULL OR tickets.event_id IN (SELECT on_sale_id FROM on_sale))
     ORDER BY tickets.id
     FOR UPDATE
 )

@@ -70,10 +70,19 @@ UPDATE carts SET invoice_number = :invoice_number, updated_at = :now WHERE id = 
 UPDATE carts SET download_code_sent_at = :now, updated_at = :now WHERE id = :cart_id;
 
 -- name: hold_tickets(tenant_id, ids, cart_reference, today, now)
-WITH wanted AS (
+WITH on_sale AS (
+    -- Whoever calls an event off waits for this, or this sees that it was called off. Events before tickets, as always.
+    SELECT events.id AS on_sale_id FROM events
+    WHERE events.id IN (SELECT tickets.event_id FROM tickets
+                        WHERE tickets.id = ANY(:ids::bigint[]) AND tickets.event_id IS NOT NULL)
+          AND +events.tenant_id = :tenant_id AND events.state = 'PUBLISHED'
+    ORDER BY events.id
+    FOR SHARE
+), wanted AS (
     SELECT tickets.id AS wanted_id FROM tickets
     -- The plus keeps the tenant out of the choice of an index: SQLite would walk all that the tenant has for sale.
     WHERE +tickets.tenant_id = :tenant_id AND tickets.id = ANY(:ids::bigint[]) AND tickets.status = 'AVAILABLE'
+          AND (tickets.event_id IS NULL OR tickets.event_id IN (SELECT on_sale_id FROM on_sale))
     ORDER BY tickets.id
     FOR UPDATE
 )

@@ -39,7 +39,15 @@ SELECT cart_id, (SELECT id FROM hold) AS hold_id, id, ticket_id FROM written;
 
 -- name: reserve_at_once(tenant_id, reference, public_code, status, customer_name, customer_email, customer_phone, language, agent_user_id, notes, wants_payment_link, odoo_customer_id, hold_until, ticket_ids, today, action, old_status, new_status, user_id, now, kinds, effect_keys, payment_kind, owner, lease, test, gateway_cart_id, operation, idempotency_key, fingerprint)
 -- A whole reservation, or nothing at all: no row means that something was in its way, and nothing has changed.
-WITH wanted AS (
+WITH on_sale AS (
+    -- Whoever calls an event off waits for this, or this sees that it was called off. Events before tickets, as always.
+    SELECT events.id AS on_sale_id FROM events
+    WHERE events.id IN (SELECT tickets.event_id FROM tickets
+                        WHERE tickets.id = ANY(:ticket_ids::bigint[]) AND tickets.event_id IS NOT NULL)
+          AND +events.tenant_id = :tenant_id::bigint AND events.state = 'PUBLISHED'
+    ORDER BY events.id
+    FOR SHARE
+), wanted AS (
     SELECT tickets.id AS wanted_id, selling_price_minor AS wanted_price, selling_currency AS wanted_currency
     FROM tickets
     WHERE +tickets.tenant_id = :tenant_id::bigint AND tickets.id = ANY(:ticket_ids::bigint[])
@@ -51,6 +59,7 @@ WITH wanted AS (
               SELECT 1 FROM ticket_configs
               WHERE ticket_configs.id = tickets.ticket_config_id AND (placed OR NOT active)
           )
+          AND (tickets.event_id IS NULL OR tickets.event_id IN (SELECT on_sale_id FROM on_sale))
     ORDER BY tickets.id
     FOR UPDATE OF tickets
 ), priced AS (
