@@ -8,6 +8,7 @@ import pytest
 
 from admitone.core.clock import utc_now
 from admitone.services.pass_changes import event_passes_changed
+from admitone.services.pass_updates import DEVICES_PER_PASS
 from tests.adapters.passes.wallet import content_of
 from tests.offline.api import sql
 from tests.passes.device import Device
@@ -33,6 +34,10 @@ async def changed_a_minute_ago(hall: Hall) -> None:
     is_sqlite = hall.shop.product.database.dialect == "sqlite"
     text = f"UPDATE passes SET changed_at = {repr(old) if is_sqlite else f'timestamptz {old!r}'} RETURNING id"
     await sql(hall.shop.product, text)
+
+
+async def push_tokens(hall: Hall) -> list[str]:
+    return [row["push_token"] for row in await sql(hall.shop.product, "SELECT push_token FROM pass_devices")]
 
 
 async def test_a_device_registers_looks_fetches_and_leaves(hall: Hall) -> None:
@@ -75,6 +80,42 @@ async def test_without_the_passes_token_nobody_gets_anywhere(hall: Hall) -> None
         answer = await hall.shop.client.get(path, headers={b"Authorization": leave})
         assert answer.status_code == 401
     assert await sql(hall.shop.product, "SELECT id FROM pass_registrations") == []
+
+
+async def test_a_pass_is_told_to_twenty_devices_the_newest(hall: Hall) -> None:
+    content = content_of(await a_pass(hall))
+    for number in range(DEVICES_PER_PASS + 2):
+        device = Device(hall.shop.client, library_id=f"library-{number:03}")
+        assert (await device.register(content)).status_code == 201
+    known = await sql(hall.shop.product, "SELECT library_id FROM pass_devices ORDER BY library_id")
+    assert [row["library_id"] for row in known] == [f"library-{number:03}" for number in range(2, 22)]
+    assert len(await sql(hall.shop.product, "SELECT id FROM pass_registrations")) == DEVICES_PER_PASS
+    answers = {(await device.register(content)).status_code for _ in range(60)}
+    assert answers == {200, 429}
+
+
+async def test_a_stranger_does_not_turn_away_the_pushes_of_a_device(hall: Hall) -> None:
+    device = Device(hall.shop.client)
+    ours, theirs = content_of(await a_pass(hall)), content_of(await a_pass(hall))
+    assert (await device.register(ours)).status_code == 201
+    for _ in range(2):
+        assert (await device.register(theirs, pushToken="ef" * 32)).status_code == 409
+    assert await push_tokens(hall) == [device.push_token]
+    # The device itself is known by the passes that it holds.
+    assert (await device.register(ours, pushToken="cd" * 32)).status_code == 200
+    assert (await device.register(theirs, pushToken="cd" * 32)).status_code == 201
+    assert await push_tokens(hall) == ["cd" * 32]
+
+
+async def test_a_pass_is_made_anew_so_often(plain_hall: Hall) -> None:
+    device = Device(plain_hall.shop.client)
+    content, other = content_of(await a_pass(plain_hall)), content_of(await a_pass(plain_hall))
+    statuses = []
+    for _ in range(62):
+        device.modified.clear()
+        statuses.append((await device.fetch(content)).status_code)
+    assert statuses == [200] * 60 + [429] * 2
+    assert (await device.fetch(other)).status_code == 200
 
 
 async def test_other_pass_types_are_not_ours(plain_hall: Hall) -> None:

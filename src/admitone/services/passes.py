@@ -96,7 +96,8 @@ async def make_passes(world: PassWorld, tenant_id: int, tickets: Sequence[Ticket
 async def read_updated_pass(world: PassWorld, serial: str, token: str, since: datetime | None) -> UpdatedPass:
     """A pass as it is now, for a device that has its token. Unauthenticated for any other.
 
-    Without `content` when it has not changed `since` then, a moment of whole seconds.
+    Without `content` when it has not changed `since` then, a moment of whole seconds. TooManyRequests when it is made
+    anew too often.
     """
     maker = _maker(world)
     async with world.database.reading() as tx:
@@ -104,6 +105,8 @@ async def read_updated_pass(world: PassWorld, serial: str, token: str, since: da
         if since is not None and known.changed_at.replace(microsecond=0) <= since:
             return UpdatedPass(None, known.changed_at)
         admission = await current_admission(tx, known)
+    async with world.database.writing() as tx:
+        await count_use(tx, "pass-update", known.serial)
     logo = await _logo(world.objects, admission.design)
     content = await asyncio.to_thread(maker.make, admission, serial=known.serial, token=known.token, logo=logo)
     return UpdatedPass(content, known.changed_at)

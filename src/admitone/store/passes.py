@@ -73,12 +73,22 @@ async def note_remote(tx: Tx, pass_id: int, now: datetime) -> None:
     await tx.execute("note_pass_remote", pass_id=pass_id, now=now)
 
 
-async def register_device(tx: Tx, pass_id: int, library_id: str, push_token: str, now: datetime) -> bool:
-    """Let a device be told of a pass's changes; False when it was registered already."""
-    row = await tx.fetch_one("put_pass_device", library_id=library_id, push_token=push_token, now=now)
+async def register_device(tx: Tx, pass_id: int, library_id: str, push_token: str, now: datetime) -> bool | None:
+    """Let a device be told of a pass's changes; False when it was registered already.
+
+    None when it is known by another push token, for other passes only.
+    """
+    row = await tx.fetch_one("put_pass_device", library_id=library_id, push_token=push_token, pass_id=pass_id, now=now)
     if row is None:
-        raise LookupError("an insert returned no row")
+        return None
     return await tx.execute("insert_pass_registration", pass_id=pass_id, device_id=row["id"], now=now) == 1
+
+
+async def trim_registrations(tx: Tx, pass_id: int, most: int) -> None:
+    """Drop the oldest registrations of a pass that are too many, and forget devices that are told of none then."""
+    dropped = await tx.fetch_all("trim_pass_registrations", pass_id=pass_id, most=most)
+    if dropped:
+        await tx.execute("delete_idle_devices", ids=[row["device_id"] for row in dropped])
 
 
 async def unregister_device(tx: Tx, pass_id: int, library_id: str) -> bool:

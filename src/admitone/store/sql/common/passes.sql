@@ -29,15 +29,33 @@ RETURNING id, tenant_id, platform;
 -- name: note_pass_remote(pass_id, now)!
 UPDATE passes SET remote_at = :now WHERE id = :pass_id;
 
--- name: put_pass_device(library_id, push_token, now)
+-- name: put_pass_device(library_id, push_token, pass_id, now)
+-- Whoever holds another pass and knows a device's library must not turn away its pushes: only a pass that it is
+-- registered for changes the token.
 INSERT INTO pass_devices (library_id, push_token, created_at, updated_at)
 VALUES (:library_id, :push_token, :now, :now)
 ON CONFLICT (library_id) DO UPDATE SET push_token = excluded.push_token, updated_at = excluded.updated_at
+WHERE pass_devices.push_token = excluded.push_token
+      OR EXISTS (SELECT 1 FROM pass_registrations AS same
+                 WHERE same.device_id = pass_devices.id AND same.pass_id = :pass_id)
+      OR NOT EXISTS (SELECT 1 FROM pass_registrations AS any_one WHERE any_one.device_id = pass_devices.id)
 RETURNING id;
 
 -- name: insert_pass_registration(pass_id, device_id, now)!
 INSERT INTO pass_registrations (pass_id, device_id, created_at) VALUES (:pass_id, :device_id, :now)
 ON CONFLICT (pass_id, device_id) DO NOTHING;
+
+-- name: trim_pass_registrations(pass_id, most)
+DELETE FROM pass_registrations
+WHERE pass_id = :pass_id
+      AND id NOT IN (SELECT newest.id FROM pass_registrations AS newest
+                     WHERE newest.pass_id = :pass_id ORDER BY newest.id DESC LIMIT :most)
+RETURNING device_id;
+
+-- name: delete_idle_devices(ids)!
+DELETE FROM pass_devices
+WHERE id = ANY(:ids::bigint[])
+      AND NOT EXISTS (SELECT 1 FROM pass_registrations WHERE pass_registrations.device_id = pass_devices.id);
 
 -- name: delete_pass_registration(pass_id, library_id)!
 DELETE FROM pass_registrations
