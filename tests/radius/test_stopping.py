@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,9 +12,11 @@ from admitone.core.clock import utc_now
 from admitone.core.errors import AdmitError, Conflict, Forbidden, NotFound, Unauthenticated
 from admitone.core.principal import Principal, Role
 from admitone.core.wifi.access_ticket import AccessTicket
+from admitone.core.wifi.topping_up import TopUp
 from admitone.services import effects
 from admitone.services.sessions import GUEST
 from admitone.services.wifi_stopping import stop_device, sweep_sessions, tell_sessions_of_change
+from admitone.services.wifi_tickets import top_up_ticket
 from tests.radius.rest import LAPTOP, AccessServer
 from tests.servers.hotel import NAS_SECRET, Hotel
 from tests.servers.nas import AccessPoint, running_access_point
@@ -125,6 +128,20 @@ async def test_a_top_up_in_time_keeps_devices_on_and_tells_them(
     await lobby.report(ticket, "Interim-Update", Acct_Session_Time=4200)
     await carried_out(lobby)
     assert "Disconnect-Request" in point.orders()
+
+
+async def test_a_top_up_counts_from_when_the_session_began_though_nothing_was_reported(
+    lobby: AccessServer, reachable: Hotel, point: AccessPoint
+) -> None:
+    ticket = await reachable.ticket(exp_seconds=3600, start_time=utc_now() - timedelta(hours=1))
+    await lobby.report(ticket, "Start", Acct_Delay_Time=3000)
+    async with reachable.database.writing() as tx:
+        await top_up_ticket(
+            tx, host(reachable), reachable.location.public_id, ticket.ticket_id, TopUp(exp_seconds=3600)
+        )
+    assert await carried_out(lobby) == []
+    (seconds,) = re.findall(r"Session-Timeout = (\d+)", point.orders())
+    assert 7198 <= int(seconds) <= 7200
 
 
 async def test_the_host_stops_a_device(lobby: AccessServer, reachable: Hotel, point: AccessPoint) -> None:

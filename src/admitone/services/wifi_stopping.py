@@ -11,6 +11,7 @@ import structlog
 from admitone.core.clock import local_day, utc_now
 from admitone.core.errors import Conflict, NotFound
 from admitone.core.principal import STAFF, Principal
+from admitone.core.wifi.access import Running
 from admitone.core.wifi.access_ticket import AccessTicket
 from admitone.core.wifi.model import Location, PortalServer, WifiSession
 from admitone.core.wifi.orders import SessionName, SessionVerdict
@@ -127,11 +128,12 @@ async def change_session(world: StopWorld, claim: Claim) -> None:
     """Carry out `change_wifi_session`: a CoA-Request with what is left. Refused, the session ends as it would have."""
     payload = claim.effect.read_payload()
     ticket, session, server, location = await _read(world.database, int(payload["session_id"]))
-    left = ticket.left_at(utc_now(), location.time_zone)
+    now = utc_now()
+    left = ticket.left_at(now, location.time_zone)
     goes_on = session.ended_at is None and location.active and ticket.is_good and left.refusal is None
     if goes_on and server is not None:
-        # Session-Timeout counts from the beginning of the session (RFC 2865 5.27).
-        total = None if left.seconds is None else session.seconds + left.seconds
+        running = Running(started_at=session.started_at, seconds=session.seconds)
+        total = ticket.session_seconds(running, now, location.time_zone)
         verdict = await world.access_servers.change(server, _name(ticket, session), seconds=total)
         _log.info("session_changed", nas=session.nas, verdict=str(verdict))
     async with claim.finishing() as tx:

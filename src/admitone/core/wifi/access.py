@@ -69,6 +69,13 @@ class Left(Struct, frozen=True, kw_only=True):
     again_at: datetime | None = None
 
 
+class Running(Struct, frozen=True, kw_only=True):
+    """A session that goes on: since when, and what was reported of it."""
+
+    started_at: datetime
+    seconds: int
+
+
 def measure_left(allowance: Allowance, used: Used, now: datetime) -> Left:
     """What a ticket still allows at an instant: the least of all its limits, or why there is nothing."""
     now = now.astimezone(UTC)
@@ -81,6 +88,27 @@ def measure_left(allowance: Allowance, used: Used, now: datetime) -> Left:
         traffic_bytes=_least(_rest(allowance.traffic_bytes, total), _rest(allowance.daily_bytes, used.day_bytes)),
         download_bytes=_rest(allowance.download_bytes, used.download_bytes),
         upload_bytes=_rest(allowance.upload_bytes, used.upload_bytes),
+    )
+
+
+def measure_session(allowance: Allowance, used: Used, running: Running, now: datetime) -> int | None:
+    """How many seconds a session may last in all, from its beginning as Session-Timeout counts (RFC 2865 5.27).
+
+    None for no end. Ends by the clock come whatever was reported; connected time counts on from the last report.
+    Only for a ticket that allows more: see `measure_left`.
+    """
+    ends_at, now = find_end(allowance, used.first_used_at), now.astimezone(UTC)
+    since_begin = max(int((now - running.started_at).total_seconds()), 0)
+    day_left, until_midnight = _rest(allowance.daily_seconds, used.day_seconds), _until_midnight(allowance, now)
+    if day_left is not None and allowance.daily_seconds is not None:
+        unreported = max(since_begin - running.seconds, 0)
+        outlasts = day_left - unreported >= until_midnight
+        day_left = since_begin + until_midnight + allowance.daily_seconds if outlasts else running.seconds + day_left
+    online_left = _rest(allowance.online_seconds, used.seconds)
+    return _least(
+        None if ends_at is None else int((ends_at - running.started_at).total_seconds()),
+        None if online_left is None else running.seconds + online_left,
+        day_left,
     )
 
 
@@ -125,8 +153,12 @@ def _day_left(allowance: Allowance, used: Used, now: datetime) -> int | None:
     left = _rest(allowance.daily_seconds, used.day_seconds)
     if left is None or allowance.daily_seconds is None:
         return None
-    to_midnight = int((_next_day(allowance, now) - now).total_seconds())
+    to_midnight = _until_midnight(allowance, now)
     return left if left < to_midnight else to_midnight + allowance.daily_seconds
+
+
+def _until_midnight(allowance: Allowance, now: datetime) -> int:
+    return int((_next_day(allowance, now) - now).total_seconds())
 
 
 def _next_day(allowance: Allowance, now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from admitone.core.wifi.access import Allowance, Left, Refusal, Used, measure_left
+from admitone.core.wifi.access import Allowance, Left, Refusal, Running, Used, measure_left, measure_session
 
 # Traffic is only known from reports, so where it is limited they come at least this often.
 TRAFFIC_INTERIM_SECONDS: Final = 60
@@ -91,6 +91,10 @@ class AccessTicket(Struct, frozen=True, kw_only=True):
             reason = Refusal.TRAFFIC_USED if self.limits_traffic else Refusal.ONLINE_TIME_USED
             return Left(seconds=0, traffic_bytes=0, download_bytes=0, upload_bytes=0, refusal=reason)
         return left
+
+    def session_seconds(self, running: Running, now: datetime, time_zone: str) -> int | None:
+        """How long a session may last in all, from its beginning; None for no end. Figures as of `left_at`."""
+        return measure_session(self.allowance(time_zone), self.used(), running, now)
 
     def interim_seconds(self, usual: int) -> int:
         """How often the access server shall report."""
