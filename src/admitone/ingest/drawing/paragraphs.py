@@ -11,6 +11,8 @@ from admitone.ingest.drawing.typefaces import Glyph, Typeface
 ELLIPSIS: Final = "…"
 # From one base line to the next, in font sizes.
 LEADING: Final = 1.28
+# Most lines of small print have fewer characters.
+_LINE_LENGTH_GUESS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,26 @@ def _divide(word: str, typeface: Typeface, width: float) -> list[str]:
         return [word]
     pieces: list[str] = []
     while word:
-        length = len(word)
-        while length > 1 and _measure(word[:length], typeface) > width:
-            length -= max(1, length // 16)
+        length = _fitting_length(word, typeface, width)
         pieces.append(word[:length])
         word = word[length:]
     return pieces
+
+
+def _fitting_length(word: str, typeface: Typeface, width: float) -> int:
+    """How many characters of a word fit, at least one. Only so much of it is shaped as a line could hold."""
+    fits, bound = 1, min(_LINE_LENGTH_GUESS, len(word))
+    while _measure(word[:bound], typeface) <= width:
+        if bound == len(word):
+            return bound
+        fits, bound = bound, min(bound * 2, len(word))
+    while bound - fits > 1:
+        middle = (fits + bound) // 2
+        if _measure(word[:middle], typeface) <= width:
+            fits = middle
+        else:
+            bound = middle
+    return fits
 
 
 def _cut(line: str, typeface: Typeface, width: float) -> str:

@@ -10,9 +10,10 @@ import pikepdf
 
 from admitone.core.ticket_sheets import Fact, SheetDesign, TicketSheet
 from admitone.ingest.drawing.logo import embed_logo
-from admitone.ingest.drawing.paragraphs import LEADING, break_lines, fit_lines, set_line
+from admitone.ingest.drawing.paragraphs import LEADING, Paragraph, break_lines, fit_lines, set_line
 from admitone.ingest.drawing.sheet import Color, Document, Sheet, color_of
 from admitone.ingest.drawing.symbols import Symbol, make_symbol
+from admitone.ingest.drawing.typefaces import Typeface
 
 _MARGIN: Final = 48.0
 _BAND: Final = 168.0
@@ -38,8 +39,9 @@ def draw_tickets(design: SheetDesign, tickets: Sequence[TicketSheet]) -> bytes:
     """A PDF with one page per ticket. InvalidParameter naming `codeFormat` for a code that its format cannot hold."""
     document = Document()
     logo = embed_logo(document.pdf, design.logo) if design.logo else None
+    terms = _Terms(document.regular)
     for ticket in tickets:
-        _TicketPage(document, design, ticket).draw(logo)
+        _TicketPage(document, design, ticket).draw(logo, terms)
     content = io.BytesIO()
     with document.finish() as pdf:
         pdf.docinfo["/Title"] = ", ".join(dict.fromkeys(ticket.title for ticket in tickets))[:_TITLE_LENGTH_MAX]
@@ -47,6 +49,30 @@ def draw_tickets(design: SheetDesign, tickets: Sequence[TicketSheet]) -> bytes:
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         pdf.save(content, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return content.getvalue()
+
+
+class _Terms:
+    """Terms in the largest size in which all of them fit: the same on most tickets, so they are broken once."""
+
+    def __init__(self, typeface: Typeface) -> None:
+        self._typeface = typeface
+        self._known: dict[tuple[str, float, float], list[Paragraph]] = {}
+
+    def fit(self, terms: str, width: float, height: float) -> list[Paragraph]:
+        """Their paragraphs; in the smallest size they may be higher than `height` points."""
+        known = self._known.get((terms, width, height))
+        if known is None:
+            known = self._known[terms, width, height] = self._break(terms, width, height)
+        return known
+
+    def _break(self, terms: str, width: float, height: float) -> list[Paragraph]:
+        parts = [part for part in terms.splitlines() if part.strip()]
+        for size in _TERM_SIZES:
+            room = int(height / (size * LEADING))
+            broken = [break_lines(part, self._typeface, size, width, lines_max=room) for part in parts]
+            if sum(len(paragraph.lines) for paragraph in broken) <= room:
+                break
+        return broken
 
 
 class _TicketPage:
@@ -57,7 +83,7 @@ class _TicketPage:
         self._side = "right" if ticket.right_to_left else "left"
         self._width = self._sheet.width - 2 * _MARGIN
 
-    def draw(self, logo: _Image | None) -> None:
+    def draw(self, logo: _Image | None, terms: _Terms) -> None:
         self._draw_band(logo)
         symbol = make_symbol(self._ticket.code, self._ticket.code_format)
         if self._ticket.code_format in _WIDE_FORMATS:
@@ -65,7 +91,7 @@ class _TicketPage:
             y = self._draw_wide_code(symbol, y + 14)
         else:
             y = max(self._draw_square_code(symbol), self._draw_facts(_BAND + 30, _SQUARE + 28))
-        self._draw_terms(self._draw_note(y + 8))
+        self._draw_terms(terms, self._draw_note(y + 8))
         self._draw_foot()
         if self._ticket.stamp:
             line = set_line(self._ticket.stamp, self._bold, int(self._ticket.right_to_left))
@@ -143,20 +169,14 @@ class _TicketPage:
         note = fit_lines(self._ticket.note, self._regular, (11.0, 10.0), self._width, lines_max=4)
         return self._sheet.paragraph(note, self._regular, (_MARGIN, y), self._width, color=_INK) + 10
 
-    def _draw_terms(self, y: float) -> None:
+    def _draw_terms(self, terms: _Terms, y: float) -> None:
         y = min(y, 600.0)
         self._sheet.rule(_MARGIN, y, self._sheet.width - _MARGIN, _PALE, dashed=True)
         if not self._ticket.terms.strip():
             return
         title = break_lines(self._ticket.terms_title, self._bold, 10, self._width, lines_max=1)
         y = self._sheet.paragraph(title, self._bold, (_MARGIN, y + 14), self._width, color=_INK, align=self._side)
-        parts = [part for part in self._ticket.terms.splitlines() if part.strip()]
-        for size in _TERM_SIZES:
-            room = int((_FOOT - 14 - y) / (size * LEADING))
-            broken = [break_lines(part, self._regular, size, self._width, lines_max=room) for part in parts]
-            if sum(len(paragraph.lines) for paragraph in broken) <= room:
-                break
-        for paragraph in broken:
+        for paragraph in terms.fit(self._ticket.terms, self._width, _FOOT - 14 - y):
             if y + paragraph.height > _FOOT:
                 break
             y = self._sheet.paragraph(paragraph, self._regular, (_MARGIN, y), self._width, color=_GRAY)
