@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from admitone.core.principal import Principal, Role
+from admitone.services import sectors, timeslots
+from admitone.services.sectors import SectorChange
 from tests.events.venue import add_config, add_event, add_timeslot
 from tests.selling.shop import CUSTOMER, Shop
 
@@ -84,3 +89,44 @@ async def test_late_money_for_a_cancelled_event_goes_back(shop: Shop) -> None:
     await shop.sweep()
     assert (await shop.read(cart))["status"] == "CANCELLED"
     assert len(await shop.refunds("OPEN")) == 1
+
+
+async def organiser(shop: Shop) -> Principal:
+    [row] = await shop.sql("SELECT tenant_id FROM users WHERE username = 'admin'")
+    return Principal(row["tenant_id"], Role.ADMIN, "amal")
+
+
+@pytest.mark.parametrize("slots", [["early"], ["early", "late"]], ids=["one of two", "every one"])
+async def test_a_timeslot_of_a_lapsed_cart_can_be_deleted_and_late_money_goes_back(
+    shop: Shop, slots: list[str]
+) -> None:
+    made = await two_slots(shop)
+    cart = await lapsed(shop, made, early=2)
+    other = await lapsed(shop, made, late=1)
+    admin = await organiser(shop)
+    for slot in slots:
+        async with shop.product.database.writing() as tx:
+            await timeslots.delete_timeslot(tx, admin, made["event"], made[slot])
+    await shop.pay(cart)
+    await shop.pay(other)
+    await shop.sweep()
+    assert (await shop.read(cart))["status"] == "CANCELLED"
+    assert len(await shop.refunds("OPEN")) == len(slots)
+
+
+async def test_a_sector_of_a_lapsed_cart_can_be_deleted_and_late_money_goes_back(shop: Shop) -> None:
+    made = await two_slots(shop)
+    admin = await organiser(shop)
+    async with shop.product.database.writing() as tx:
+        sector = await sectors.create_sector(tx, admin, made["event"], SectorChange(name="Left", capacity=4))
+    wish = {"ticketConfigId": made["config"], "timeslotId": made["late"], "sectorId": sector.id, "quantity": 1}
+    cart = await shop.cast.agent.data("sale/reserve", ticketIds=[], allocate=[wish], **CUSTOMER)
+    await shop.lapse(cart)
+    await shop.sweep()
+    async with shop.product.database.writing() as tx:
+        await sectors.delete_sector(tx, admin, made["event"], sector.id)
+    await shop.pay(cart)
+    await shop.sweep()
+    assert (await shop.read(cart))["status"] == "CANCELLED"
+    [refund] = await shop.refunds("OPEN")
+    assert "the tickets are gone" in refund["reason"]

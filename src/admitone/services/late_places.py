@@ -24,6 +24,8 @@ async def hold_places_again(
 
     `places` are what the sales of the cart remember. What was held until then the caller gives back.
     """
+    if any(place.place_gone for place in places):
+        return None
     by_ticket = {place.ticket_id: place for place in places}
     zone = await people.read_time_zone(tx, cart.tenant_id)
     keeping = Keeping(tenant_id=cart.tenant_id, today=today(zone), now=now, cart_reference=cart.reference)

@@ -14,11 +14,12 @@ from admitone.store.database import Tx, as_struct, as_structs
 
 
 class SoldPlace(Struct, frozen=True, kw_only=True):
-    """Where a ticket of a cart was for when the reservation ended."""
+    """Where a ticket of a cart was for when the reservation ended; `place_gone` when that was deleted since."""
 
     ticket_id: int
     timeslot_id: int | None
     sector_id: int | None
+    place_gone: bool
 
 
 async def insert_cart(tx: Tx, columns: dict[str, Any]) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from admitone.core.events import Sector, TicketConfig, Timeslot
+from admitone.store import holding
 from admitone.store.database import Tx, as_struct
 
 
@@ -87,7 +88,15 @@ async def update_timeslot(
 
 
 async def delete_timeslot(tx: Tx, timeslot: Timeslot) -> bool:
-    """Delete a timeslot that nobody has a ticket for; False when somebody has."""
+    """Delete a timeslot that nobody has a ticket for; False when somebody has.
+
+    What was sold there once, and is no more, remembers only that its place is gone.
+    """
+    # Locked before the sales, as by who pays late for one of them.
+    present = (await holding.lock_timeslots(tx, timeslot.tenant_id, [timeslot.id])).get(timeslot.id)
+    if present is None or present.taken:
+        return False
+    await tx.execute("forget_sold_timeslot", timeslot_id=timeslot.id)
     return bool(await tx.execute("delete_timeslot", tenant_id=timeslot.tenant_id, timeslot_id=timeslot.id))
 
 
@@ -101,7 +110,15 @@ async def update_sector(tx: Tx, tenant_id: int, sector_id: int, now: datetime, *
 
 
 async def delete_sector(tx: Tx, sector: Sector) -> bool:
-    """Delete a sector that nobody has a ticket for; False when somebody has."""
+    """Delete a sector that nobody has a ticket for; False when somebody has.
+
+    What was sold there once, and is no more, remembers only that its place is gone.
+    """
+    # Locked before the sales, as by who pays late for one of them.
+    present = (await holding.lock_sectors(tx, sector.tenant_id, [sector.id])).get(sector.id)
+    if present is None or present.taken:
+        return False
+    await tx.execute("forget_sold_sector", sector_id=sector.id)
     return bool(await tx.execute("delete_sector", tenant_id=sector.tenant_id, sector_id=sector.id))
 
 

@@ -107,5 +107,5 @@ WHERE sales.cart_id = :cart_id AND tickets.id = sales.ticket_id
       AND (tickets.timeslot_id IS NOT NULL OR tickets.sector_id IS NOT NULL);
 
 -- name: list_sold_places(cart_id)
-SELECT ticket_id, timeslot_id, sector_id FROM sales
-WHERE cart_id = :cart_id AND (timeslot_id IS NOT NULL OR sector_id IS NOT NULL);
+SELECT ticket_id, timeslot_id, sector_id, place_gone FROM sales
+WHERE cart_id = :cart_id AND (timeslot_id IS NOT NULL OR sector_id IS NOT NULL OR place_gone);

@@ -46,6 +46,9 @@ SET name = :name, starts_at = :starts_at, ends_at = :ends_at, capacity = :capaci
 WHERE tenant_id = :tenant_id AND id = :timeslot_id AND (:capacity::integer IS NULL OR taken <= :capacity::integer)
 RETURNING id, tenant_id, event_id, name, starts_at, ends_at, capacity, taken, created_at, updated_at;
 
+-- name: forget_sold_timeslot(timeslot_id)!
+UPDATE sales SET timeslot_id = NULL, place_gone = TRUE WHERE timeslot_id = :timeslot_id;
+
 -- name: delete_timeslot(tenant_id, timeslot_id)!
 DELETE FROM event_timeslots WHERE tenant_id = :tenant_id AND id = :timeslot_id AND taken = 0;
 
@@ -53,6 +56,9 @@ DELETE FROM event_timeslots WHERE tenant_id = :tenant_id AND id = :timeslot_id A
 UPDATE event_sectors SET name = :name, capacity = :capacity, updated_at = :now
 WHERE tenant_id = :tenant_id AND id = :sector_id AND (:capacity::integer IS NULL OR taken <= :capacity::integer)
 RETURNING id, tenant_id, event_id, name, capacity, taken, created_at, updated_at;
+
+-- name: forget_sold_sector(sector_id)!
+UPDATE sales SET sector_id = NULL, place_gone = TRUE WHERE sector_id = :sector_id;
 
 -- name: delete_sector(tenant_id, sector_id)!
 DELETE FROM event_sectors WHERE tenant_id = :tenant_id AND id = :sector_id AND taken = 0;
