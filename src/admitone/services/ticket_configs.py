@@ -17,6 +17,7 @@ from admitone.core.money import check_currency, to_minor
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.refusals import Refusals
 from admitone.services.changes import given_or
+from admitone.services.config_bounds import check_capacity_change, check_name_change, check_price_change
 from admitone.services.event_making import start_making
 from admitone.services.events import days_of, hold_event, read_event
 from admitone.store import event_planning
@@ -97,7 +98,8 @@ async def change_config(
 ) -> TicketConfig:
     """Change a ticket config. A new price is that of tickets that nobody has yet.
 
-    A higher capacity makes tickets, a lower one takes away free ones only: Conflict tells how low it can be.
+    A higher capacity makes tickets, a lower one takes away free ones only: Conflict tells how low it can be. Conflict
+    also when more than CHANGED_AT_ONCE_MAX tickets would change: it tells what to do instead.
     """
     event = await hold_event(tx, principal, event_id)
     await read_config(tx, principal, event_id, config_id)
@@ -112,8 +114,10 @@ async def change_config(
         raise _taken(columns) from error
     config = changed or present
     if (config.price_minor, config.currency) != (present.price_minor, present.currency):
+        await check_price_change(tx, present)
         await planning.reprice_free_tickets(tx, config, now)
     if config.name != present.name:
+        check_name_change(present)
         await planning.rename_tickets(tx, config, now)
     capacity = given_or(change.capacity, present.capacity)
     if capacity != present.capacity:
@@ -146,6 +150,7 @@ async def describe_event(tx: Tx, event: Event) -> None:
 
 async def _set_capacity(tx: Tx, principal: Principal, config: TicketConfig, capacity: int) -> None:
     now = utc_now()
+    check_capacity_change(config, capacity)
     surplus = max(config.made - capacity, 0)
     gone = await planning.delete_free_tickets(tx, config, surplus) if surplus else 0
     if not await planning.set_capacity(tx, config, capacity, gone, now):

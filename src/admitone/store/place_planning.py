@@ -63,6 +63,12 @@ async def reprice_free_tickets(tx: Tx, config: TicketConfig, now: datetime) -> i
     )
 
 
+async def count_free_tickets(tx: Tx, config: TicketConfig, most: int) -> int:
+    """How many free tickets a config has; `most` for more."""
+    row = await tx.fetch_one("count_free_config_tickets", tenant_id=config.tenant_id, config_id=config.id, most=most)
+    return int(row["total"]) if row else 0
+
+
 async def delete_free_tickets(tx: Tx, config: TicketConfig, limit: int) -> int:
     """Delete free tickets of a config that were never sold, the youngest first; how many went."""
     rows = await tx.fetch_all(

@@ -26,6 +26,12 @@ UPDATE tickets
 SET selling_price_minor = :price_minor, selling_currency = :currency, version = version + 1, updated_at = :now
 WHERE +tenant_id = :tenant_id AND ticket_config_id = :config_id AND status = 'AVAILABLE';
 
+-- name: count_free_config_tickets(tenant_id, config_id, most)
+SELECT COUNT(*) AS total
+FROM (SELECT 1 AS one FROM tickets
+      WHERE +tenant_id = :tenant_id AND ticket_config_id = :config_id AND status = 'AVAILABLE'
+      LIMIT :most) AS free;
+
 -- name: delete_free_config_tickets(tenant_id, config_id, limit)
 -- The youngest go first. Whatever was sold once stays: its sale tells of it.
 DELETE FROM tickets WHERE id IN (
