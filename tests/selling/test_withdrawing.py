@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from admitone.core.errors import Conflict, Forbidden, NotFound
+from admitone.core.inventory import TicketStatus
 from admitone.core.principal import Role
 from admitone.services import extending, withdrawing
 from admitone.services.housekeeping import expire_tickets
+from admitone.services.tickets import extend_validity
 from admitone.store.ticket_filter import TicketFilter
 from tests.selling.shop import CUSTOMER, Shop
 from tests.selling.test_selections import DAY, SOON, of
@@ -38,7 +40,10 @@ async def test_it_comes_back_by_being_put_back_and_by_nothing_else(shop: Shop) -
     await take_out(shop, ids[0])
     maria = await principal_of(shop)
     async with shop.product.database.writing() as tx:
-        await extending.extend_selection(tx, maria, TicketFilter(today=DAY, ids=(ids[0],)), SOON, 1)
+        both = TicketFilter(today=DAY, ids=tuple(ids))
+        assert dict((await extending.preview_extension(tx, maria, both, SOON)).counts) == {TicketStatus.AVAILABLE: 1}
+        assert await extending.extend_selection(tx, maria, both, SOON, 1) == 1
+        await extend_validity(tx, maria, [ids[0]], SOON)
     await shop.cast.admin.data("batch/tickets/save", tickets=[{"ticketId": ids[0], "category": "Adult"}])
     assert await shop.tickets(ids) == ["EXPIRED", "AVAILABLE"]
     async with shop.product.database.writing() as tx:

@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from admitone.core.clock import utc_now
-from tests.offline.api import Api, sql, worked_off
-from tests.wifi.host import GB, PLACE, Program
+from admitone.core.clock import today, utc_now
+from admitone.services.extending import extend_selection, preview_extension
+from admitone.store.ticket_filter import TicketFilter
+from tests.offline.api import Api, Cast, refusal_of, sql, worked_off
+from tests.wifi.host import GB, PLACE, Program, principal_of
 
 
 async def used(api: Api, ticket: dict[str, Any], **columns: Any) -> None:
@@ -73,6 +75,19 @@ async def test_time_that_had_run_out_counts_anew_from_now(api: Api, host: Progra
     after = await host.data("POST", f"{path}/topup", json={"expTime": 1800})
     assert after["state"] == "active"
     assert 1790 <= after["leftSeconds"] <= 1801
+
+
+async def test_a_new_last_day_is_none_for_wifi(api: Api, host: Program, cast: Cast) -> None:
+    made = await host.ticket(await host.service())
+    answer = await cast.admin.post("ticket/extend-validity", ticketIds=[made["id"]], newValidUntil="2099-12-31")
+    assert refusal_of(answer) == (409, "CONFLICT", ["ticketId"])
+    assert f"{made['id']}; top each up" in answer.text
+    assert await audit_of(api, made) == [("ISSUE", None, "SOLD", "API key Front desk admin")]
+    maria, day = await principal_of(api.product), today("Asia/Dubai")
+    async with api.product.database.writing() as tx:
+        picked = TicketFilter(today=day, ids=(int(made["id"]),))
+        assert (await preview_extension(tx, maria, picked, day)).tickets == 0
+        assert await extend_selection(tx, maria, picked, day, 0) == 0
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [

@@ -1,4 +1,7 @@
-"""Moving the last day of many tickets, with a look at the consequences first."""
+"""Moving the last day of many tickets, with a look at the consequences first.
+
+Wi-Fi tickets and what was taken out of sale are left out: a new last day would change nothing about them.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +51,8 @@ async def extend_selection(tx: Tx, principal: Principal, wanted: TicketFilter, v
     Conflict when they are no longer the `expected` number that somebody was shown; else as `tickets.extend_validity`.
     """
     principal.require(ADMINS)
-    found = await store.lock_selection(tx, principal.tenant_id, wanted, TICKETS_PER_CALL_MAX + 1)
+    found = await store.lock_extendable(tx, principal.tenant_id, wanted, TICKETS_PER_CALL_MAX + 1)
     refuse_too_many(len(found))
     refuse_unexpected(len(found), expected)
-    await tickets.extend_validity(tx, principal, [ticket.id for ticket in found], valid_until)
+    await tickets.extend_validity(tx, principal, found, valid_until)
     return len(found)

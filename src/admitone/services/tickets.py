@@ -7,7 +7,7 @@ from contextlib import aclosing
 from datetime import date
 
 from admitone.core.clock import today, utc_now
-from admitone.core.errors import InvalidParameter, NotFound
+from admitone.core.errors import Conflict, InvalidParameter, NotFound
 from admitone.core.inventory import Ticket, TicketStatus
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.services.pass_changes import passes_changed
@@ -84,7 +84,8 @@ async def count_exactly(tx: Tx, principal: Principal, wanted: TicketFilter) -> i
 async def extend_validity(tx: Tx, principal: Principal, ticket_ids: Sequence[int], valid_until: date) -> list[Ticket]:
     """Move the last day of tickets, all or none; EXPIRED ones are AVAILABLE again.
 
-    InvalidParameter for a day that has passed; NotFound names the tickets that the tenant does not have.
+    InvalidParameter for a day that has passed; NotFound names the tickets that the tenant does not have; Conflict those
+    of Wi-Fi, whose end is among their own limits.
     """
     principal.require(ADMINS)
     day = today(principal.time_zone)
@@ -96,6 +97,8 @@ async def extend_validity(tx: Tx, principal: Principal, ticket_ids: Sequence[int
     before = await store.read_tickets(tx, principal.tenant_id, ids)
     if len(before) < len(ids):
         raise missing_tickets(sorted(set(ids) - {ticket.id for ticket in before}))
+    if codes := await store.list_wifi_ticket_ids(tx, principal.tenant_id, ids):
+        raise _refuse_wifi(codes)
     now = utc_now()
     await store.extend_validity(tx, principal.tenant_id, ids, valid_until, now)
     await passes_changed(tx, ids, now)
@@ -105,6 +108,12 @@ async def extend_validity(tx: Tx, principal: Principal, ticket_ids: Sequence[int
             change = Change("EXTEND_VALIDITY", principal.name, now, status, details=f"until {valid_until.isoformat()}")
             await audit.record_tickets(tx, principal.tenant_id, changed, change)
     return await store.read_tickets(tx, principal.tenant_id, ids)
+
+
+def _refuse_wifi(ids: Sequence[int]) -> Conflict:
+    named = ", ".join(str(ticket_id) for ticket_id in ids[:20])
+    message = f"Wi-Fi tickets have no last day to move: {named}; top each up at its location"
+    return Conflict(message, fields=("ticketId",), details={"ticketIds": list(ids[:1000])})
 
 
 def missing_tickets(ids: Sequence[int], field: str = "ticketId") -> NotFound:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -12,6 +12,12 @@ from admitone.core.inventory import TicketStatus
 from admitone.store.database import Tx, as_structs
 from admitone.store.statements import fit_statement
 from admitone.store.ticket_filter import TicketFilter, compose_conditions
+
+# Wi-Fi tickets end when their own limits say, and what was taken out of sale stays out of it whatever its last day.
+_EXTENDABLE: Final = (
+    "NOT (status = 'EXPIRED' AND voided_at IS NOT NULL) "
+    "AND NOT EXISTS (SELECT 1 FROM wifi_tickets WHERE wifi_tickets.ticket_id = tickets.id)"
+)
 
 
 class PricedTicket(Struct, frozen=True, kw_only=True):
@@ -60,14 +66,22 @@ async def lock_selection(tx: Tx, tenant_id: int, wanted: TicketFilter, limit: in
     return as_structs(rows, PricedTicket)
 
 
+async def lock_extendable(tx: Tx, tenant_id: int, wanted: TicketFilter, limit: int) -> list[int]:
+    """The ids of those tickets of a filter whose last day a selection may move, kept from changing as above."""
+    conditions = compose_conditions(wanted, tenant_id, tx.dialect)
+    text = f"SELECT id FROM tickets WHERE {conditions.where} AND {_EXTENDABLE} ORDER BY id LIMIT :limit FOR UPDATE"  # noqa: S608
+    rows = await tx.fetch_composed(fit_statement(text, tx.dialect), conditions.parameters | {"limit": limit})
+    return [int(row["id"]) for row in rows]
+
+
 async def count_validity(tx: Tx, tenant_id: int, wanted: TicketFilter, valid_until: date) -> list[ValidityCount]:
-    """The tickets of a filter by status, as a new last day finds them."""
+    """The tickets of a filter whose last day a selection may move, by status, as a new one finds them."""
     conditions = compose_conditions(wanted, tenant_id, tx.dialect)
     text = (
         "SELECT CASE WHEN status = 'AVAILABLE' AND last_day < :today THEN 'EXPIRED' ELSE status END AS status, "  # noqa: S608
         "COUNT(*) AS tickets, "
         "SUM(CASE WHEN last_day > :valid_until OR last_day IS NULL THEN 1 ELSE 0 END) AS shortened "
-        f"FROM tickets WHERE {conditions.where} GROUP BY 1 ORDER BY 1"
+        f"FROM tickets WHERE {conditions.where} AND {_EXTENDABLE} GROUP BY 1 ORDER BY 1"
     )
     parameters = conditions.parameters | {"today": wanted.today, "valid_until": valid_until}
     return as_structs(await tx.fetch_composed(fit_statement(text, tx.dialect), parameters), ValidityCount)

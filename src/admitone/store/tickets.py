@@ -265,6 +265,12 @@ async def extend_validity(tx: Tx, tenant_id: int, ids: Sequence[int], valid_unti
     return [int(row["id"]) for row in rows]
 
 
+async def list_wifi_ticket_ids(tx: Tx, tenant_id: int, ids: Sequence[int]) -> list[int]:
+    """Which of these are Wi-Fi tickets."""
+    rows = await tx.fetch_all("list_wifi_ticket_ids", tenant_id=tenant_id, ids=list(ids))
+    return [int(row["ticket_id"]) for row in rows]
+
+
 async def take_out_of_sale(tx: Tx, tenant_id: int, ids: Sequence[int], now: datetime) -> list[int]:
     """Take free stock out of sale; the ids of what was free."""
     rows = await tx.fetch_all("take_out_of_sale", tenant_id=tenant_id, ids=list(ids), now=now)

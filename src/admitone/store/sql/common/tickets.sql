@@ -57,6 +57,9 @@ SET valid_until = :valid_until,
 WHERE tenant_id = :tenant_id AND id = ANY(:ids::bigint[])
 RETURNING id;
 
+-- name: list_wifi_ticket_ids(tenant_id, ids)
+SELECT ticket_id FROM wifi_tickets WHERE +tenant_id = :tenant_id AND ticket_id = ANY(:ids::bigint[]) ORDER BY ticket_id;
+
 -- name: take_out_of_sale(tenant_id, ids, now)
 UPDATE tickets SET status = 'EXPIRED', voided_at = :now, version = version + 1, updated_at = :now
 WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'AVAILABLE' AND voided_at IS NULL
