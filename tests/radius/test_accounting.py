@@ -101,6 +101,21 @@ async def test_a_number_that_is_given_again_is_another_session(lobby: AccessServ
     assert (await hotel.read(ticket)).used_seconds == 540
 
 
+async def test_a_number_that_is_given_again_is_another_session_though_its_start_was_lost(
+    lobby: AccessServer, hotel: Hotel
+) -> None:
+    ticket = await hotel.ticket(online_seconds=36000)
+    await lobby.report(ticket, "Stop", Acct_Session_Time=500, Acct_Delay_Time=3600)
+    await lobby.report(ticket, "Stop", Acct_Session_Time=500, Acct_Delay_Time=3000)
+    await lobby.report(ticket, "Interim-Update", Acct_Session_Time=60, Acct_Delay_Time=60)
+    await lobby.report(ticket, "Interim-Update", Acct_Session_Time=120)
+    assert [(session.seconds, session.ended_at is None) for session in await hotel.sessions(ticket)] == [
+        (500, False),
+        (120, True),
+    ]
+    assert (await hotel.read(ticket)).used_seconds == 620
+
+
 async def test_what_nobody_can_count_is_acknowledged(lobby: AccessServer, hotel: Hotel) -> None:
     ticket = await hotel.ticket(online_seconds=3600)
     await lobby.report(ticket, "Tunnel-Start")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
+import pytest
+
+from admitone.core.clock import utc_now
 from tests.radius.rest import LAPTOP, PHONE, TABLET, AccessServer
 from tests.servers.hotel import Hotel
 
@@ -48,6 +52,19 @@ async def test_a_place_is_held_until_the_session_is_reported(lobby: AccessServer
     await lobby.limits(ticket.code, PHONE)
     await lobby.report(ticket, "Stop", Acct_Session_Time=5)
     await lobby.limits(ticket.code, LAPTOP)
+
+
+@pytest.mark.parametrize("status", ["Interim-Update", "Stop"])
+async def test_a_late_report_of_a_former_session_does_not_free_the_new_one_s_place(
+    lobby: AccessServer, hotel: Hotel, status: str
+) -> None:
+    ticket = await hotel.ticket(exp_seconds=3600, devices=1, start_time=utc_now() - timedelta(hours=1))
+    await lobby.report(ticket, "Start", Acct_Delay_Time=900)
+    await lobby.admit(ticket.code, PHONE)
+    await lobby.report(ticket, status, Acct_Session_Time=60, Acct_Delay_Time=840)
+    assert "1 devices" in await lobby.refusal(ticket.code, LAPTOP)
+    await lobby.report(ticket, "Start", session="s2")
+    assert await hotel.sql("SELECT * FROM wifi_slots") == [], "its own session takes the place"
 
 
 async def test_a_device_that_left_without_saying_so_makes_room(lobby: AccessServer, hotel: Hotel) -> None:

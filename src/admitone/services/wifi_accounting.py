@@ -34,6 +34,8 @@ _USED_UP: Final = {
     Refusal.ONLINE_TIME_USED: "the online time is used up",
     Refusal.TRAFFIC_USED: "the traffic is used up",
 }
+# Access servers tell delays in whole seconds.
+_ROUNDED_BY: Final = timedelta(seconds=2)
 _log = structlog.get_logger(__name__)
 
 
@@ -63,9 +65,11 @@ async def take_report(tx: Tx, location: Location, told: ReportedSession, report:
     if ticket is None:
         _log.warning("report_of_unknown_ticket", location=location.public_id, nas=told.nas)
         return False
-    shares = await _count(tx, location, ticket, told, report)
-    if ticket.devices is not None:
-        await wifi_access.drop_slot(tx, ticket.ticket_id, told.device)
+    session, shares = await _count(tx, location, ticket, told, report)
+    if ticket.devices is not None and session.is_open:
+        # A late report of a session from before must not free the place that was just given.
+        began_at = session.started_at + _ROUNDED_BY
+        await wifi_access.drop_slot(tx, ticket.ticket_id, told.device, made_before=began_at)
     began = await begin_use(tx, location, ticket, report.happened_at - timedelta(seconds=report.seconds or 0), told.nas)
     await _end_what_is_used_up(tx, location, _with(began, shares, day), now)
     return True
@@ -78,8 +82,8 @@ async def close_access_server(tx: Tx, location: Location, nas: str, happened_at:
 
 async def _count(
     tx: Tx, location: Location, ticket: AccessTicket, told: ReportedSession, report: Report
-) -> list[DayShare]:
-    """Bring the session up to date and the ticket with it; what that added."""
+) -> tuple[Figures, list[DayShare]]:
+    """Bring the session up to date and the ticket with it; the session, and what that added."""
     now = utc_now()
     known = await wifi_sessions.lock_session(tx, ticket.location_id, told.nas, told.acct_session_id, ticket.ticket_id)
     if known is not None and begins_anew(_figures(known), report):
@@ -112,7 +116,7 @@ async def _count(
     shares = share_by_day(before, after, report, location.time_zone)
     if shares:
         await wifi_sessions.add_use(tx, ticket, shares, report.happened_at, now)
-    return shares
+    return after, shares
 
 
 def _with(ticket: AccessTicket, shares: list[DayShare], day: date) -> AccessTicket:

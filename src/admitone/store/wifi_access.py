@@ -62,9 +62,9 @@ async def hold_slot(tx: Tx, ticket: AccessTicket, device: str, expires_at: datet
     )
 
 
-async def drop_slot(tx: Tx, ticket_id: int, device: str) -> None:
-    """Give up a place that was held: the session is known now."""
-    await tx.execute("drop_wifi_slot", ticket_id=ticket_id, device=device)
+async def drop_slot(tx: Tx, ticket_id: int, device: str, *, made_before: datetime) -> None:
+    """Give up a place that was held for a session that began since: it is known now."""
+    await tx.execute("drop_wifi_slot", ticket_id=ticket_id, device=device, made_before=made_before)
 
 
 async def begin_use(tx: Tx, ticket_id: int, first_used_at: datetime, ends_at: datetime | None, now: datetime) -> bool:

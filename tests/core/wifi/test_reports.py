@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,3 +139,18 @@ def test_a_number_given_again_after_a_restart_begins_another_session() -> None:
     assert not begins_anew(used, Report(kind=ReportKind.START, happened_at=BEGIN + timedelta(seconds=75)))
     assert not begins_anew(used, report(ReportKind.INTERIM, 7200))
     assert not begins_anew(begin_session(report(ReportKind.START, 0)), again), "nothing is lost by keeping that one"
+
+
+@pytest.mark.parametrize("kind", [ReportKind.INTERIM, ReportKind.STOP])
+def test_a_session_whose_start_was_lost_is_told_from_the_one_before(kind: ReportKind) -> None:
+    first = fold_report(begin_session(report(ReportKind.START, 0)), report(ReportKind.STOP, 600, 500))
+
+    def later(after: int, seconds: int | None, download: int = 5) -> Report:
+        at = BEGIN + timedelta(seconds=600 + after + (seconds or 0))
+        return Report(kind=kind, happened_at=at, seconds=seconds, download_bytes=download)
+
+    assert begins_anew(first, later(31, 60))
+    assert begins_anew(first, later(31, 900, 900)), "though it has come further"
+    assert not begins_anew(first, later(30, 60)), "delays are not told exactly"
+    assert not begins_anew(first, later(31, None)), "nobody knows when it began"
+    assert not begins_anew(first, later(3600, 600, 500)), "the same, sent again without its delay"

@@ -19,7 +19,7 @@ from admitone.core.clock import day_begins, local_day
 NAS_RESTARTED: Final = "NAS-Restarted"
 LOST: Final = "Lost-Sight"
 _PRESUMED: Final = frozenset({NAS_RESTARTED, LOST})
-# A Start that is sent anew without its delay looks this much later than it was, at most.
+# A report that is sent anew without its delay looks this much later than it was, at most.
 _RESENT_WITHIN: Final = timedelta(seconds=30)
 
 
@@ -77,13 +77,14 @@ def begin_session(report: Report) -> Figures:
 def begins_anew(known: Figures, report: Report) -> bool:
     """Whether a report belongs to another session that was given the number of one that we know.
 
-    Access servers do that after a restart. A Start is the first report of its session, so one that was made after
-    others is of a new session; one that was merely sent again was not.
+    Access servers do that after a restart. The new one began after the last that was heard of the other; what was only
+    sent again has the same figures, and of a session that only began nothing is lost by going on with it.
     """
-    if report.kind is not ReportKind.START:
-        return False
     was_used = known.seconds > 0 or known.download_bytes > 0 or known.upload_bytes > 0 or not known.is_open
-    return was_used and report.happened_at > known.last_seen_at + _RESENT_WITHIN
+    if report.seconds is None or not was_used or _says_the_same(known, report):
+        return False
+    heard_at = max(known.last_seen_at, known.ended_at or known.last_seen_at)
+    return report.happened_at - timedelta(seconds=report.seconds) > heard_at + _RESENT_WITHIN
 
 
 def fold_report(known: Figures, report: Report) -> Figures:
@@ -124,6 +125,11 @@ def share_by_day(before: Figures, after: Figures, report: Report, time_zone: str
         )
         for one, seconds in shares.items()
     ]
+
+
+def _says_the_same(known: Figures, report: Report) -> bool:
+    figures = (report.seconds, report.download_bytes, report.upload_bytes)
+    return figures == (known.seconds, known.download_bytes, known.upload_bytes) and report.kind is not ReportKind.START
 
 
 def _ending(known: Figures, report: Report) -> tuple[datetime | None, str | None]:

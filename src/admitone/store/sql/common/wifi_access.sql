@@ -48,8 +48,8 @@ INSERT INTO wifi_slots (ticket_id, tenant_id, device, expires_at, created_at, up
 VALUES (:ticket_id, :tenant_id, :device, :expires_at, :now, :now)
 ON CONFLICT (ticket_id, device) DO UPDATE SET expires_at = excluded.expires_at, updated_at = excluded.updated_at;
 
--- name: drop_wifi_slot(ticket_id, device)!
-DELETE FROM wifi_slots WHERE ticket_id = :ticket_id AND device = :device;
+-- name: drop_wifi_slot(ticket_id, device, made_before)!
+DELETE FROM wifi_slots WHERE ticket_id = :ticket_id AND device = :device AND updated_at <= :made_before;
 
 -- name: delete_old_wifi_slots(before)!
 DELETE FROM wifi_slots WHERE expires_at < :before;
