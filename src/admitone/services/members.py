@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from admitone.core.clock import utc_now
 from admitone.core.contacts import check_email
-from admitone.core.errors import Conflict, NotFound, Unauthenticated
+from admitone.core.errors import AdmitError, Conflict, NotFound, Unauthenticated
 from admitone.core.people import NO_PASSWORD, LinkPurpose, Member, UserState
 from admitone.core.principal import ADMINS, Principal, Role
+from admitone.core.refusals import Refusals
 from admitone.services.password_links import IssuedLink, LinkTerms, issue_link
 from admitone.services.users import check_username, insert_user
 from admitone.store import members as store
@@ -42,10 +43,12 @@ async def read_member(tx: Tx, principal: Principal, user_id: int) -> Member:
 
 
 async def invite_user(tx: Tx, principal: Principal, terms: LinkTerms, wanted: Invitation) -> IssuedLink:
-    """Add a user without a password, and make the link by which the user chooses one. Conflict for a taken name."""
+    """Add a user without a password, and make the link by which the user chooses one. Conflict for a taken name.
+
+    InvalidParameter naming every field that cannot be used.
+    """
     principal.require(ADMINS)
-    username = check_username(wanted.username)
-    email = check_email(wanted.email, "email") if wanted.email else None
+    username, email = _check_invitation(wanted)
     user = await insert_user(tx, principal.tenant_id, username, NO_PASSWORD, wanted.role, email=email)
     await _record(tx, principal, user.id, "INVITE", old=None, new=UserState.INVITED, details=f"as {wanted.role}")
     return await issue_link(tx, terms, user, LinkPurpose.INVITE)
@@ -122,6 +125,22 @@ async def enable_user(tx: Tx, principal: Principal, user_id: int) -> None:
     if await store.enable_member(tx, principal.tenant_id, user_id, utc_now()):
         after = await read_member(tx, principal, user_id)
         await _record(tx, principal, user_id, "ENABLE", old=before.state, new=after.state)
+
+
+def _check_invitation(wanted: Invitation) -> tuple[str, str | None]:
+    """Username and e-mail address as they are kept."""
+    wrong = Refusals()
+    username, email = wanted.username, wanted.email or None
+    try:
+        username = check_username(username)
+    except AdmitError as error:
+        wrong.take(error)
+    try:
+        email = check_email(email, "email") if email else None
+    except AdmitError as error:
+        wrong.take(error)
+    wrong.settle()
+    return username, email
 
 
 async def _hold(tx: Tx, principal: Principal, user_id: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from admitone.console.forms.fields import Line, Text, read_form
+from admitone.console.forms.fields import Line, Text, read_whole_form
 from admitone.core.inventory import Attraction
 from admitone.services.attractions import AttractionChange
 
@@ -26,7 +26,7 @@ class AttractionForm(Struct, kw_only=True, rename="camel"):
 
 def attraction_change(form: Mapping[str, Any]) -> AttractionChange:
     """The command that the service takes."""
-    read = read_form(form, AttractionForm)
+    read = read_whole_form(form, AttractionForm)
     return AttractionChange(
         name=read.name,
         odoo_product_code=read.odoo_product_code,

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from admitone.console.forms.fields import Line, Text, read_form
+from admitone.console.forms.fields import Line, Text, read_whole_form
 from admitone.core.inventory import Campaign
 from admitone.services.campaigns import CampaignChange
 
@@ -24,7 +24,7 @@ class CampaignForm(Struct, kw_only=True, rename="camel"):
 
 def campaign_change(form: Mapping[str, Any]) -> CampaignChange:
     """The command that the service takes."""
-    read = read_form(form, CampaignForm)
+    read = read_whole_form(form, CampaignForm)
     return CampaignChange(
         name=read.name, start_date=read.start_date, end_date=read.end_date, description=read.description
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from admitone.console.forms.fields import Line, read_form
+from admitone.console.forms.fields import Line, read_whole_form
 from admitone.core.errors import InvalidParameter, MissingParameter
 from admitone.core.people import Member
 from admitone.core.principal import Role
@@ -43,13 +43,13 @@ class KeyForm(Struct, kw_only=True, rename="camel"):
 
 def invitation(form: Mapping[str, Any]) -> Invitation:
     """The command that the service takes."""
-    read = read_form(form, InvitationForm)
+    read = read_whole_form(form, InvitationForm)
     return Invitation(read.username, _staff(read.role), read.email)
 
 
 def member_change(form: Mapping[str, Any]) -> MemberForm:
     """The form of a user; a role that is left out stays."""
-    read = read_form(form, MemberForm)
+    read = read_whole_form(form, MemberForm)
     if read.role is not None:
         _staff(read.role)
     return read
@@ -62,7 +62,7 @@ def member_values(member: Member) -> dict[str, str]:
 
 def key_wish(form: Mapping[str, Any]) -> KeyWish:
     """The command that the service takes."""
-    read = read_form(form, KeyForm)
+    read = read_whole_form(form, KeyForm)
     return KeyWish(read.name, _staff(read.role), read.last_day)
 
 

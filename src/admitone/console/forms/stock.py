@@ -11,7 +11,7 @@ import msgspec
 from litestar.datastructures import FormMultiDict
 from msgspec import Meta, Struct, to_builtins
 
-from admitone.console.forms.fields import Id, Line, read_form
+from admitone.console.forms.fields import Id, Line, read_whole_form
 from admitone.console.forms.ticket_search import LACKING_PATTERN, TicketSearch
 from admitone.core.errors import InvalidParameter
 from admitone.core.principal import Principal
@@ -88,7 +88,7 @@ class PriceForm(PriceSearch, kw_only=True, rename="camel"):
 
 def read_price_change(form: Mapping[str, Any]) -> PriceForm:
     """The change that a form asks for."""
-    return read_form(form, PriceForm)
+    return read_whole_form(form, PriceForm)
 
 
 def write_repricing(change: Repricing) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from admitone.console.forms.fields import Id, Line, Text, read_form
+from admitone.console.forms.fields import Id, Line, Text, read_form, read_whole_form
 from admitone.core.errors import AdmitError
 from admitone.core.inventory import Ticket
 from admitone.core.money import to_major
@@ -42,7 +42,7 @@ class ExtensionForm(Struct, kw_only=True, rename="camel"):
 
 def ticket_correction(ticket_id: int, form: Mapping[str, Any]) -> TicketCorrection:
     """The command that the service takes: a field that the form does not have keeps its value, an empty one empties."""
-    read = read_form(form, TicketForm)
+    read = read_whole_form(form, TicketForm)
 
     def given(name: str, value: Any) -> Any:
         return value if name in form else UNSET

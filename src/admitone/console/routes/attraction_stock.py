@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
-from admitone.console.forms.fields import read_form
+from admitone.console.forms.fields import read_form, read_whole_form
 from admitone.console.forms.reports import ThresholdForm
 from admitone.console.forms.stock import CalendarSearch, PriceSearch, read_price_change, read_repricing, write_repricing
 from admitone.core.clock import today
@@ -68,7 +69,7 @@ async def ask_prices(visit: OpenVisit, request: ConsoleRequest, attraction_id: F
     """Which tickets get which price, and what that means, before anything changes."""
     visit.principal.require(ADMINS)
     try:
-        search = read_form(request.query_params, PriceSearch)
+        search = read_whole_form(request.query_params, PriceSearch)
     except AdmitError as error:
         return await _ask_prices(visit, attraction_id, PriceSearch(), error, dict(request.query_params))
     return await _ask_prices(visit, attraction_id, search)
@@ -78,9 +79,8 @@ async def ask_prices(visit: OpenVisit, request: ConsoleRequest, attraction_id: F
 async def change_prices(visit: OpenVisit, request: ConsoleRequest, attraction_id: FromPath[int]) -> Response[Any]:
     """Change them, all or none."""
     form = await request.form()
-    search = PriceSearch()
+    search = _search_of(form)
     try:
-        search = read_form(form, PriceSearch)
         change = read_price_change(form)
         async with visit.writing(ADMINS) as (tx, principal):
             attraction = await attractions.read_attraction(tx, principal, attraction_id)
@@ -123,6 +123,14 @@ async def set_threshold(visit: OpenVisit, request: ConsoleRequest, attraction_id
 
 def _next_month(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
+
+
+def _search_of(form: Mapping[str, Any]) -> PriceSearch:
+    """Which tickets a form means, to show them again; all of them where it cannot be read."""
+    try:
+        return read_form(form, PriceSearch)
+    except AdmitError:
+        return PriceSearch()
 
 
 async def _ask_prices(

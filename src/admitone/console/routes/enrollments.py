@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.types import ControllerRouterHandler
@@ -34,7 +35,7 @@ async def enroll_person(visit: OpenVisit, request: ConsoleRequest) -> Response[A
             person = await enrollments.enroll_person(tx, principal, read.email, read.name)
     except AdmitError as error:
         return await _list(visit, {}, form, error)
-    return visit.go(f"/enrollments?text={person.email}", notice="person-enrolled")
+    return visit.go(f"/enrollments?{urlencode({'text': person.email})}", notice="person-enrolled")
 
 
 async def _list(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -89,7 +90,7 @@ async def reserve_tickets(visit: OpenVisit, request: ConsoleRequest, event_id: F
     except AdmitError as error:
         return _ask(visit, seen, form, in_words_of_form(error, items))
     notice = "tickets-issued" if read.issue else "reserved"
-    return visit.go(f"/events/{event_id}/tickets?email={read.email}", notice=notice)
+    return visit.go(f"/events/{event_id}/tickets?{urlencode({'email': read.email})}", notice=notice)
 
 
 async def _issue(visit: Visit, held: OwnerHold) -> None:
