@@ -110,6 +110,20 @@ for (const name of ["htmx:afterRequest", "htmx:xhr:abort"]) {
   });
 }
 
+// A part that asks for itself does so less and less often while nothing changes: it is a new one as soon as it has.
+const FIRST_WAIT_MS = 6000;
+const LAST_WAIT_MS = 60000;
+const TICK_MS = 1000;
+const askedAgain = new WeakMap();
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const part = event.detail.elt;
+  if (!part.matches("[data-backs-off]")) return;
+  const { due, wait } = askedAgain.get(part) ?? { due: 0, wait: FIRST_WAIT_MS };
+  const now = performance.now();
+  if (now < due) event.preventDefault();
+  else askedAgain.set(part, { due: now + wait - TICK_MS, wait: Math.min(wait * 2, LAST_WAIT_MS) });
+});
+
 function say(text, tone = "") {
   const announcer = document.getElementById("announcer");
   announcer.textContent = text ?? "";
