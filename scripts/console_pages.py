@@ -58,6 +58,7 @@ PAGES: dict[str, str] = {
     "event-sector-delete": "/events/{event}/sectors/1/delete",
     "event-tickets": "/events/{event}/tickets",
     "event-reserve": "/events/{event}/reserve",
+    "event-ticket-revoke": "/events/{event}/tickets/{event_ticket}/revoke",
     "event-design": "/events/{event}/design",
     "event-ticket": "/tickets/{event_ticket}",
     "sell-event": "/sell?attractionId={event_attraction}",

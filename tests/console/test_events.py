@@ -159,3 +159,25 @@ def test_agents_see_and_sell_but_do_not_plan(
     ali.go("/events/1/edit")
     expect(ali.page.get_by_text("your role")).to_be_visible()
     forgive(ali, 403)
+
+
+def test_an_issued_ticket_is_taken_back_after_a_question(
+    console: Console, visitor_of: Callable[..., Visitor], maria: Visitor
+) -> None:
+    plan(maria)
+    sell(maria)
+    keep(maria)
+    ali = visitor_of(console)
+    ali.sign_in("ali")
+    ali.go("/events/1/tickets")
+    expect(ali.page.get_by_role("button", name="Free the ticked ones")).to_be_visible()
+    expect(ali.page.get_by_role("button", name="Issue the ticked ones")).to_have_count(0)
+    expect(ali.page.get_by_role("link", name="Take back")).to_have_count(0)
+    page = maria.page
+    maria.go("/events/1/tickets")
+    page.get_by_role("link", name="Take back").first.click()
+    expect(page.get_by_text("It was issued without a payment.")).to_be_visible()
+    page.get_by_label("Reason").fill("given to the wrong person")
+    page.get_by_role("button", name="Take back").click()
+    expect(page.locator("[data-notice]")).to_have_text("The ticket is void, and its place is free again.")
+    expect(page.get_by_role("link", name="Take back")).to_have_count(1)

@@ -22,6 +22,10 @@ def agent(venue: Venue) -> Principal:
     return Principal(venue.tenant_id, Role.AGENT, "agent", "Asia/Dubai")
 
 
+def admin(venue: Venue) -> Principal:
+    return Principal(venue.tenant_id, Role.ADMIN, "admin", "Asia/Dubai")
+
+
 async def reserve(venue: Venue, event_id: int, owner_id: int, *items: Item, **more: Any) -> OwnerHold:
     wish = OwnerWish(event_id=event_id, owner_id=owner_id, format=TicketFormat.SECURE, items=items, **more)
     return await reserve_for_owner(venue.product.database, agent(venue), venue.product.terms, wish)
@@ -34,7 +38,7 @@ async def free(venue: Venue, ids: Sequence[int]) -> None:
 
 async def issue(venue: Venue, ids: Sequence[int]) -> None:
     async with venue.product.database.writing() as tx:
-        await issue_owner_tickets(tx, agent(venue), venue.product.terms, ids)
+        await issue_owner_tickets(tx, admin(venue), venue.product.terms, ids)
 
 
 def ids_of(hold: OwnerHold) -> list[int]:

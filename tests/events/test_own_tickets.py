@@ -47,7 +47,7 @@ async def two_organisations(venue: Venue) -> dict[str, Any]:
     config = await venue.config(event)
     agent, stranger = venue.cast.agent, venue.cast.stranger
     jazz = await reserved(venue, agent, event.id, await venue.owner(), config.id, quantity=3, format="SECURE")
-    await venue.call(agent, "/ticket/issue", ids=jazz[:2])
+    await venue.call(venue.cast.admin, "/ticket/issue", ids=jazz[:2])
     await reserved(venue, agent, event.id, await venue.owner("omar@example.com"), config.id, quantity=1)
     [row] = await venue.sql("SELECT id FROM tenants WHERE name = 'mirage'")
     database = venue.product.database

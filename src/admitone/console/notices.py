@@ -29,6 +29,7 @@ NOTICES: Final[dict[str, str]] = {
     "sector-saved": _mark("The sector is saved."),
     "sector-deleted": _mark("The sector is deleted."),
     "tickets-issued": _mark("The tickets are issued."),
+    "ticket-revoked": _mark("The ticket is void, and its place is free again."),
     "tickets-freed": _mark("The tickets are for sale again."),
     "person-enrolled": _mark("The person is known now, and tickets can be reserved for them."),
     "campaign-saved": _mark("The campaign is saved."),

@@ -8,7 +8,7 @@ from typing import Final
 
 from admitone.core.clock import utc_now
 from admitone.core.events import Event, Sector, ShownState, TicketConfig, Timeslot, shown_state
-from admitone.core.inventory import Ticket
+from admitone.core.inventory import Ticket, TicketStatus
 from admitone.core.principal import STAFF, Principal
 from admitone.services.events import read_event
 from admitone.store import enrollments, events
@@ -33,6 +33,14 @@ class TakenTicket:
     def is_kept(self) -> bool:
         """Whether it is kept for its owner, without a cart, and can be issued or freed."""
         return self.state is ShownState.RESERVED and self.ticket.reservation_id is not None
+
+    @property
+    def is_revocable(self) -> bool:
+        """Whether it was issued without a cart, and can be taken back."""
+        ticket = self.ticket
+        if ticket.status is not TicketStatus.SOLD or ticket.reservation_id is None or ticket.cart_reference:
+            return False
+        return ticket.voided_at is None and ticket.redeemed_at is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Final, NoReturn
 import structlog
 
 from admitone.core.clock import utc_now
-from admitone.core.errors import Conflict, InvalidParameter
+from admitone.core.errors import Conflict, Forbidden, InvalidParameter
 from admitone.core.events import EventState
 from admitone.core.inventory import Ticket, TicketStatus
-from admitone.core.principal import STAFF, Principal
+from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.services.issuing import Issuing, issue_tickets
 from admitone.services.selling import SellingTerms, link_end
 from admitone.services.tickets import missing_tickets
@@ -60,21 +60,30 @@ async def issue_owner_tickets(
     """RESERVED -> SOLD and issued for tickets that are kept for an owner, all or none; issued ones are fine.
 
     `reservation_id` as for freeing. NotFound and Conflict name the tickets that stand in the way: free, in a cart,
-    lapsed, void.
+    lapsed, void. Forbidden for tickets with a price unless an admin issues them: nobody pays for them here.
     """
     principal.require(STAFF)
     ids = _distinct(ids)
     tickets = await _lock_and_read(tx, principal, ids)
     now = utc_now()
     kept = [one for one in tickets if _is_kept(one, reservation_id) and one.held_until and one.held_until > now]
-    refused = [ticket for ticket in tickets if ticket not in kept and not _is_owned(ticket)]
+    refused = [ticket for ticket in tickets if ticket not in kept and not _is_owned(ticket, reservation_id)]
     if refused:
         _refuse("issued", refused)
+    refuse_unpaid(principal, [ticket for ticket in kept if ticket.selling_price_minor])
     await _refuse_called_off(tx, kept)
     await _sell(tx, principal, terms, kept)
     sold = await _read(tx, principal, [ticket.id for ticket in kept])
     await issue_tickets(tx, Issuing(terms.ledger, principal.tenant_id, principal.name, now), sold)
     return await _read(tx, principal, ids)
+
+
+def refuse_unpaid(principal: Principal, priced: Sequence[Ticket]) -> None:
+    """Forbidden when somebody but an admin is about to issue tickets with a price, for which nobody has paid."""
+    if priced and principal.role not in ADMINS:
+        named = ", ".join(str(ticket.id) for ticket in priced[:20])
+        message = f"ticket {named} has a price; sell it in a cart, or ask an admin to issue it without a payment"
+        raise Forbidden(message, fields=("ids",), details={"ids": [ticket.id for ticket in priced]})
 
 
 async def release_lapsed_tickets(database: Database) -> int:
@@ -161,8 +170,10 @@ def _is_kept(ticket: Ticket, reservation_id: int | None) -> bool:
     return reservation_id is None or ticket.reservation_id == reservation_id
 
 
-def _is_owned(ticket: Ticket) -> bool:
-    return ticket.status is TicketStatus.SOLD and ticket.owner_id is not None and ticket.voided_at is None
+def _is_owned(ticket: Ticket, reservation_id: int | None) -> bool:
+    if ticket.status is not TicketStatus.SOLD or ticket.owner_id is None or ticket.voided_at is not None:
+        return False
+    return reservation_id is None or ticket.reservation_id == reservation_id
 
 
 def _refuse(done: str, refused: Sequence[Ticket]) -> NoReturn:

@@ -94,6 +94,12 @@ async def lock_cart_places(tx: Tx, tenant_id: int, cart_reference: str) -> None:
     await tx.fetch_all("lock_cart_sectors", tenant_id=tenant_id, cart_reference=cart_reference)
 
 
+async def revoke_tickets(tx: Tx, tenant_id: int, ids: Sequence[int], now: datetime) -> set[int]:
+    """Void tickets that were issued without a cart and that nobody has used, and give their places back; their ids."""
+    rows = await tx.fetch_all("revoke_tickets", tenant_id=tenant_id, ids=list(ids), now=now)
+    return {int(row["id"]) for row in rows}
+
+
 async def hold_config(
     tx: Tx, keeping: Keeping, config_id: int, place: Place, quantity: int, *, wait: bool
 ) -> list[Ticket]:

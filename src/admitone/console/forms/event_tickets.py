@@ -40,6 +40,12 @@ class TakenForm(Struct, kw_only=True):
         return TakenSearch(self.status, self.config, self.email, self.after)
 
 
+class RevokeForm(Struct, kw_only=True):
+    """Why a ticket is taken back."""
+
+    reason: Line | None = None
+
+
 class ReserveForm(Struct, kw_only=True):
     """For whom tickets are kept, where, and until when."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -23,7 +23,8 @@ from admitone.console.forms.event_tickets import (
 )
 from admitone.console.forms.fields import read_form
 from admitone.console.routes.selling import HOLD_CHOICES
-from admitone.core.errors import AdmitError
+from admitone.core.errors import AdmitError, Forbidden
+from admitone.core.principal import ADMINS
 from admitone.services import enrollments, event_overview, owner_tickets
 from admitone.services.event_holding import Item, OwnerHold, reserve_for_owner
 from admitone.services.event_overview import EventOverview
@@ -81,6 +82,8 @@ async def reserve_tickets(visit: OpenVisit, request: ConsoleRequest, event_id: F
     items: list[Item] = []
     try:
         read, items = read_reserve_form(form, seen)
+        if read.issue:
+            _refuse_unpaid(visit, seen, items)
         async with visit.writing() as (tx, principal):
             person = await enrollments.enroll_person(tx, principal, read.email, read.name)
         wish = owner_wish(event_id, person.id, read, items)
@@ -91,6 +94,16 @@ async def reserve_tickets(visit: OpenVisit, request: ConsoleRequest, event_id: F
         return _ask(visit, seen, form, in_words_of_form(error, items))
     notice = "tickets-issued" if read.issue else "reserved"
     return visit.go(f"/events/{event_id}/tickets?{urlencode({'email': read.email})}", notice=notice)
+
+
+def _refuse_unpaid(visit: Visit, seen: EventOverview, items: Sequence[Item]) -> None:
+    """Before anything is kept: else the tickets would stay reserved, and the refusal would not say so."""
+    prices = {config.id: config.price_minor for config in seen.configs}
+    if visit.principal.role not in ADMINS and any(prices[item.ticket_config_id] for item in items):
+        message = (
+            "tickets with a price are issued without a payment by admins only; reserve them, or sell them in a cart"
+        )
+        raise Forbidden(message, fields=("issue",))
 
 
 async def _issue(visit: Visit, held: OwnerHold) -> None:

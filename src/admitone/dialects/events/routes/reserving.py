@@ -1,4 +1,4 @@
-"""reserve, free, issue."""
+"""reserve, free, issue, revoke."""
 
 from __future__ import annotations
 
@@ -13,12 +13,19 @@ from admitone.core.clock import utc_now
 from admitone.core.events import Event
 from admitone.core.inventory import Ticket
 from admitone.dialects.events.auth import OpenDoor
-from admitone.dialects.events.wire.reserving import ChangedTickets, ReservedTickets, TicketIds, TicketReserve
+from admitone.dialects.events.wire.reserving import (
+    ChangedTickets,
+    ReservedTickets,
+    TicketIds,
+    TicketReserve,
+    TicketRevoke,
+)
 from admitone.dialects.events.wire.tickets import TicketBody, ticket_body
 from admitone.services.event_holding import reserve_for_owner
 from admitone.services.holder_tickets import read_events_of
 from admitone.services.owner_tickets import free_owner_tickets, issue_owner_tickets
 from admitone.services.repeating import repeat_undone
+from admitone.services.revoking import revoke_owner_tickets
 from admitone.store.database import Tx
 
 TAGS = ["Event tickets"]
@@ -69,9 +76,22 @@ async def issue(data: JSONBody[TicketIds], door: OpenDoor) -> ChangedTickets:
     return await repeat_undone(door.product.database, act)
 
 
+@post("/revoke", status_code=200, tags=TAGS)
+async def revoke(data: JSONBody[TicketRevoke], door: OpenDoor) -> ChangedTickets:
+    """Extension: makes tickets void that were issued without a cart, all or none. Tickets that are void are fine."""
+    principal = await door.identify_staff()
+
+    async def act(tx: Tx) -> ChangedTickets:
+        ledger = door.product.terms.ledger
+        tickets = await revoke_owner_tickets(tx, principal, ledger, data.ids, data.reason)
+        return ChangedTickets(data=_bodies(tickets, await read_events_of(tx, tickets)))
+
+    return await repeat_undone(door.product.database, act)
+
+
 def _bodies(tickets: Sequence[Ticket], events: Mapping[int, Event]) -> list[TicketBody]:
     now = utc_now()
     return [ticket_body(one, events.get(one.event_id or 0), now, with_owner=True) for one in tickets]
 
 
-HANDLERS: list[ControllerRouterHandler] = [reserve, free, issue]
+HANDLERS: list[ControllerRouterHandler] = [reserve, free, issue, revoke]

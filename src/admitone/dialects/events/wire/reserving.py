@@ -63,6 +63,13 @@ class TicketIds(Struct, kw_only=True):
     ) = None
 
 
+class TicketRevoke(Struct, kw_only=True):
+    """Body of revoke."""
+
+    ids: Annotated[list[Id], Meta(min_length=1, max_length=TICKETS_AT_ONCE_MAX)]
+    reason: Annotated[str, Meta(max_length=500)] | None = None
+
+
 class ReservedTickets(Struct, frozen=True, kw_only=True):
     """What was reserved, and until when."""
 

@@ -91,6 +91,15 @@ WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'RESERVE
       AND held_until > :now
 RETURNING id;
 
+-- name: revoke_tickets(tenant_id, ids, now)
+-- What a cart has sold is taken back with its sale.
+UPDATE tickets
+SET voided_at = :now, download_expires_at = :now, timeslot_id = NULL, sector_id = NULL, version = version + 1,
+    updated_at = :now
+WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'SOLD' AND reservation_id IS NOT NULL
+      AND cart_reference IS NULL AND voided_at IS NULL AND redeemed_at IS NULL
+RETURNING id;
+
 -- name: list_lapsed_tickets(now, limit)
 SELECT id, tenant_id, timeslot_id, sector_id FROM tickets
 WHERE held_until IS NOT NULL AND held_until <= :now ORDER BY held_until, id LIMIT :limit;
