@@ -258,7 +258,7 @@ class Lifecycle(RuleBasedStateMachine):
             cart = self.model.carts[reference]
             left = sorted(set(cart.ids) - cart.refunded)
             if between == "refund" and cart.state == "COMPLETED" and left:
-                done = self.attempt(refunding.refund_sale, RefundWish(reference, left, True))
+                done = self.attempt(refunding.refund_sale, TERMS.ledger, RefundWish(reference, left, True))
                 assert not isinstance(done, AdmitError), done
                 self.model.refund(reference, left, restock=True)
 
@@ -295,7 +295,7 @@ class Lifecycle(RuleBasedStateMachine):
         reference = data.draw(st.sampled_from(self.carts("COMPLETED")))
         cart = self.model.carts[reference]
         ids = data.draw(st.lists(st.sampled_from(cart.ids), min_size=1, unique=True))
-        done = self.attempt(refunding.refund_sale, RefundWish(reference, ids, restock))
+        done = self.attempt(refunding.refund_sale, TERMS.ledger, RefundWish(reference, ids, restock))
         possible = not cart.refunded & set(ids)
         assert isinstance(done, AdmitError) == (not possible), done
         if possible:
