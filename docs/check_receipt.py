@@ -62,6 +62,7 @@ def check(receipt, verifier_key):
 
 
 if __name__ == "__main__":
+    require(len(sys.argv) == 3, "say: check_receipt.py RECEIPT VERIFIER_KEY")
     with open(sys.argv[1], encoding="utf-8") as file:
         statement, size = check(file.read(), sys.argv[2])
     print(f"This is in the log, whose size was {size}:\n{statement}", end="")

@@ -78,8 +78,12 @@ def key() -> None:
 
     Example: admitone ledger key
     """
+    from admitone.services.ledger_checkpoints import check_key
+    from admitone.store.ledger import read_head
 
     async def act(world: LedgerWorld) -> str:
+        async with world.database.reading() as tx:
+            check_key(world, await read_head(tx))
         return str(world.signer.key)
 
     print(asyncio.run(_with_ledger(act)))

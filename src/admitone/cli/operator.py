@@ -15,6 +15,7 @@ from admitone.store.database import Database, Tx
 from admitone.store.operations import list_tenants
 
 NAME = "operator"
+DEFAULT_TENANT = "default"
 Done = TypeVar("Done")
 
 
@@ -29,9 +30,15 @@ async def opened(config: Config) -> AsyncIterator[Product]:
 
 
 async def operator_of(database: Database, tenant: str) -> Principal:
-    """An admin of the named tenant; CommandFailed, naming the tenants there are, when there is none of that name."""
+    """An admin of the named tenant; the default one is whichever there is, if it is the only one.
+
+    CommandFailed, naming the tenants there are, when there is none of that name.
+    """
     async with database.reading() as tx:
         tenants = await list_tenants(tx)
+    # Whoever names none means the only one there is.
+    if tenant == DEFAULT_TENANT and len(tenants) == 1:
+        tenant = tenants[0].name
     for known in tenants:
         if known.name == tenant:
             return Principal(tenant_id=known.id, role=Role.ADMIN, name=NAME, time_zone=known.time_zone)

@@ -67,7 +67,10 @@ async def examine_ledger(tx: Tx, world: LedgerWorld, note_progress: Progress | N
     head = await store.read_head(tx)
     report.size = head.size
     if head.verifier_key not in {None, str(world.signer.key)}:
-        report.blame(f"the ledger was begun with the key {head.verifier_key}, not with that of this process")
+        report.blame(
+            f"the ledger was begun with the key {head.verifier_key}, not with that of this process; "
+            "give it the ADMITONE_LEDGER_KEY and ADMITONE_LEDGER_ORIGIN with which the ledger was begun"
+        )
     walk = _Walk(world, report)
     await walk.check_beginning(tx, head)
     while walk.edge.size < head.size:

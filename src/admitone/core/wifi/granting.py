@@ -52,7 +52,7 @@ def grant(service: WifiService, wish: TicketWish, now: datetime) -> Grant:
     end = earliest(wish.valid_until, service.fixed_end, run_out(service.valid_seconds, max(start, now)))
     if service.time_to_limit and wish.valid_until is None and service.fixed_end is None:
         raise MissingParameter(
-            f"valid_until is required: tickets of {service.name} end at a moment of their own", fields=("valid_until",)
+            f"say until when: tickets of {service.name} end at a moment of their own", fields=("valid_until",)
         )
     if end is not None and end <= max(start, now):
         if end == service.fixed_end:
