@@ -46,5 +46,5 @@ def this_window() -> str:
 def slow_down() -> TooManyRequests:
     """The refusal of whoever is too quick."""
     seconds = int(WINDOW.total_seconds())
-    message = f"too many downloads from this address; try again in {seconds // 60} minutes"
+    message = f"too many requests from this address; try again in {seconds // 60} minutes"
     return TooManyRequests(message, details={"retryAfterSeconds": seconds})
