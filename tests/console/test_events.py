@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -181,3 +183,21 @@ def test_an_issued_ticket_is_taken_back_after_a_question(
     page.get_by_role("button", name="Take back").click()
     expect(page.locator("[data-notice]")).to_have_text("The ticket is void, and its place is free again.")
     expect(page.get_by_role("link", name="Take back")).to_have_count(1)
+
+
+def test_the_page_of_an_issued_ticket_has_the_link_for_its_holder(maria: Visitor) -> None:
+    page = maria.page
+    plan(maria)
+    sell(maria)
+    keep(maria)
+    row = page.locator("tbody tr").filter(has_text="Issued").first
+    row.get_by_role("link").first.click()
+    expect(page.get_by_role("link", name="E-mail")).to_have_attribute(
+        "href", re.compile(r"^mailto:layla@example\.com\?")
+    )
+    link = urlsplit(page.get_by_label("The holder's page").input_value()).path
+    maria.go(link)
+    expect(page.get_by_role("link", name="Proof that this ticket is recorded")).to_be_visible()
+    maria.go("/events/1/tickets")
+    page.locator("tbody tr").filter(has_text="Reserved").first.get_by_role("link").first.click()
+    expect(page.get_by_label("The holder's page")).to_have_count(0)

@@ -15,6 +15,11 @@ _TEXT: Final = {
     "en": "Dear {name},\nplease pay {amount} for your booking {reference} here:\n{url}",
     "ar": "عزيزنا العميل {name}،\nيرجى دفع {amount} للحجز {reference} من هنا:\n{url}",
 }
+_TICKET_SUBJECT: Final = {"en": "Your ticket for {event}", "ar": "تذكرتك لفعالية {event}"}
+_TICKET_TEXT: Final = {
+    "en": "Dear {name},\nyour ticket for {event} is here:\n{url}",
+    "ar": "عزيزنا {name}،\nتذكرتك لفعالية {event} هنا:\n{url}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,14 @@ def invite_to_pay(cart: Cart, url: str) -> Invitation:
     if cart.customer_email:
         mail = f"mailto:{quote(cart.customer_email, safe='@')}?subject={subject}&body={text}"
     return Invitation(f"https://wa.me/{international_number(cart.customer_phone)}?text={text}", mail)
+
+
+def mail_to_holder(email: str, name: str | None, event: str, url: str, tag: str) -> str:
+    """An address that opens the user's own mail program with the link of a ticket for its holder."""
+    values = {"name": name or "", "event": event, "url": url}
+    subject = quote(_TICKET_SUBJECT[tag].format(**values), safe="")
+    body = quote(_TICKET_TEXT[tag].format(**values), safe="")
+    return f"mailto:{quote(email, safe='@')}?subject={subject}&body={body}"
 
 
 def international_number(phone: str | None) -> str:

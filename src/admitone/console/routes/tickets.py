@@ -13,12 +13,14 @@ from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.ticket_search import ROWS_PER_PAGE, TicketSearch, place_after, read_place, read_search
 from admitone.console.forms.tickets import extension_day, of_one_ticket, ticket_correction, ticket_values
+from admitone.console.messages import mail_to_holder
 from admitone.core.clock import today
 from admitone.core.errors import AdmitError
 from admitone.core.inventory import Ticket
 from admitone.core.principal import ADMINS, Principal
+from admitone.presentation.links import ticket_path
 from admitone.services import attractions, audit, batches, campaigns, corrections, tickets
-from admitone.services.event_tickets import describe_ticket
+from admitone.services.event_tickets import EventTicket, describe_ticket
 from admitone.store.audit import AuditFilter
 from admitone.store.database import Tx
 from admitone.store.ticket_filter import TicketFilter
@@ -177,7 +179,17 @@ async def _read_one(visit: Visit, ticket_id: int) -> dict[str, Any]:
         of_event = await describe_ticket(tx, principal, ticket)
         of_ticket = AuditFilter(entity_type="TICKET", entity_id=ticket_id)
         history = await audit.list_audit(tx, principal, of_ticket, HISTORY_MAX)
-    return {**shown, "batch": batch, "history": history, "of_event": of_event}
+    holder = _address_holder(visit, ticket, of_event) if of_event and of_event.is_issued else {}
+    return {**shown, "batch": batch, "history": history, "of_event": of_event, **holder}
+
+
+def _address_holder(visit: Visit, ticket: Ticket, of_event: EventTicket) -> dict[str, Any]:
+    url = visit.product.config.base_url.rstrip("/") + ticket_path(ticket)
+    owner = of_event.owner
+    if owner is None or owner.email is None:
+        return {"holder_link": url}
+    tag = visit.language.tag
+    return {"holder_link": url, "holder_mail": mail_to_holder(owner.email, owner.name, of_event.event.name, url, tag)}
 
 
 HANDLERS: list[ControllerRouterHandler] = [
