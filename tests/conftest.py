@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from admitone.observability.logs import configure_logging
 from admitone.store.migrations import migrate
 from tests.servers.postgres import PostgresServer, joined_server
 from tests.servers.s3 import S3Server, running_server
+
+
+class ErrorsOfNow(io.TextIOBase):
+    """Standard error as it is when a line is written: a test captures what loggers made before it say."""
+
+    def write(self, text: str, /) -> int:
+        """Hand the text on; its length in characters."""
+        return sys.stderr.write(text)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """Logs as operators have them: without every request, and with traces that are written in no time."""
+    configure_logging("console", "warning", ErrorsOfNow())
 
 
 @pytest.fixture(scope="session")

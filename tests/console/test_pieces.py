@@ -18,7 +18,7 @@ from admitone.console.forms.tickets import ticket_correction
 from admitone.console.highlights import Segment, mark_text
 from admitone.console.languages import language
 from admitone.console.rendering import FOLDER, environment
-from admitone.core.errors import ErrorCode, Forbidden, InvalidParameter, MissingParameter
+from admitone.core.errors import ErrorCode, Forbidden, InvalidParameter
 from admitone.ingest.model import ExtractionResult, FieldMatch, FieldProposal
 from admitone.store.tickets import Position
 
@@ -115,8 +115,9 @@ def test_an_emptied_field_empties_and_a_missing_one_keeps() -> None:
     correction = ticket_correction(5, {"version": "2", "category": " ", "barcode": " A1 "})
     assert (correction.category, correction.barcode, correction.version) == (None, "A1", 2)
     assert repr(correction.serial) == "UNSET"
-    with pytest.raises(MissingParameter):
+    with pytest.raises(InvalidParameter) as lacking:
         ticket_correction(5, {"category": "x"})
+    assert lacking.value.fields == ("version",)
     with pytest.raises(InvalidParameter) as refused:
         ticket_correction(5, {"version": "2", "sellingPrice": "cheap"})
     assert refused.value.fields == ("sellingPrice",)

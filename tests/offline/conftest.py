@@ -19,7 +19,6 @@ from admitone.config import read_config
 from admitone.core.clock import utc_now
 from admitone.core.ids import new_session_token, token_hash
 from admitone.core.principal import Role
-from admitone.observability.logs import configure_logging
 from admitone.services import users
 from admitone.store import people
 from tests.applications import take_app
@@ -32,12 +31,6 @@ CAST = {
     "agent": ("oasis", Role.AGENT),
     "stranger": ("mirage", Role.ADMIN),
 }
-
-
-@pytest.fixture(scope="session", autouse=True)
-def plain_logs() -> None:
-    """Logs as operators have them: without every request, and with traces that are written in no time."""
-    configure_logging("console", "warning")
 
 
 @pytest.fixture

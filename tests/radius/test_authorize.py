@@ -90,8 +90,16 @@ async def test_only_the_location_s_own_access_server_is_heard(lobby: AccessServe
     for token in ("", "wrong", hotel.location.public_id):
         answer = await lobby.post(section, asked, token=token)
         assert (answer.status_code, "error" in answer.json()) == (403, True)
+
+
+@pytest.mark.parametrize(("section", "status"), [("authorize", 401), ("post-auth", 401), ("accounting", 204)])
+async def test_a_closed_place_lets_nobody_in_and_takes_reports_of_those_inside(
+    lobby: AccessServer, hotel: Hotel, section: str, status: int
+) -> None:
+    ticket = await hotel.ticket(exp_seconds=60)
+    asked = {"User-Name": ticket.code, "Acct-Status-Type": "Start", "Acct-Session-Id": "s1"}
     await hotel.sql("UPDATE locations SET active = FALSE")
-    assert (await lobby.post(section, asked)).status_code == 403
+    assert (await lobby.post(section, asked)).status_code == status
 
 
 async def test_codes_travel_by_https_or_not_at_all(lobby: AccessServer, hotel: Hotel) -> None:

@@ -8,16 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from admitone.observability.logs import configure_logging
 from admitone.services import users
 from tests.selling.shop import PASSWORD, Shop, open_shop
 from tests.servers.sandbox import Sandbox, running_sandbox
-
-
-@pytest.fixture(scope="session", autouse=True)
-def plain_logs() -> None:
-    """Logs as operators have them: without every request, and with traces that are written in no time."""
-    configure_logging("console", "error")
 
 
 @pytest.fixture(scope="session")
