@@ -17,7 +17,7 @@ from tests.servers.postgres import PostgresServer, joined_server
 from tests.servers.s3 import S3Server, running_server
 
 
-class ErrorsOfNow(io.TextIOBase):
+class ErrorsOfNow(io.StringIO):
     """Standard error as it is when a line is written: a test captures what loggers made before it say."""
 
     def write(self, text: str, /) -> int:
