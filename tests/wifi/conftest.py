@@ -6,10 +6,10 @@ import pytest
 
 from admitone.core.principal import Role
 from tests.offline.api import Api, Cast
-from tests.offline.conftest import api, cast, password_hash, plain_logs, settings
+from tests.offline.conftest import api, cast, password_hash, settings
 from tests.wifi.host import PLACE, Program, program_of
 
-__all__ = ["api", "cast", "password_hash", "plain_logs", "settings"]
+__all__ = ["api", "cast", "password_hash", "settings"]
 
 
 @pytest.fixture
