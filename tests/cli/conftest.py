@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-COMMAND = Path(sys.executable).with_name("admitone")
+from tests.servers.nursery import Started, run_command, start_command
+
 PASSWORD = "a password of the tests"
 
 
@@ -30,16 +30,7 @@ class Operator:
         return kept | {"ADMITONE_DATA": str(self.folder / "data")} | self.settings
 
     def run(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [COMMAND, *arguments],
-            env=self.environment,
-            cwd=self.folder,
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        return run_command(arguments, env=self.environment, cwd=self.folder, given=given, timeout=60)
 
     def must(self, *arguments: str, given: str = "") -> str:
         """What a command that succeeds prints."""
@@ -52,13 +43,12 @@ class Operator:
         """A serving process, on a free port unless one is named, ended by SIGTERM at the end of the block."""
         log = self.folder / "serve.log"
         with log.open("w") as stderr:
-            process = subprocess.Popen(
-                [COMMAND, "serve", "--port", str(port), *options],
+            process = start_command(
+                ["serve", "--port", str(port), *options],
                 env=self.environment,
                 cwd=self.folder,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
-                text=True,
             )
         try:
             assert process.stdout is not None
@@ -75,7 +65,7 @@ class Operator:
 
 @dataclass
 class Server:
-    process: subprocess.Popen[str]
+    process: Started
     client: httpx.Client
     log: Path
 

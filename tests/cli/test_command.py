@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from tests.cli.conftest import COMMAND, PASSWORD, Operator
+from tests.cli.conftest import PASSWORD, Operator
+from tests.servers.nursery import COMMAND
 
 COMMANDS = (
     ("serve",),

@@ -7,7 +7,8 @@ import pty
 import subprocess
 from collections.abc import Callable
 
-from tests.cli.conftest import COMMAND, PASSWORD, Operator
+from tests.cli.conftest import PASSWORD, Operator
+from tests.servers.nursery import COMMAND
 from tests.servers.postgres import PostgresServer
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import COMMAND, PASSWORD, Operator, Server
+from tests.cli.conftest import PASSWORD, Operator, Server
 from tests.ingest.pdf_factory import ticket_data, ticket_page, write_pdf
+from tests.servers.nursery import COMMAND
 
 
 def accept_upload(server: Server, session: str, operator: Operator) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-COMMAND = Path(sys.executable).with_name("admitone")
+from tests.servers.nursery import Started, start_command
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,8 @@ class Site:
     def serving(self, *options: str, port: int = 0) -> Iterator[Serving]:
         """A serving process, on a free port without `port`; killed at the end of the block when it still runs."""
         with (self.folder / "serve.log").open("a") as log:
-            process = subprocess.Popen(
-                [COMMAND, "serve", "--port", str(port), *options],
-                env=self.environment,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
+            process = start_command(
+                ["serve", "--port", str(port), *options], env=self.environment, stdout=subprocess.PIPE, stderr=log
             )
         assert process.stdout is not None
         try:
@@ -55,10 +50,10 @@ class Site:
             process.stdout.close()
 
     @contextmanager
-    def working(self) -> Iterator[subprocess.Popen[bytes]]:
+    def working(self) -> Iterator[Started]:
         """A worker process; killed at the end of the block when it still runs."""
         with (self.folder / "worker.log").open("a") as log:
-            process = subprocess.Popen([COMMAND, "worker"], env=self.environment, stdout=log, stderr=log)
+            process = start_command(["worker"], env=self.environment, stdout=log, stderr=log)
         try:
             yield process
         finally:
@@ -70,7 +65,7 @@ class Site:
 class Serving:
     """A serving process and its address."""
 
-    process: subprocess.Popen[str]
+    process: Started
     url: str
 
     def upload(self, session: str, pdf: Path, headers: dict[str, str], **fields: object) -> httpx.Response:
@@ -88,7 +83,7 @@ class Serving:
         return response.json()["apiData"]
 
 
-def killed_after(process: subprocess.Popen[str], seconds: float) -> None:
+def killed_after(process: Started, seconds: float) -> None:
     """Let a process run for so long, then kill it as `kill -9` does."""
     time.sleep(seconds)
     process.kill()

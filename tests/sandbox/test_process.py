@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.sandbox.conftest import check, create_order
-from tests.servers.sandbox import COMMAND, Sandbox, running_sandbox
+from tests.servers.nursery import COMMAND
+from tests.servers.sandbox import Sandbox, running_sandbox
 
 
 def test_orders_outlive_a_killed_process(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,8 +21,8 @@ from admitone.services import users
 from admitone.store import people
 from admitone.store.database import Database, Row
 from admitone.store.statements import fit_statement
+from tests.servers.nursery import Started, start_command
 
-COMMAND = Path(sys.executable).with_name("admitone")
 CUSTOMER = {"customerName": "Layla Haddad", "customerEmail": "layla@example.com"}
 STRETCH = int(os.environ.get("SELLING_STRETCH", "1"))
 
@@ -35,14 +34,12 @@ class Process:
     command: list[str]
     environment: dict[str, str]
     log: Path
-    running: subprocess.Popen[str] | None = None
+    running: Started | None = None
 
     def start(self) -> None:
         """Start it, and wait until it says that it works."""
         with self.log.open("a") as log:
-            self.running = subprocess.Popen(
-                [COMMAND, *self.command], env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True
-            )
+            self.running = start_command(self.command, env=self.environment, stdout=subprocess.PIPE, stderr=log)
         assert self.running.stdout is not None
         assert self.running.stdout.readline().startswith("Admit One"), self.log.read_text()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ from typing import Any
 
 import httpx
 
-COMMAND = Path(sys.executable).with_name("admitone")
+from tests.servers.nursery import Started, start_command
+
 STORE = "1234"
 AUTH_KEY, REMOTE_KEY, WEBHOOK_SECRET = "sandbox-auth-key", "sandbox-remote-key", "sandbox-webhook-secret"
 
@@ -24,7 +24,7 @@ class Sandbox:
 
     log: Path
     options: tuple[str, ...] = ()
-    process: subprocess.Popen[str] | None = None
+    process: Started | None = None
     url: str = ""
     port: str = "0"
     odoo_url: str = ""
@@ -35,12 +35,11 @@ class Sandbox:
         """Start the process, on the port of its last life when there was one."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ADMITONE_")}
         with self.log.open("a") as stderr:
-            self.process = subprocess.Popen(
-                [COMMAND, "sandbox", "--gateway-port", self.port, "--odoo-port", self.odoo_port, *self.options],
+            self.process = start_command(
+                ["sandbox", "--gateway-port", self.port, "--odoo-port", self.odoo_port, *self.options],
                 env=kept,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
-                text=True,
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

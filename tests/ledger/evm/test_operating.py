@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import COMMAND, Operator
+from tests.cli.conftest import Operator
 from tests.ledger.office import opened_office
 from tests.servers.anvil import KEY, Anvil
+from tests.servers.nursery import COMMAND
 
 
 @pytest.fixture
