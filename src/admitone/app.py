@@ -22,14 +22,19 @@ from admitone.dialects.offline import errors as offline_errors
 from admitone.dialects.offline.routes import offline_router
 from admitone.dialects.radius import errors as radius_errors
 from admitone.dialects.radius.routes import radius_router
+from admitone.dialects.transfers import errors as transfer_errors
+from admitone.dialects.transfers.routes import PREFIXES as TRANSFER_PREFIXES
+from admitone.dialects.transfers.routes import transfer_routers
 from admitone.dialects.wifi import errors as wifi_errors
 from admitone.dialects.wifi.routes import wifi_routers
 from admitone.notices.routes import notice_router
 from admitone.observability.metrics import Metrics
 from admitone.observability.requests import RequestObserver
+from admitone.optout.routes import optout_router
 from admitone.portal.routes import portal_router
 from admitone.public.routes import public_router
 from admitone.schema_page import NumbersForDecimals, openapi_config
+from admitone.ticket_addresses import TicketAddresses
 from admitone.unmatched import Territory, unmatched_handlers
 from admitone.wallet import errors as wallet_errors
 from admitone.wallet.routes import wallet_router
@@ -40,8 +45,9 @@ TERRITORIES = [
     Territory(("/radius",), radius_errors.EXCEPTION_HANDLERS),
     Territory(("/rest",), wifi_errors.EXCEPTION_HANDLERS),
     Territory(("/wallet",), wallet_errors.EXCEPTION_HANDLERS),
+    Territory(TRANSFER_PREFIXES, transfer_errors.EXCEPTION_HANDLERS),
     Territory(EVENT_PREFIXES, event_errors.EXCEPTION_HANDLERS),
-    Territory(("/t", "/c", "/portal", "/payment"), link_pages.EXCEPTION_HANDLERS),
+    Territory(("/t", "/c", "/transfer", "/portal", "/payment"), link_pages.EXCEPTION_HANDLERS),
     Territory(("/ledger",), ledger_errors.EXCEPTION_HANDLERS),
     Territory(("/",), console_errors.EXCEPTION_HANDLERS, accepts="text/html"),
 ]
@@ -77,10 +83,12 @@ def mount_doors(limits: BodyLimits) -> Litestar:
             *offline_router(json_bytes_max=limits.json_bytes_max, upload_bytes_max=limits.upload_bytes_max),
             *wifi_routers(json_bytes_max=limits.json_bytes_max),
             *event_routers(json_bytes_max=limits.json_bytes_max),
+            *transfer_routers(json_bytes_max=limits.json_bytes_max),
             console_router(upload_bytes_max=limits.upload_bytes_max),
             radius_router(),
             portal_router(),
             public_router(),
+            optout_router(),
             ledger_router(),
             notice_router(),
             wallet_router(),
@@ -92,7 +100,7 @@ def mount_doors(limits: BodyLimits) -> Litestar:
         exception_handlers=unmatched_handlers(TERRITORIES, problems.EXCEPTION_HANDLERS),
         logging_config=None,
     )
-    app.state.routed = app.asgi_handler
+    app.state.routed = TicketAddresses(app.asgi_handler)
     return app
 
 

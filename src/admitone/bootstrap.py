@@ -33,6 +33,7 @@ from admitone.letters.digest import DigestLetterWriter
 from admitone.letters.password_links import PasswordLetterWriter
 from admitone.letters.sheets import write_sheet
 from admitone.letters.tickets import TicketLetterWriter
+from admitone.letters.transfers import TransferLetterWriter
 from admitone.letters.wifi import WifiLetterWriter
 from admitone.mail_server import parse_sender
 from admitone.presentation.wallets import Wallets
@@ -68,6 +69,8 @@ from admitone.services.selling import SellingTerms
 from admitone.services.sessions import SessionLimits
 from admitone.services.settling import SettleWorld
 from admitone.services.telling_wallets import WalletWorld, push_passes, write_google_passes
+from admitone.services.transfer_approvals import TransferTerms
+from admitone.services.transfer_mails import MAIL_TRANSFER, TransferMailWorld, mail_transfer
 from admitone.services.uploads import INGEST_BATCH, UploadWorld
 from admitone.services.wifi_mail import MAIL_WIFI_TICKETS, WifiMailWorld, mail_wifi_tickets
 from admitone.services.wifi_stopping import (
@@ -271,6 +274,18 @@ class Product:
         return CodeWorld(self.database, self.mailer, letter, self.token_terms)
 
     @cached_property
+    def transfer_terms(self) -> TransferTerms:
+        """What leave to transfer tickets is asked for on."""
+        return TransferTerms(self.config.secret, timedelta(hours=self.config.opt_out_hours))
+
+    @cached_property
+    def transfer_mail_world(self) -> TransferMailWorld:
+        """What mailing about transfers needs."""
+        letter = TransferLetterWriter(parse_sender(self.config.mail_from))
+        origin = self.config.base_url.rstrip("/")
+        return TransferMailWorld(self.database, self.mailer, letter, self.config.secret, origin)
+
+    @cached_property
     def handlers(self) -> dict[str, Handler]:
         """What carries out each kind of effect."""
         return {
@@ -289,6 +304,7 @@ class Product:
             PUSH_PASSES: partial(push_passes, self.wallet_world),
             WRITE_GOOGLE_PASSES: partial(write_google_passes, self.wallet_world),
             MAIL_ACCOUNT_CODE: partial(mail_account_code, self.code_world),
+            MAIL_TRANSFER: partial(mail_transfer, self.transfer_mail_world),
             MAKE_TICKETS: partial(carry_on_making, self.database),
             RELEASE_EVENT_CARTS: partial(release_event_carts, self.database, self.terms),
         }

@@ -77,6 +77,7 @@ class Config:
     smtp_url: str = field(repr=False)
     mail_from: str
     account_token_hours: int
+    opt_out_hours: int
     oidc_issuer: str
     oidc_audience: str
     ledger: str

@@ -265,6 +265,12 @@ SETTINGS: Final[dict[str, Setting]] = {
         "How long the tokens work that owners of tickets get by mail, at most 720",
         whole_number(1, 720),
     ),
+    "opt_out_hours": Setting(
+        "ADMITONE_OPT_OUT_HOURS",
+        "48",
+        "How long owners may stop a transfer of their tickets when whoever asks for it names no time, at most 1440",
+        whole_number(1, 1440),
+    ),
     "oidc_issuer": Setting(
         "ADMITONE_OIDC_ISSUER",
         "",

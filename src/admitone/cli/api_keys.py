@@ -25,6 +25,7 @@ def make(
     *,
     role: Annotated[Literal["admin", "agent"], Parameter(help="What the program may do.")],
     last_day: Annotated[str | None, Parameter(help="The last day on which the key works, as 2027-12-31.")] = None,
+    transfer: Annotated[bool, Parameter(help="Let the program ask for transfers of tickets.", negative="")] = False,
     tenant: TenantName = "default",
 ) -> None:
     """Make an API key and print it: it is not shown again.
@@ -41,8 +42,10 @@ def make(
     from admitone.services import api_keys
     from admitone.services.api_keys import KeyWish
 
+    wish = KeyWish(name, Role(role), _read_day(last_day), may_transfer=transfer)
+
     async def act(_product: Product, tx: Tx, operator: Principal) -> str:
-        return (await api_keys.make_key(tx, operator, KeyWish(name, Role(role), _read_day(last_day)))).token
+        return (await api_keys.make_key(tx, operator, wish)).token
 
     # Plain, so that nothing wraps or colours it on its way into a file.
     print(asyncio.run(act_as_operator(tenant, act)))

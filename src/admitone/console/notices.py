@@ -54,6 +54,7 @@ NOTICES: Final[dict[str, str]] = {
     "effect-retried": _mark("It is tried again now."),
     "effect-dismissed": _mark("It will not be tried again; your reason is kept."),
     "threshold-saved": _mark("The threshold is saved."),
+    "reissue-saved": _mark("Whether its tickets may be transferred is saved."),
     "user-saved": _mark("The user is saved."),
     "user-disabled": _mark("The user is disabled and signed out everywhere."),
     "user-enabled": _mark("The user can sign in again."),

@@ -43,9 +43,9 @@ def is_api_key(token: str) -> bool:
     return len(token) == API_KEY_LENGTH and token.startswith(API_KEY_PREFIX)
 
 
-def derived_token(secret: str, seed: str) -> str:
+def derived_token(secret: str, seed: str, purpose: str = "password-link") -> str:
     """43 URL-safe characters made of the server's secret and a seed: who has only the database cannot make them."""
-    digest = hmac.new(secret.encode(), b"password-link:" + seed.encode(), "sha256").digest()
+    digest = hmac.new(secret.encode(), f"{purpose}:{seed}".encode(), "sha256").digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

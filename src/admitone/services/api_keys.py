@@ -14,6 +14,7 @@ from admitone.core.principal import ADMINS, Principal, Role
 from admitone.services.sessions import TOUCH_EVERY, SessionLimits, identify
 from admitone.services.throttling import count_attempt
 from admitone.store import api_keys as store
+from admitone.store import transfers
 from admitone.store.audit import Change, record_entity
 from admitone.store.database import ConstraintViolated, Database, Tx
 
@@ -22,11 +23,15 @@ NAME_LENGTH_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class KeyWish:
-    """What key is wanted. `last_day` is the last one on which it works, in the tenant's time zone; None is no end."""
+    """What key is wanted. `last_day` is the last one on which it works, in the tenant's time zone; None is no end.
+
+    `may_transfer` lets the program ask for transfers of tickets.
+    """
 
     name: str
     role: Role
     last_day: date | None = None
+    may_transfer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,10 @@ async def make_key(tx: Tx, principal: Principal, wish: KeyWish) -> MadeKey:
         )
     except ConstraintViolated as error:
         raise Conflict(f"there is a key {name} already; revoke it, or choose another name", fields=("name",)) from error
-    await _record(tx, principal, key.id, Change("CREATE", principal.name, now, None, "LIVE", f"{name} as {wish.role}"))
+    told = f"{name} as {wish.role}{', may transfer tickets' if wish.may_transfer else ''}"
+    if wish.may_transfer:
+        await transfers.allow_key(tx, principal.tenant_id, key.id)
+    await _record(tx, principal, key.id, Change("CREATE", principal.name, now, None, "LIVE", told))
     return MadeKey(key, token)
 
 

@@ -20,6 +20,7 @@ from admitone.core.selling import Cart, SaleStatus
 from admitone.services.admissions import read_admissions
 from admitone.services.attachments import Attachment, AttachmentWorld, are_awaited, make_attachments
 from admitone.services.cart_effects import request_mail
+from admitone.services.cart_tickets import still_in_cart
 from admitone.services.effects import Claim
 from admitone.services.ports import Mailer
 from admitone.services.resolving import read_own_cart
@@ -131,7 +132,7 @@ def message_id(effect_id: int, origin: str) -> str:
 async def _sold_tickets(tx: Tx, cart: Cart) -> list[tuple[Ticket, Attraction | None]]:
     sold = [sale.ticket_id for sale in await carts.list_cart_sales(tx, cart.id) if sale.status is SaleStatus.COMPLETED]
     known = {one.id: one for one in await attractions.list_attractions(tx, cart.tenant_id, active_only=False)}
-    tickets = await ticket_store.read_tickets(tx, cart.tenant_id, sold)
+    tickets = still_in_cart(cart, await ticket_store.read_tickets(tx, cart.tenant_id, sold))
     return [(ticket, known.get(ticket.attraction_id or 0)) for ticket in tickets]
 
 

@@ -10,6 +10,7 @@ from admitone.core.inventory import Ticket
 from admitone.core.principal import STAFF, Principal
 from admitone.core.selling import Cart, SaleStatus
 from admitone.services.admissions import is_drawn
+from admitone.services.cart_tickets import still_in_cart
 from admitone.services.pages import PageWorld, TicketFile, draw_tickets, file_missing, page_numbers
 from admitone.services.resolving import read_own_cart
 from admitone.store import batches, carts
@@ -36,7 +37,7 @@ async def sold_tickets(tx: Tx, cart: Cart) -> list[Ticket]:
     """The tickets of a cart that are really sold, in the order of the cart."""
     sold = {SaleStatus.COMPLETED, SaleStatus.GROUP_ASSIGNED}
     ids = [sale.ticket_id for sale in await carts.list_cart_sales(tx, cart.id) if sale.status in sold]
-    return await store.read_tickets(tx, cart.tenant_id, ids)
+    return still_in_cart(cart, await store.read_tickets(tx, cart.tenant_id, ids))
 
 
 async def merge_pages(world: PageWorld, tenant_id: int, tickets: Sequence[Ticket]) -> bytes:

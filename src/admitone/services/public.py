@@ -21,6 +21,7 @@ from admitone.core.inventory import Attraction, Ticket, TicketStatus
 from admitone.core.networks import network_of
 from admitone.core.selling import Cart, Hold, Resolution, Sale, SaleStatus
 from admitone.services.admissions import read_admissions
+from admitone.services.cart_tickets import still_in_cart
 from admitone.services.guessing import count_use, note_wrong_code, refuse_guessing
 from admitone.services.merging import merge_pages
 from admitone.services.pages import PageWorld, TicketFile, fits_code
@@ -117,7 +118,7 @@ async def read_public_cart(database: Database, reference: str, code: str, addres
         # Tickets that went back into stock are somebody else's, or will be.
         sales = await carts.list_cart_sales(tx, cart.id)
         live = [sale.ticket_id for sale in sales if sale.status is not SaleStatus.CANCELLED]
-        tickets = await ticket_store.read_tickets(tx, cart.tenant_id, live)
+        tickets = still_in_cart(cart, await ticket_store.read_tickets(tx, cart.tenant_id, live))
         shown = await _show(tx, cart.tenant_id, cart, tickets)
         payable = await read_payable(tx, cart)
         hold = await carts.read_last_hold(tx, cart.id)
@@ -154,7 +155,7 @@ async def read_downloadable(database: Database, reference: str, code: str, addre
         now = utc_now()
         tickets = [
             ticket
-            for ticket in await ticket_store.read_tickets(tx, cart.tenant_id, sold)
+            for ticket in still_in_cart(cart, await ticket_store.read_tickets(tx, cart.tenant_id, sold))
             if ticket.voided_at is None and not _has_expired(ticket, now)
         ]
     if not tickets:

@@ -44,7 +44,7 @@ async def refund_sale(tx: Tx, principal: Principal, ledger: Ledger, wish: Refund
     """Take tickets of a paid cart back, all or none, and order the refund of what they cost.
 
     Through the gateway when the cart was paid there; else the refund stays OPEN for a person who hands the money back.
-    None when the tickets cost nothing. Conflict when a ticket was used, or is not sold in this cart.
+    None when the tickets cost nothing. Conflict when a ticket was used or transferred, or is not sold in this cart.
     """
     principal.require(ADMINS)
     known = await read_own_cart(tx, principal, wish.cart_reference)
@@ -62,7 +62,8 @@ async def refund_sale(tx: Tx, principal: Principal, ledger: Ledger, wish: Refund
     taken = await carts.take_back(tx, cart, ids, restock=wish.restock, now=now)
     if len(taken) < len(ids):
         used = sorted(set(ids) - set(taken))
-        message = f"ticket {', '.join(map(str, used[:20]))} has been used; nothing was refunded"
+        named = ", ".join(map(str, used[:20]))
+        message = f"ticket {named} has been used, or was transferred to somebody else; nothing was refunded"
         raise Conflict(message, fields=("ticketIds",), details={"ticketIds": used})
     if wish.restock:
         for ticket_id in ids:

@@ -12,6 +12,7 @@ from admitone.services.digest import request_digests
 from admitone.services.housekeeping import expire_tickets, fold_counters, forget_old_rows, forget_orphans
 from admitone.services.owner_tickets import release_lapsed_tickets
 from admitone.services.reconciling import reconcile_payments, release_lapsed_holds
+from admitone.services.transfer_completing import end_broken_approvals
 from admitone.services.wifi_stopping import sweep_sessions
 
 SWEEP_SECONDS: Final = 60.0
@@ -49,6 +50,7 @@ class Timers:
         self._next = time.monotonic() + SWEEP_SECONDS
         await expire_tickets(self._product.database)
         await request_digests(self._product.database)
+        await end_broken_approvals(self._product.database)
         await forget_old_rows(self._product.database)
         self.swept_at = utc_now()
         if time.monotonic() >= self._next_orphans:

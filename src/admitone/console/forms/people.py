@@ -39,6 +39,7 @@ class KeyForm(Struct, kw_only=True, rename="camel"):
     name: Line
     role: Role = Role.AGENT
     last_day: date | None = None
+    may_transfer: bool = False
 
 
 def invitation(form: Mapping[str, Any]) -> Invitation:
@@ -63,7 +64,7 @@ def member_values(member: Member) -> dict[str, str]:
 def key_wish(form: Mapping[str, Any]) -> KeyWish:
     """The command that the service takes."""
     read = read_whole_form(form, KeyForm)
-    return KeyWish(read.name, _staff(read.role), read.last_day)
+    return KeyWish(read.name, _staff(read.role), read.last_day, may_transfer=read.may_transfer)
 
 
 def read_password(form: Mapping[str, Any], name: str) -> str:

@@ -20,6 +20,7 @@ from admitone.core.errors import AdmitError
 from admitone.core.inventory import TicketStatus
 from admitone.core.principal import ADMINS
 from admitone.services import attractions, insights, repricing, stock_calendar
+from admitone.services.transfer_tickets import set_reissue
 
 # Calendars end somewhere; no ticket is for days outside of these.
 FIRST_MONTH: Final = date(1900, 1, 1)
@@ -121,6 +122,15 @@ async def set_threshold(visit: OpenVisit, request: ConsoleRequest, attraction_id
     return visit.go(f"/attractions/{attraction_id}", notice="threshold-saved")
 
 
+@post("/attractions/{attraction_id:int}/reissue")
+async def allow_transfers(visit: OpenVisit, request: ConsoleRequest, attraction_id: FromPath[int]) -> Response[Any]:
+    """Say whether tickets of the attraction may go to new holders."""
+    reissue = (await request.form()).get("reissue") == "true"
+    async with visit.writing(ADMINS) as (tx, principal):
+        await set_reissue(tx, principal, attraction_id, reissue=reissue)
+    return visit.go(f"/attractions/{attraction_id}", notice="reissue-saved")
+
+
 def _next_month(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
 
@@ -167,4 +177,5 @@ HANDLERS: list[ControllerRouterHandler] = [
     change_prices,
     undo_prices,
     set_threshold,
+    allow_transfers,
 ]

@@ -18,6 +18,7 @@ from admitone.core.inventory import TicketStatus
 from admitone.core.principal import ADMINS
 from admitone.services import attractions, insights, summaries
 from admitone.services.attractions import AttractionChange
+from admitone.services.transfer_tickets import is_reissued
 
 ROWS_PER_PAGE: Final = 50
 
@@ -69,12 +70,14 @@ async def show_attraction(visit: OpenVisit, attraction_id: FromPath[int]) -> Res
     async with visit.reading() as (tx, principal):
         found = await summaries.summarise_attraction(tx, principal, attraction_id)
         thresholds = await insights.list_thresholds(tx, principal)
+        reissue = await is_reissued(tx, principal, attraction_id)
     return visit.page(
         "attractions/read.html",
         attraction=found.attraction,
         stock=found.stock,
         revenue=found.revenue,
         threshold=thresholds.get(attraction_id),
+        reissue=reissue,
         statuses=list(TicketStatus),
     )
 

@@ -96,7 +96,7 @@ RETURNING id;
 UPDATE tickets
 SET voided_at = :now, download_expires_at = :now, timeslot_id = NULL, sector_id = NULL, version = version + 1,
     updated_at = :now
-WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'SOLD' AND reservation_id IS NOT NULL
+WHERE +tenant_id = :tenant_id AND id = ANY(:ids::bigint[]) AND status = 'SOLD' AND owner_id IS NOT NULL
       AND cart_reference IS NULL AND voided_at IS NULL AND redeemed_at IS NULL
 RETURNING id;
 

@@ -1,0 +1,1 @@
+"""The page on which an owner of tickets stops a transfer."""

@@ -1,0 +1,115 @@
+"""Telling everyone concerned of a transfer by mail: each owner of their own tickets only, and each new holder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Final, Protocol
+
+from admitone.core.ids import derived_token
+from admitone.core.inventory import Ticket
+from admitone.core.transfers import Approval, ApprovalState, TransferNews
+from admitone.services.admissions import read_admissions
+from admitone.services.delivery import message_id
+from admitone.services.effects import Claim
+from admitone.services.ports import Mailer
+from admitone.store import accounts, effects
+from admitone.store import tickets as ticket_store
+from admitone.store import transfers as store
+from admitone.store.database import Database, Tx
+
+MAIL_TRANSFER: Final = "mail_transfer"
+LINK_PURPOSE: Final = "transfer-link"
+
+
+class TransferLetter(Protocol):
+    """Writes such a mail."""
+
+    def __call__(self, news: TransferNews) -> EmailMessage:
+        """A message to whoever is told."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TransferMailWorld:
+    """What these mails need of the world; `origin` is the address at which people reach the product."""
+
+    database: Database
+    mailer: Mailer
+    letter: TransferLetter
+    secret: str
+    origin: str
+
+
+async def tell_owners(tx: Tx, approval: Approval, occasion: str, now: datetime) -> None:
+    """Decide that every owner is told of what happened to an approval in this transaction."""
+    for one in await store.list_concerned(tx, approval.id):
+        if one.email:
+            payload = {"approval_id": approval.id, "owner_id": one.owner_id, "occasion": occasion}
+            key = f"{approval.id}:{one.owner_id}:{occasion}:{now.isoformat()}"
+            await effects.insert_effect(tx, approval.tenant_id, MAIL_TRANSFER, key, payload, now)
+
+
+async def tell_new_holder(tx: Tx, tenant_id: int, ticket: Ticket, now: datetime) -> None:
+    """Decide that the holder of a ticket, which this transaction gave them, gets its link."""
+    payload = {"ticket_id": ticket.id, "uid": ticket.uid, "occasion": "received"}
+    await effects.insert_effect(tx, tenant_id, MAIL_TRANSFER, f"received:{ticket.uid}", payload, now)
+
+
+async def mail_transfer(world: TransferMailWorld, claim: Claim) -> None:
+    """Carry out `mail_transfer`. What is not true any more when its turn comes is not told."""
+    payload = claim.effect.read_payload()
+    async with world.database.reading() as tx:
+        if payload["occasion"] == "received":
+            news = await _news_of_holder(tx, world, claim.effect.tenant_id, payload)
+        else:
+            news = await _news_of_owner(tx, world, payload)
+    if news is not None:
+        message = world.letter(news)
+        message["Message-ID"] = message_id(claim.effect.id, world.origin)
+        await world.mailer.send(message)
+    async with claim.finishing():
+        return
+
+
+def link_to_stop(secret: str, origin: str, seed: str) -> str:
+    """The address of the page that stops a transfer."""
+    return f"{origin}/transfer/{derived_token(secret, seed, LINK_PURPOSE)}"
+
+
+async def _news_of_owner(tx: Tx, world: TransferMailWorld, payload: dict[str, object]) -> TransferNews | None:
+    approval = await store.read_approval_by_id(tx, int(str(payload["approval_id"])))
+    owner_id = int(str(payload["owner_id"]))
+    occasion = str(payload["occasion"])
+    told = {one.owner_id: one for one in await store.list_concerned(tx, approval.id)}[owner_id]
+    if told.email is None or (occasion in {"asked", "resumed"} and approval.state is not ApprovalState.APPROVED):
+        return None
+    mine = [one.ticket_id for one in await store.list_tickets(tx, approval.id) if one.owner_id == owner_id]
+    tickets = await ticket_store.read_tickets(tx, approval.tenant_id, mine)
+    return TransferNews(
+        occasion=occasion,
+        email=told.email,
+        url=link_to_stop(world.secret, world.origin, told.seed),
+        tickets=await read_admissions(tx, approval.tenant_id, tickets),
+        opt_out_until=approval.opt_out_until,
+    )
+
+
+async def _news_of_holder(
+    tx: Tx, world: TransferMailWorld, tenant_id: int, payload: dict[str, object]
+) -> TransferNews | None:
+    found = await ticket_store.read_tickets(tx, tenant_id, [int(str(payload["ticket_id"]))])
+    ticket = next((one for one in found if one.uid == payload["uid"]), None)
+    if ticket is None or ticket.owner_id is None:
+        return None
+    enrollment = await accounts.read_enrollment(tx, tenant_id, ticket.owner_id)
+    account = await accounts.read_account(tx, enrollment.account_id) if enrollment else None
+    if account is None or account.email is None:
+        return None
+    return TransferNews(
+        occasion="received",
+        email=account.email,
+        url=f"{world.origin}/t/{ticket.id}/{ticket.download_code}",
+        tickets=await read_admissions(tx, tenant_id, [ticket]),
+    )
