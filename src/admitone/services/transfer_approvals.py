@@ -66,7 +66,7 @@ async def require_transfers(tx: Tx, principal: Principal) -> None:
     if principal.api_key_id is None:
         principal.require(ADMINS)
     elif not await store.key_may_transfer(tx, principal.tenant_id, principal.api_key_id):
-        message = "this API key may not transfer tickets; ask for one that was made for it ; make one with --transfer"
+        message = "this API key may not transfer tickets; have one made for it: admitone key make --transfer"
         raise Forbidden(message, fields=("Authorization",))
 
 

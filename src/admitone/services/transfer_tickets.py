@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import NotFound
-from admitone.core.inventory import Ticket, TicketStatus
+from admitone.core.inventory import AuditEntry, Ticket, TicketStatus
 from admitone.core.principal import ADMINS, STAFF, Principal
-from admitone.services.transfer_approvals import require_transfers
-from admitone.store import rehoming, transfers
+from admitone.core.transfers import Approval
+from admitone.services.enrollments import enroll_person
+from admitone.services.ledger import Ledger
+from admitone.services.rehoming import Move, refuse_transfer, rehome_tickets
+from admitone.services.transfer_approvals import read_approval, require_transfers
+from admitone.services.transfer_mails import tell_new_holder
+from admitone.store import enrollments, rehoming, transfers
 from admitone.store import tickets as ticket_store
-from admitone.store.audit import Change, record_entity
+from admitone.store.audit import AuditFilter, Change, list_audit, record_entity
 from admitone.store.database import Tx
+
+_HISTORY_MAX: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,82 @@ async def read_shared_ticket(tx: Tx, principal: Principal, uid: str) -> SharedTi
     approval = await transfers.find_of_ticket(tx, principal.tenant_id, ticket.id)
     state = _state(ticket, was_transferred=successor is not None)
     return SharedTicket(ticket, successor[1] if successor else None, approval, state)
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """A ticket of an approval, as staff see it; the names are e-mail addresses where no name is known."""
+
+    ticket: Ticket
+    former_uid: str
+    owner: str
+    new_owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferView:
+    """An approval with everything that is shown of it to staff."""
+
+    approval: Approval
+    rows: list[TransferRow]
+    history: list[AuditEntry]
+
+
+async def read_transfer(tx: Tx, principal: Principal, uid: str) -> TransferView:
+    """One approval for staff; NotFound when the tenant has no such one."""
+    found = await read_approval(tx, principal, uid)
+    ids = [one.ticket_id for one in found.tickets]
+    known = {one.id: one for one in await ticket_store.read_tickets(tx, principal.tenant_id, ids)}
+    owners = {one.owner_id for one in found.tickets} | {one.new_owner_id for one in found.tickets}
+    people = {one: await enrollments.read_person(tx, principal.tenant_id, one) for one in owners if one is not None}
+
+    def named(owner_id: int | None) -> str | None:
+        person = people.get(owner_id or 0)
+        return (person.name or person.email) if person else None
+
+    wanted = AuditFilter(entity_type="TRANSFER", entity_id=found.approval.id)
+    return TransferView(
+        approval=found.approval,
+        rows=[
+            TransferRow(known[one.ticket_id], one.ticket_uid, named(one.owner_id) or "–", named(one.new_owner_id))
+            for one in found.tickets
+            if one.ticket_id in known
+        ],
+        history=await list_audit(tx, principal.tenant_id, wanted, _HISTORY_MAX),
+    )
+
+
+async def find_transfers(tx: Tx, principal: Principal, ticket: Ticket) -> dict[str, int | str | None]:
+    """The uid of the approval that stands for a ticket, and the id of what took its place."""
+    principal.require(STAFF)
+    successor = None
+    if ticket.voided_at is not None:
+        successor = await rehoming.read_successor(tx, principal.tenant_id, ticket.uid)
+    standing = await transfers.find_of_ticket(tx, principal.tenant_id, ticket.id)
+    return {"standing": standing, "successor": successor[0] if successor else None}
+
+
+async def transfer_by_hand(
+    tx: Tx, principal: Principal, ledger: Ledger, ticket_id: int, *, to: tuple[str, str | None], reason: str
+) -> Ticket:
+    """Give a sold ticket to somebody else, by e-mail address and name; they are told, and an approval for it ends.
+
+    For admins, who have its owner's word. NotFound; Conflict when it cannot be transferred, or nobody has it.
+    """
+    principal.require(ADMINS)
+    now = utc_now()
+    await ticket_store.lock_tickets(tx, principal.tenant_id, [ticket_id])
+    found = await ticket_store.read_tickets(tx, principal.tenant_id, [ticket_id])
+    if not found:
+        raise NotFound(f"there is no ticket {ticket_id}", fields=("ticketId",))
+    owner = await enroll_person(tx, principal, *to)
+    ticket = found[0]
+    if ticket.owner_id is None:
+        refuse_transfer({ticket.uid: "nobody has it yet; sell it, or reserve and issue it for them"})
+    move = Move(ticket.id, ticket.uid, ticket.owner_id or 0, owner.id)
+    (moved,) = await rehome_tickets(tx, principal, ledger, [move], now=now, reason=reason)
+    await tell_new_holder(tx, principal.tenant_id, moved, now)
+    return moved
 
 
 async def is_reissued(tx: Tx, principal: Principal, attraction_id: int) -> bool:

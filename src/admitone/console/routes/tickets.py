@@ -21,6 +21,7 @@ from admitone.core.principal import ADMINS, Principal
 from admitone.presentation.links import ticket_path
 from admitone.services import attractions, audit, batches, campaigns, corrections, tickets
 from admitone.services.event_tickets import EventTicket, describe_ticket
+from admitone.services.transfer_tickets import find_transfers
 from admitone.store.audit import AuditFilter
 from admitone.store.database import Tx
 from admitone.store.ticket_filter import TicketFilter
@@ -179,8 +180,9 @@ async def _read_one(visit: Visit, ticket_id: int) -> dict[str, Any]:
         of_event = await describe_ticket(tx, principal, ticket)
         of_ticket = AuditFilter(entity_type="TICKET", entity_id=ticket_id)
         history = await audit.list_audit(tx, principal, of_ticket, HISTORY_MAX)
+        moving = await find_transfers(tx, principal, ticket)
     holder = _address_holder(visit, ticket, of_event) if of_event and of_event.is_issued else {}
-    return {**shown, "batch": batch, "history": history, "of_event": of_event, **holder}
+    return {**shown, "batch": batch, "history": history, "of_event": of_event, **moving, **holder}
 
 
 def _address_holder(visit: Visit, ticket: Ticket, of_event: EventTicket) -> dict[str, Any]:
