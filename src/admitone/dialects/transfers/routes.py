@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from litestar import Response, Router, get, post, put
-from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
+from litestar.params import FromPath, HeaderParameter, JSONBody, PathParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from admitone.bodies import ObjectRequest, StrictBody, encode_json
+from admitone.bodies import INTEGER_MAX, ObjectRequest, StrictBody, encode_json
 from admitone.bootstrap import Product
 from admitone.core.errors import InvalidParameter
 from admitone.core.transfers import ApprovalState
@@ -49,8 +49,12 @@ State = Annotated[
 ]
 Page = Annotated[int | None, QueryParameter(ge=1, le=_PAGE_MAX, description="500 a page; past the end, the last")]
 
+AttractionNumber = Annotated[
+    int, PathParameter(ge=1, le=INTEGER_MAX, description="Of an attraction, or of an event by its own")
+]
 
-@post("/", status_code=200, tags=TAGS)
+
+@post("/", status_code=200, tags=TAGS, media_type=HAL)
 async def create_approval(
     request: TransferRequest, data: JSONBody[ApprovalRequest], idempotency_key: Key = None
 ) -> Response[ApprovalBody]:
@@ -70,7 +74,7 @@ async def create_approval(
     return _hal(approval_body(base, found))
 
 
-@get("/", tags=TAGS)
+@get("/", tags=TAGS, media_type=HAL)
 async def list_approvals(
     request: TransferRequest,
     only: State = None,
@@ -85,7 +89,7 @@ async def list_approvals(
     return _hal(approvals_body(product.config.base_url, found, query, number, total))
 
 
-@get("/{uid:str}", tags=TAGS)
+@get("/{uid:str}", tags=TAGS, media_type=HAL)
 async def show_approval(request: TransferRequest, uid: FromPath[str]) -> Response[ApprovalBody]:
     """Reads one approval."""
     product = _product(request)
@@ -95,7 +99,7 @@ async def show_approval(request: TransferRequest, uid: FromPath[str]) -> Respons
     return _hal(approval_body(product.config.base_url, found, own_address=_own_address(request)))
 
 
-@post("/{uid:str}/complete", status_code=200, tags=TAGS)
+@post("/{uid:str}/complete", status_code=200, tags=TAGS, media_type=HAL)
 async def complete_approval(
     request: TransferRequest, uid: FromPath[str], data: JSONBody[CompletionRequest]
 ) -> Response[ApprovalBody]:
@@ -109,7 +113,7 @@ async def complete_approval(
     return _hal(approval_body(product.config.base_url, found))
 
 
-@post("/{uid:str}/withdraw", status_code=200, tags=TAGS)
+@post("/{uid:str}/withdraw", status_code=200, tags=TAGS, media_type=HAL)
 async def withdraw_approval(
     request: TransferRequest, uid: FromPath[str], data: JSONBody[WithdrawalRequest]
 ) -> Response[ApprovalBody]:
@@ -122,7 +126,7 @@ async def withdraw_approval(
     return _hal(approval_body(product.config.base_url, found))
 
 
-@get("/tickets/{uid:str}", tags=TAGS)
+@get("/tickets/{uid:str}", tags=TAGS, media_type=HAL)
 async def show_ticket(request: TransferRequest, uid: FromPath[str]) -> Response[TicketBody]:
     """Reads one ticket, whose address is /tickets/UID too; one that was transferred leads on to what it became."""
     product = _product(request)
@@ -135,16 +139,16 @@ async def show_ticket(request: TransferRequest, uid: FromPath[str]) -> Response[
     return _hal(body)
 
 
-@put("/products/{product:int}", tags=TAGS)
+@put("/products/{product:int}", tags=TAGS, media_type=HAL)
 async def enable_product(
-    request: TransferRequest, product: FromPath[int], data: JSONBody[ProductRequest]
+    request: TransferRequest, product: AttractionNumber, data: JSONBody[ProductRequest]
 ) -> Response[ProductBody]:
     """Enables an attraction, or an event by its attraction, for reissue, or no longer. For admins."""
     inventory = _product(request)
     principal = await identify(request)
     async with inventory.database.writing() as tx:
         await set_reissue(tx, principal, product, reissue=data.reissue)
-    return Response(ProductBody(product=product, reissue=data.reissue))
+    return _hal(ProductBody(product=product, reissue=data.reissue))
 
 
 def transfer_routers(*, json_bytes_max: int) -> list[Router]:

@@ -43,7 +43,7 @@ WHERE tickets.uid = :uid AND tickets.tenant_id = :tenant_id;
 
 -- name: read_reissue(tenant_id, ids)
 SELECT tickets.id FROM tickets JOIN attractions ON attractions.id = tickets.attraction_id
-WHERE tickets.tenant_id = :tenant_id AND tickets.id = ANY(:ids::bigint[]) AND attractions.reissue;
+WHERE +tickets.tenant_id = :tenant_id AND tickets.id = ANY(:ids::bigint[]) AND attractions.reissue;
 
 -- name: set_reissue(tenant_id, attraction_id, reissue, now)!
 UPDATE attractions SET reissue = :reissue, updated_at = :now WHERE tenant_id = :tenant_id AND id = :attraction_id;
@@ -54,7 +54,7 @@ SELECT id FROM attractions WHERE tenant_id = :tenant_id AND reissue;
 -- name: list_cart_customers(tenant_id, ids)
 SELECT tickets.id AS ticket_id, customer_email, customer_name FROM tickets
 JOIN carts ON carts.tenant_id = tickets.tenant_id AND carts.reference = tickets.cart_reference
-WHERE tickets.tenant_id = :tenant_id AND tickets.id = ANY(:ids::bigint[]) AND customer_email IS NOT NULL;
+WHERE +tickets.tenant_id = :tenant_id AND tickets.id = ANY(:ids::bigint[]) AND customer_email IS NOT NULL;
 
 -- name: key_may_transfer(tenant_id, key_id)
 SELECT may_transfer FROM api_keys WHERE tenant_id = :tenant_id AND id = :key_id;
