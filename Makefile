@@ -7,7 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8080
-WORKERS ?= $(shell nproc)
+# One more than there are processors: many tests wait for other processes.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 PYTEST_ARGS ?=
 BENCHMARKS ?=
 # A checker of the API document against the written specification, when one lies beside this checkout.

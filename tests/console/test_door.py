@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -240,6 +241,16 @@ def test_a_campaign_is_made_and_changed(maria: httpx.Client) -> None:
     assert "Long summer" in page
     assert "1 Jan 2027" in page
     assert "1 Feb 2027" not in page
+
+
+def test_campaigns_come_page_by_page(maria: httpx.Client) -> None:
+    for number in range(51):
+        send(maria, "/campaigns/new", name=f"Season {number}")
+    first = maria.get("/campaigns").text
+    older = re.findall(r'rel="next" href="([^"]+)"', first)
+    assert (first.count("Season "), "Season 50" in first, len(older)) == (50, True, 1)
+    last = maria.get(html.unescape(older[0])).text
+    assert (last.count("Season "), "Season 0<" in last, 'rel="next"' in last) == (1, True, False)
 
 
 def test_an_attraction_is_deactivated_after_a_question_and_comes_back(maria: httpx.Client) -> None:

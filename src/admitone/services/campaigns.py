@@ -26,6 +26,12 @@ class CampaignChange:
     description: str | UnsetType | None = UNSET
 
 
+async def page_campaigns(tx: Tx, principal: Principal, *, before_id: int | None, limit: int) -> list[Campaign]:
+    """One page of campaigns, the youngest first; page on with `before_id`."""
+    principal.require(STAFF)
+    return await store.page_campaigns(tx, principal.tenant_id, before_id=before_id, limit=limit)
+
+
 async def list_campaigns(tx: Tx, principal: Principal) -> list[Campaign]:
     """All campaigns of the tenant, oldest first."""
     principal.require(STAFF)

@@ -8,6 +8,12 @@ from admitone.core.inventory import Campaign
 from admitone.store.database import Tx, as_struct
 
 
+async def page_campaigns(tx: Tx, tenant_id: int, *, before_id: int | None, limit: int) -> list[Campaign]:
+    """Campaigns of a tenant, the youngest first."""
+    rows = await tx.fetch_all("page_campaigns", tenant_id=tenant_id, before_id=before_id, limit=limit)
+    return [as_struct(row, Campaign) for row in rows]
+
+
 async def list_campaigns(tx: Tx, tenant_id: int) -> list[Campaign]:
     """All campaigns of a tenant, oldest first."""
     return [as_struct(row, Campaign) for row in await tx.fetch_all("list_campaigns", tenant_id=tenant_id)]

@@ -9,7 +9,7 @@ from litestar.datastructures import FormMultiDict
 from msgspec import Struct
 
 from admitone.console.forms.days import period
-from admitone.console.forms.fields import Id, Line, Text, read_form
+from admitone.console.forms.fields import Id, Line, Text, read_whole_form
 from admitone.console.forms.selling import read_ticket_ids
 from admitone.core.errors import MissingParameter
 from admitone.core.principal import Principal
@@ -84,7 +84,7 @@ class RefundSearch(Struct, kw_only=True, rename="camel"):
 
 def refund_wish(reference: str, form: FormMultiDict) -> RefundWish:
     """The command that the service takes; at least one ticket must be named, so that nobody refunds all by accident."""
-    read = read_form(form, RefundForm)
+    read = read_whole_form(form, RefundForm)
     ids = read_ticket_ids(form)
     if not ids:
         raise MissingParameter("choose the tickets that are taken back", fields=("ticketIds",))

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 from litestar.datastructures import FormMultiDict, MultiDict
 from msgspec import Meta, Struct
 
-from admitone.console.forms.fields import Id, Line, Text, read_form
+from admitone.console.forms.fields import Id, Line, Text, read_form, read_whole_form
 from admitone.core.errors import AdmitError, InvalidParameter, MissingParameter
 from admitone.services.allocating import Wish
 from admitone.services.selling import TICKETS_PER_CART_MAX, Reservation
@@ -101,7 +101,7 @@ def reservation(form: FormMultiDict) -> Reservation:
     wishes = [] if ids else [_wish(row, line) for row, line in enumerate(read_lines(form)) if line["attractionId"]]
     if not ids and not wishes:
         raise InvalidParameter("choose an attraction, or pick tickets from the list", fields=("allocate[0]",))
-    read = read_form(form, CustomerForm)
+    read = read_whole_form(form, CustomerForm)
     return Reservation(
         customer_name=read.customer_name,
         customer_email=read.customer_email,

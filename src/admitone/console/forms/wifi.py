@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta, Struct
 
-from admitone.console.forms.fields import Id, Line, Text, read_form
+from admitone.console.forms.fields import Id, Line, Text, read_whole_form
 from admitone.core.clock import day_begins
 from admitone.core.errors import InvalidParameter, MissingParameter
 from admitone.core.money import to_major, to_minor
@@ -168,7 +168,7 @@ class WifiSearch(Struct, kw_only=True, rename="camel"):
 
 def read_terms(form: Mapping[str, Any], location: Location) -> ServiceTerms:
     """The service that a form asks for."""
-    read = read_form(form, ServiceForm)
+    read = read_whole_form(form, ServiceForm)
     columns: dict[str, Any] = {
         column: _scaled(getattr(read, _python(field)), scale, field) for field, column, scale in SCALES
     }
@@ -211,7 +211,7 @@ def service_values(service: WifiService, location: Location) -> dict[str, str]:
 
 def read_wish(form: Mapping[str, Any], location: Location, key: str) -> Issue:
     """The tickets that a form asks for. With an address they go by mail."""
-    read = read_form(form, MakeForm)
+    read = read_whole_form(form, MakeForm)
     wish = TicketWish(
         start_time=read_local(read.start_time, location.time_zone, "start_time"),
         valid_until=read_local(read.valid_until, location.time_zone, "valid_until"),
@@ -226,7 +226,7 @@ def read_wish(form: Mapping[str, Any], location: Location, key: str) -> Issue:
 
 def read_top_up(form: Mapping[str, Any], location: Location) -> TopUp:
     """What a form asks to add."""
-    read = read_form(form, TopUpForm)
+    read = read_whole_form(form, TopUpForm)
     return TopUp(
         exp_seconds=_scaled(read.exp_time, 60, "expTime"),
         online_seconds=_scaled(read.online_time, 60, "onlineTime"),

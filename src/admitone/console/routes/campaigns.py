@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
+from msgspec import Struct
 
 from admitone.console.auth import ConsoleRequest, OpenVisit
 from admitone.console.errors import status_of
 from admitone.console.forms.campaigns import campaign_change, campaign_values
+from admitone.console.forms.fields import Id, read_form
 from admitone.core.errors import AdmitError
 from admitone.core.principal import ADMINS
 from admitone.services import campaigns
 
+ROWS_PER_PAGE: Final = 50
+
+
+class CampaignSearch(Struct):
+    """Which page: `before` is the last campaign of the one in front."""
+
+    before: Id | None = None
+
 
 @get("/campaigns")
-async def list_campaigns(visit: OpenVisit) -> Response[Any]:
-    """All campaigns, newest first."""
+async def list_campaigns(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
+    """One page of campaigns, newest first."""
+    search = read_form(request.query_params, CampaignSearch)
     async with visit.reading() as (tx, principal):
-        found = await campaigns.list_campaigns(tx, principal)
-    return visit.page("campaigns/list.html", campaigns=found[::-1])
+        found = await campaigns.page_campaigns(tx, principal, before_id=search.before, limit=ROWS_PER_PAGE + 1)
+    rows = found[:ROWS_PER_PAGE]
+    before = rows[-1].id if len(found) > ROWS_PER_PAGE else None
+    return visit.page("campaigns/list.html", campaigns=rows, before=before, is_first=search.before is None)
 
 
 @get("/campaigns/new")

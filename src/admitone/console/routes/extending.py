@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.extending import ExtensionOfMany, ExtensionSearch, Selected
-from admitone.console.forms.fields import read_form
+from admitone.console.forms.fields import read_form, read_whole_form
 from admitone.core.errors import AdmitError
 from admitone.core.principal import ADMINS
 from admitone.services import extending
@@ -34,7 +34,7 @@ async def extend_tickets(visit: OpenVisit, request: ConsoleRequest) -> Response[
     visit.principal.require(ADMINS)
     selected = Selected(form)
     try:
-        change = read_form(form, ExtensionOfMany)
+        change = read_whole_form(form, ExtensionOfMany)
         async with visit.writing(ADMINS) as (tx, principal):
             extended = await extending.extend_selection(
                 tx, principal, selected.filter_for(principal), change.new_valid_until, change.expected

@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
-from admitone.console.forms.fields import read_form
+from admitone.console.forms.fields import read_whole_form
 from admitone.console.forms.wifi import LocationForm, ServerForm
 from admitone.core.clock import utc_now
 from admitone.core.errors import AdmitError
@@ -51,7 +51,7 @@ async def create_location(visit: OpenVisit, request: ConsoleRequest) -> Response
     visit.principal.require(ADMINS)
     form = await request.form()
     try:
-        read = read_form(form, LocationForm)
+        read = read_whole_form(form, LocationForm)
         async with visit.writing(ADMINS) as (tx, principal):
             made = await locations.create_location(
                 tx, principal, read.change(), currency=read.currency, public_id=read.location_id
@@ -76,7 +76,7 @@ async def update_location(visit: OpenVisit, request: ConsoleRequest, place: From
     async with visit.reading(ADMINS) as (tx, principal):
         present = await locations.read_location(tx, principal, place)
     try:
-        change = read_form(form, LocationForm).change()
+        change = read_whole_form(form, LocationForm).change()
         async with visit.writing(ADMINS) as (tx, principal):
             await locations.update_location(tx, principal, place, change)
     except AdmitError as error:
@@ -114,7 +114,7 @@ async def save_server(visit: OpenVisit, request: ConsoleRequest, place: FromPath
     visit.principal.require(ADMINS)
     form = await request.form()
     try:
-        change = read_form(form, ServerForm).change()
+        change = read_whole_form(form, ServerForm).change()
         async with visit.writing(ADMINS) as (tx, principal):
             await access_servers.save_access_server(tx, principal, place, change)
     except AdmitError as error:

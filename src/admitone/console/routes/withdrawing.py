@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.extending import Selected
-from admitone.console.forms.fields import read_form
+from admitone.console.forms.fields import read_form, read_whole_form
 from admitone.console.forms.withdrawing import PuttingBack, Withdrawal
 from admitone.core.errors import AdmitError
 from admitone.core.inventory import TicketStatus
@@ -37,7 +37,7 @@ async def withdraw_tickets(visit: OpenVisit, request: ConsoleRequest) -> Respons
     visit.principal.require(ADMINS)
     selected = Selected(form)
     try:
-        wanted = read_form(form, Withdrawal)
+        wanted = read_whole_form(form, Withdrawal)
         async with visit.writing(ADMINS) as (tx, principal):
             ids = await withdrawing.withdraw_selection(
                 tx, principal, selected.filter_for(principal), wanted.expected, wanted.reason

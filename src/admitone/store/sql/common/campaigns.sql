@@ -2,6 +2,11 @@
 SELECT id, name, start_date, end_date, description, created_at, updated_at
 FROM campaigns WHERE tenant_id = :tenant_id ORDER BY id;
 
+-- name: page_campaigns(tenant_id, before_id, limit)
+SELECT id, name, start_date, end_date, description, created_at, updated_at
+FROM campaigns WHERE tenant_id = :tenant_id AND (:before_id::bigint IS NULL OR id < :before_id::bigint)
+ORDER BY id DESC LIMIT :limit;
+
 -- name: read_campaign(tenant_id, campaign_id)
 SELECT id, name, start_date, end_date, description, created_at, updated_at
 FROM campaigns WHERE tenant_id = :tenant_id AND id = :campaign_id;
