@@ -24,6 +24,7 @@ PAGES: dict[str, str] = {
     "ticket-edit": "/tickets/{free}/edit",
     "tickets-extend": "/tickets/extend?ticketId={free}&ticketId={free2}",
     "tickets-withdraw": "/tickets/withdraw?ticketId={free}&ticketId={free2}",
+    "scanner": "/scanner",
     "transfers": "/transfers",
     "transfers-none": "/transfers?state=ended",
     "batches": "/batches",

@@ -22,6 +22,8 @@ from admitone.dialects.offline import errors as offline_errors
 from admitone.dialects.offline.routes import offline_router
 from admitone.dialects.radius import errors as radius_errors
 from admitone.dialects.radius.routes import radius_router
+from admitone.dialects.scan import errors as scan_errors
+from admitone.dialects.scan.routes import scan_router
 from admitone.dialects.transfers import errors as transfer_errors
 from admitone.dialects.transfers.routes import PREFIXES as TRANSFER_PREFIXES
 from admitone.dialects.transfers.routes import transfer_routers
@@ -45,6 +47,7 @@ TERRITORIES = [
     Territory(("/radius",), radius_errors.EXCEPTION_HANDLERS),
     Territory(("/rest",), wifi_errors.EXCEPTION_HANDLERS),
     Territory(("/wallet",), wallet_errors.EXCEPTION_HANDLERS),
+    Territory(("/scan",), scan_errors.EXCEPTION_HANDLERS),
     Territory(TRANSFER_PREFIXES, transfer_errors.EXCEPTION_HANDLERS),
     Territory(EVENT_PREFIXES, event_errors.EXCEPTION_HANDLERS),
     Territory(("/t", "/c", "/transfer", "/portal", "/payment"), link_pages.EXCEPTION_HANDLERS),
@@ -84,6 +87,7 @@ def mount_doors(limits: BodyLimits) -> Litestar:
             *wifi_routers(json_bytes_max=limits.json_bytes_max),
             *event_routers(json_bytes_max=limits.json_bytes_max),
             *transfer_routers(json_bytes_max=limits.json_bytes_max),
+            scan_router(json_bytes_max=limits.json_bytes_max),
             console_router(upload_bytes_max=limits.upload_bytes_max),
             radius_router(),
             portal_router(),

@@ -104,7 +104,7 @@ def test_nothing_chosen_and_no_customer_are_refused() -> None:
     with pytest.raises(InvalidParameter) as refused:
         reservation(FormMultiDict([*line(attractionId="", choicesOf=""), *CUSTOMER]))
     assert refused.value.fields == ("allocate[0]",)
-    with pytest.raises(MissingParameter) as missing:
+    with pytest.raises(InvalidParameter) as missing:
         reservation(FormMultiDict([*line(), KEY]))
     assert missing.value.fields == ("customerName",)
 

@@ -57,6 +57,7 @@ NOTICES: Final[dict[str, str]] = {
     "transfer-withdrawn": _mark("The transfer is called off. Its owners are told."),
     "transfer-completed": _mark("The tickets are with their new holders. Both sides are told."),
     "ticket-transferred": _mark("The ticket is with its new holder, who gets it by mail. The former code is dead."),
+    "ticket-unused": _mark("The ticket counts as unused again."),
     "reissue-saved": _mark("Whether its tickets may be transferred is saved."),
     "user-saved": _mark("The user is saved."),
     "user-disabled": _mark("The user is disabled and signed out everywhere."),

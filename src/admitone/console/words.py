@@ -128,6 +128,8 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "ENABLE": _mark("Enabled"),
         "REVOKE": _mark("Revoked"),
         "TRANSFER": _mark("Transferred"),
+        "REDEEM": _mark("Used"),
+        "UNREDEEM": _mark("Unused again"),
         "REISSUE": _mark("Transfers enabled or disabled"),
         "REJECT": _mark("Stopped by an owner"),
         "RESUME": _mark("Let go on again"),

@@ -7,9 +7,9 @@ from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from admitone.bodies import NumberResponse, ObjectRequest, StrictBody
+from admitone.described_refusals import describe_refusals
 from admitone.dialects.events.auth import open_door
 from admitone.dialects.events.errors import EXCEPTION_HANDLERS
-from admitone.dialects.events.refusals import describe_refusals
 from admitone.dialects.events.routes import accounts, administration, event_parts, reserving, tickets
 
 _V1_HANDLERS: list[ControllerRouterHandler] = [

@@ -1,4 +1,4 @@
-"""The refusals of this door, as the API's own description names them."""
+"""The refusals of doors that answer with problem details, as the API's own description names them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 
 from admitone.core.errors import ErrorCode
-from admitone.dialects.events.wire.problems import Problem
+from admitone.problem_body import Problem
 from admitone.problems import MEDIA_TYPE, STATUSES
 
 

@@ -1,0 +1,1 @@
+"""The door of gates, which ask whether a code may come in."""
