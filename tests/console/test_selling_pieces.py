@@ -106,7 +106,7 @@ def test_nothing_chosen_and_no_customer_are_refused() -> None:
     assert refused.value.fields == ("allocate[0]",)
     with pytest.raises(InvalidParameter) as missing:
         reservation(FormMultiDict([*line(), KEY]))
-    assert missing.value.fields == ("customerName",)
+    assert missing.value.fields == ("customerName", "customerEmail")
 
 
 def test_lines_of_unequal_length_are_no_form_of_ours() -> None:

@@ -32,7 +32,9 @@ def script_of(guide: str) -> tuple[str, list[str]]:
     return "\n".join(lines), expected
 
 
-@pytest.mark.parametrize("name", ["offline-api.md", "events.md", "event-tickets.md", "wifi.md", "transfers.md", "scanner.md"])
+@pytest.mark.parametrize(
+    "name", ["offline-api.md", "events.md", "event-tickets.md", "wifi.md", "transfers.md", "scanner.md"]
+)
 def test_a_guide_does_what_it_says(name: str, served: Served, tmp_path: Path) -> None:
     write_pdf(tmp_path / "tickets.pdf", ticket_pages(5))
     write_pdf(tmp_path / "more.pdf", ticket_pages(5, first=100))

@@ -14,6 +14,7 @@ from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict
 from admitone.core.ledger.records import RecordKind
 from admitone.services.housekeeping import fold_counters
+from admitone.services.ledger_checking import check_ledger
 from admitone.services.rehoming import Move, rehome_tickets
 from admitone.services.transfer_completing import end_broken_approvals
 from admitone.store.database import TransactionUndone
@@ -220,3 +221,17 @@ async def test_stock_goes_while_nobody_has_seen_its_code(exchange: Exchange) -> 
     assert after["owner_id"] == owner_id
     assert after["download_code"] != before["download_code"]
     assert await recorded(venue, [ticket]) == [RecordKind.TRANSFER]
+
+
+async def test_every_other_door_can_show_what_a_ticket_was(exchange: Exchange) -> None:
+    venue, ids = exchange.venue, exchange.tickets[LAYLA]
+    approval = await exchange.approved(*ids)
+    await exchange.pass_time()
+    await exchange.complete(approval, "new@example.com", "new@example.com")
+    found = await venue.cast.admin.data("ticket/search")
+    former = [row["id"] for row in await venue.sql("SELECT id FROM tickets WHERE replaced_by IS NOT NULL")]
+    assert set(former) <= {one["ticketId"] for one in found}
+    for ticket_id in former:
+        assert (await venue.cast.admin.data("ticket/read", ticketId=ticket_id))["ticketId"] == ticket_id
+    report = await check_ledger(venue.product.ledger_world)
+    assert (report.faults, report.tickets) == ([], 6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from admitone.core.clock import today
 from admitone.core.errors import Conflict
@@ -21,6 +22,8 @@ from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
 from admitone.store.database import Tx
 from admitone.store.rehoming import NewHolder
+
+_CHANGED: Final = "it has been changed by somebody else meanwhile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +60,16 @@ async def rehome_tickets(
         elif obstacle := obstacle_to_transfer(ticket, day.isoformat(), in_wallet=ticket.id in in_wallets):
             refused[move.uid] = obstacle
     refuse_transfer(refused)
-    holders = await _record(tx, ledger, tenant_id, [(move, known[move.ticket_id]) for move in moves], now)
+    former: dict[int, int] = {}
     for move in moves:
-        ticket, holder = known[move.ticket_id], holders[move.ticket_id]
-        if ticket.event_id is None:
-            moved = await store.hand_on_ticket(tx, tenant_id, ticket, holder.owner_id, holder.download_code, now)
-        else:
-            moved = await store.rehome_ticket(tx, tenant_id, ticket, holder, now)
-        if not moved:
-            refuse_transfer({move.uid: "it has been changed by somebody else meanwhile"})
+        former |= await _move(tx, tenant_id, known[move.ticket_id], move, now)
     await audit.record_tickets(tx, tenant_id, ids, Change("TRANSFER", principal.name, now, "SOLD", "SOLD", reason))
     await passes_changed(tx, ids, now)
     after = {one.id: one for one in await ticket_store.read_tickets(tx, tenant_id, ids)}
+    # Last, because everybody who issues waits for who has recorded.
+    if not await _record(tx, ledger, [(known[one], after[one], former.get(one)) for one in ids], tenant_id, now):
+        await store.await_issue(tx, list(former))
+        after = {one.id: one for one in await ticket_store.read_tickets(tx, tenant_id, ids)}
     return [after[move.ticket_id] for move in moves]
 
 
@@ -96,36 +97,42 @@ def refuse_transfer(refused: dict[str, str]) -> None:
         raise Conflict(f"cannot be transferred: {named}", fields=("tickets",), details=details)
 
 
+async def _move(tx: Tx, tenant_id: int, ticket: Ticket, move: Move, now: datetime) -> dict[int, int]:
+    """Move one ticket; the id of what it was, by its own, where it became another one."""
+    if ticket.event_id is None:
+        moved = await store.hand_on_ticket(tx, tenant_id, ticket, move.new_owner_id, new_download_code(), now)
+        if not moved:
+            refuse_transfer({move.uid: _CHANGED})
+        return {}
+    holder = NewHolder(move.new_owner_id, new_uid(), new_barcode(), new_download_code())
+    former = await store.rehome_ticket(tx, tenant_id, ticket, holder, now)
+    if former is None:
+        refuse_transfer({move.uid: _CHANGED})
+        return {}
+    return {ticket.id: former}
+
+
 async def _record(
-    tx: Tx, ledger: Ledger, tenant_id: int, moving: Sequence[tuple[Move, Ticket]], now: datetime
-) -> dict[int, NewHolder]:
-    """Write the ledger before the tickets change; what each ticket becomes, by its id."""
-    last = await ledger_store.list_last_turns(tx, [ticket.id for _, ticket in moving])
+    tx: Tx, ledger: Ledger, moved: Sequence[tuple[Ticket, Ticket, int | None]], tenant_id: int, now: datetime
+) -> bool:
+    """Tell the ledger of tickets before, after, and by the id of what they were, if they are others now.
+
+    Whether what was issued is so with this transaction.
+    """
+    last = await ledger_store.list_last_turns(tx, [former or before.id for before, _, former in moved])
     live = {ticket_id for ticket_id, turn in last.items() if turn.kind is not RecordKind.VOID}
-    renewed = [(move, ticket, new_uid()) for move, ticket in moving if ticket.event_id is not None]
-    handed_on = [(move, ticket) for move, ticket in moving if ticket.event_id is None]
-    await ledger.record(
-        tx,
-        RecordKind.TRANSFER,
-        [_written(tenant_id, one, one.uid, move.new_owner_id) for move, one in handed_on if one.id in live],
-        now,
-    )
+    handed_on = [_written(tenant_id, after) for _, after, former in moved if former is None and after.id in live]
+    await ledger.record(tx, RecordKind.TRANSFER, handed_on, now)
     # Another uid is another ticket to the ledger: the one is void, the other is issued.
-    await ledger.record(
-        tx, RecordKind.VOID, [_written(tenant_id, one, one.uid, None) for _, one, _ in renewed if one.id in live], now
-    )
-    recorded = await ledger.record(
-        tx, RecordKind.ISSUE, [_written(tenant_id, one, uid, move.new_owner_id) for move, one, uid in renewed], now
-    )
-    uids = {ticket.id: uid for _, ticket, uid in renewed}
-    issued_at = now if recorded else None
-    return {
-        ticket.id: NewHolder(
-            move.new_owner_id, uids.get(ticket.id, ticket.uid), new_barcode(), new_download_code(), issued_at
-        )
-        for move, ticket in moving
-    }
+    void = [
+        LedgerTicket(id=former, tenant_id=tenant_id, uid=before.uid)
+        for before, _, former in moved
+        if former is not None and former in live
+    ]
+    await ledger.record(tx, RecordKind.VOID, void, now)
+    made = [_written(tenant_id, after) for _, after, former in moved if former is not None]
+    return await ledger.record(tx, RecordKind.ISSUE, made, now)
 
 
-def _written(tenant_id: int, ticket: Ticket, uid: str, holder: int | None) -> LedgerTicket:
-    return LedgerTicket(id=ticket.id, tenant_id=tenant_id, uid=uid, holder="" if holder is None else str(holder))
+def _written(tenant_id: int, ticket: Ticket) -> LedgerTicket:
+    return LedgerTicket(id=ticket.id, tenant_id=tenant_id, uid=ticket.uid, holder=str(ticket.owner_id))

@@ -12,17 +12,19 @@ from admitone.store.database import Tx
 
 @dataclass(frozen=True, slots=True)
 class NewHolder:
-    """Whose the ticket is from now on, and what it is called. `issued_at` is None while the ledger is waited for."""
+    """Whose the ticket is from now on, and what it is called."""
 
     owner_id: int
     uid: str
     barcode: str
     download_code: str
-    issued_at: datetime | None
 
 
-async def rehome_ticket(tx: Tx, tenant_id: int, ticket: Ticket, holder: NewHolder, now: datetime) -> bool:
-    """Give an event's ticket to its new holder and keep what it was, void; False when it is not `ticket` any more."""
+async def rehome_ticket(tx: Tx, tenant_id: int, ticket: Ticket, holder: NewHolder, now: datetime) -> int | None:
+    """Give an event's ticket to its new holder and keep what it was, void, with its records in the ledger.
+
+    The id of what it was; None when the ticket is not `ticket` any more.
+    """
     row = await tx.fetch_one(
         "rehome_ticket",
         tenant_id=tenant_id,
@@ -33,12 +35,11 @@ async def rehome_ticket(tx: Tx, tenant_id: int, ticket: Ticket, holder: NewHolde
         barcode=holder.barcode,
         download_code=holder.download_code,
         new_owner_id=holder.owner_id,
-        issued_at=holder.issued_at,
         now=now,
     )
     if row is None:
-        return False
-    await tx.execute(
+        return None
+    former = await tx.fetch_one(
         "keep_former_ticket",
         ticket_id=ticket.id,
         uid=ticket.uid,
@@ -50,7 +51,15 @@ async def rehome_ticket(tx: Tx, tenant_id: int, ticket: Ticket, holder: NewHolde
         created_at=ticket.created_at,
         now=now,
     )
-    return True
+    if former is None:
+        raise LookupError("an insert returned no row")
+    await tx.execute("move_ledger_records", ticket_id=ticket.id, former_id=former["id"], uid=ticket.uid)
+    return int(former["id"])
+
+
+async def await_issue(tx: Tx, ids: Sequence[int]) -> None:
+    """Have tickets wait for the ledger to confirm that they are issued."""
+    await tx.execute("await_issue", ids=list(ids))
 
 
 async def hand_on_ticket(

@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from admitone.core.errors import InvalidParameter
 from admitone.core.inventory import Ticket
+from admitone.core.money import to_major
 from admitone.core.transfers import Approval, TransferTicket
 from admitone.services.transfer_approvals import PAGE_SIZE, ApprovalView
 from admitone.services.transfer_completing import NewOwner
@@ -194,7 +195,8 @@ def ticket_body(base: str, ticket: Ticket, successor: str | None, approval: str 
         links["shop:ticket-transfer-approval"] = Link(f"{base.rstrip('/')}{PREFIX}/{approval}")
     price = None
     if ticket.selling_price_minor is not None and ticket.selling_currency is not None:
-        price = {"amount_minor": ticket.selling_price_minor, "currency": ticket.selling_currency}
+        amount = to_major(ticket.selling_price_minor, ticket.selling_currency)
+        price = {"amount": amount, "currency": ticket.selling_currency}
     return TicketBody(
         links=links,
         uid=ticket.uid,

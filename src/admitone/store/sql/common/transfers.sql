@@ -1,16 +1,16 @@
 -- Tickets that change hands, and leave to move them.
 
--- name: rehome_ticket(tenant_id, ticket_id, uid, owner_id, new_uid, barcode, download_code, new_owner_id, issued_at, now)
+-- name: rehome_ticket(tenant_id, ticket_id, uid, owner_id, new_uid, barcode, download_code, new_owner_id, now)
 -- The verdict: one of us changes the row from what it was, and whoever is late changes none.
 UPDATE tickets
 SET uid = :new_uid, barcode = :barcode, download_code = :download_code, download_count = 0, owner_id = :new_owner_id,
-    cart_reference = NULL, issued_at = :issued_at, version = version + 1, updated_at = :now
+    cart_reference = NULL, issued_at = :now, version = version + 1, updated_at = :now
 -- The plus keeps the tenant out of the choice of an index: SQLite would walk all that the tenant has sold.
 WHERE +tenant_id = :tenant_id AND id = :ticket_id AND uid = :uid AND owner_id = :owner_id AND event_id IS NOT NULL
       AND status = 'SOLD' AND issued_at IS NOT NULL AND voided_at IS NULL AND redeemed_at IS NULL
 RETURNING id;
 
--- name: keep_former_ticket(ticket_id, uid, barcode, download_code, download_count, owner_id, issued_at, created_at, now)!
+-- name: keep_former_ticket(ticket_id, uid, barcode, download_code, download_count, owner_id, issued_at, created_at, now)
 -- What the ticket was: void, without a place, and in no count of what is sold.
 INSERT INTO tickets (uid, tenant_id, event_id, barcode, category, age_group, ticket_date, time_slot, valid_until, status,
                      selling_price_minor, selling_currency, download_code, download_count, download_expires_at, issued_at,
@@ -18,7 +18,15 @@ INSERT INTO tickets (uid, tenant_id, event_id, barcode, category, age_group, tic
 SELECT :uid, tenant_id, event_id, :barcode, category, age_group, ticket_date, time_slot, valid_until, 'SOLD',
        selling_price_minor, selling_currency, :download_code, :download_count, :now, :issued_at,
        :now, id, format, :owner_id, :created_at, :now
-FROM tickets WHERE id = :ticket_id;
+FROM tickets WHERE id = :ticket_id
+RETURNING id;
+
+-- name: move_ledger_records(ticket_id, former_id, uid)!
+-- The records tell of the ticket with that uid. Which row that is stands in none of them.
+UPDATE ledger_records SET ticket_id = :former_id WHERE ticket_id = :ticket_id AND ticket_uid = :uid;
+
+-- name: await_issue(ids)!
+UPDATE tickets SET issued_at = NULL WHERE id = ANY(:ids::bigint[]);
 
 -- name: hand_on_ticket(tenant_id, ticket_id, uid, owner_id, download_code, new_owner_id, now)
 -- A ticket of stock keeps its supplier's code; nobody may have seen it.
