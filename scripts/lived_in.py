@@ -153,12 +153,15 @@ class Agency:
         self.call("attraction/write", name="Old Harbour Cruise", odooProductCode="OHC-1", supplier="Harbour Lines")
         free = [one["ticketId"] for one in self.call("ticket/search", status="AVAILABLE", limit=3)]
         self._settle()
+        event_ticket = self.call("ticket/search", attractionId=of_event, status="SOLD")[0]["ticketId"]
+        transfer = self._ask_for_transfer(of_event, event_ticket)
         mail = next(one for one in self.call("effect/list") if one["kind"] == "mail_tickets")
         return {
             **carts,
             "event": "1",
             "event_attraction": str(of_event),
-            "event_ticket": str(self.call("ticket/search", attractionId=of_event, status="SOLD")[0]["ticketId"]),
+            "event_ticket": str(event_ticket),
+            "transfer": transfer,
             "free": str(free[0]),
             "free2": str(free[1]),
             "attraction": str(attractions[0]),
@@ -190,6 +193,15 @@ class Agency:
         customer = {"customerName": name, "customerEmail": mail, "customerPhone": phone, "language": language}
         made = self.call("sale/reserve", ticketIds=[], allocate=wish, **customer)
         return str(made["cartReference"])
+
+    def _ask_for_transfer(self, attraction_id: int, ticket_id: int) -> str:
+        """Leave to transfer a ticket of the event; the uid of the approval."""
+        root = "/ticket-transfer-approvals"
+        self._client.put(f"{root}/products/{attraction_id}", json={"reissue": True}).raise_for_status()
+        issued = self._client.post("/ticket/issue", json={"ids": [ticket_id]}).raise_for_status().json()
+        ticket = self._client.get(f"/tickets/{issued['data'][0]['uid']}").raise_for_status().json()
+        wish = {"tickets": [ticket["_links"]["self"]["href"]]}
+        return str(self._client.post(f"{root}/", json=wish).raise_for_status().json()["uid"])
 
     def _fail_upload(self, attraction_id: int, folder: Path) -> int:
         """A file without tickets, which becomes a batch that failed."""

@@ -166,6 +166,8 @@ async def test_the_document_describes_the_doors_and_nothing_else(client: AsyncTe
         "user",
         "rest",
         "ticket",
+        "ticket-transfer-approvals",
+        "scan",
         "v1",
         ".well-known",
     }

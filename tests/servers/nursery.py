@@ -36,6 +36,10 @@ class Started:
     returncode: int | None = None
     reading: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
+    def __del__(self) -> None:
+        """Nobody waits for it any more."""
+        self.ending.close()
+
     def poll(self) -> int | None:
         """How it ended, minus the signal's number when one ended it; None while it runs."""
         if self.returncode is None:

@@ -18,6 +18,11 @@ def new_uid() -> str:
     return uuid.uuid4().hex
 
 
+def is_uid(text: str) -> bool:
+    """Whether a text can be what `new_uid` makes."""
+    return len(text) == 32 and set(text) <= set("0123456789abcdef")
+
+
 def new_download_code() -> str:
     """24 URL-safe characters with 144 random bits."""
     return secrets.token_urlsafe(18)

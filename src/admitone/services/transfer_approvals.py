@@ -10,7 +10,7 @@ from typing import Final
 
 from admitone.core.clock import today, utc_now
 from admitone.core.errors import Conflict, Forbidden, InvalidParameter, MissingParameter, NotFound
-from admitone.core.ids import derived_token, new_uid, token_hash
+from admitone.core.ids import derived_token, is_uid, new_uid, token_hash
 from admitone.core.inventory import Ticket
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.transfers import (
@@ -151,7 +151,7 @@ async def withdraw_approval(tx: Tx, principal: Principal, uid: str, reason: str 
 
 async def find_approval(tx: Tx, principal: Principal, uid: str) -> Approval:
     """An approval of the tenant; NotFound when it has no such one."""
-    found = await store.read_approval(tx, principal.tenant_id, uid)
+    found = await store.read_approval(tx, principal.tenant_id, uid) if is_uid(uid) else None
     if found is None:
         raise NotFound(f"there is no ticket transfer approval {uid[:64]}", fields=("uid",))
     return found

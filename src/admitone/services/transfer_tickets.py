@@ -7,6 +7,7 @@ from typing import Final
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import NotFound
+from admitone.core.ids import is_uid
 from admitone.core.inventory import AuditEntry, Ticket, TicketStatus
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.transfers import Approval
@@ -36,7 +37,7 @@ class SharedTicket:
 async def read_shared_ticket(tx: Tx, principal: Principal, uid: str) -> SharedTicket:
     """A ticket by its uid; NotFound when the tenant has no such one. For whoever may transfer."""
     await require_transfers(tx, principal)
-    ids = await rehoming.find_by_uid(tx, principal.tenant_id, [uid])
+    ids = await rehoming.find_by_uid(tx, principal.tenant_id, [uid]) if is_uid(uid) else {}
     found = await ticket_store.read_tickets(tx, principal.tenant_id, list(ids.values()))
     if not found:
         raise NotFound(f"there is no ticket {uid[:64]}", fields=("uid",))
