@@ -233,5 +233,6 @@ async def test_every_other_door_can_show_what_a_ticket_was(exchange: Exchange) -
     assert set(former) <= {one["ticketId"] for one in found}
     for ticket_id in former:
         assert (await venue.cast.admin.data("ticket/read", ticketId=ticket_id))["ticketId"] == ticket_id
+    assert venue.product.ledger_world is not None
     report = await check_ledger(venue.product.ledger_world)
     assert (report.faults, report.tickets) == ([], 6)
