@@ -136,3 +136,13 @@ async def test_the_counter_has_a_gate_too(venue: Venue) -> None:
     empty = await client.post("/scanner", data={"formToken": token, "gate": "Counter"})
     assert (empty.status_code, 'id="code-error"' in empty.text) == (400, True)
     assert "was used at" in (await client.get(f"/tickets/{ticket['id']}")).text
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_request_that_comes_twice_at_once_is_told_the_same(venue: Venue, known: bool) -> None:
+    (ticket,) = await issued(venue)
+    code = ticket["barcode"] if known else "nothing of ours"
+    answers = await asyncio.gather(*(scan(venue, code, scan_id="gate-1-78") for _ in range(6)))
+    assert {one.status_code for one in answers} == {200}, [one.text for one in answers]
+    assert {one.json()["verdict"] for one in answers} == {"ADMIT" if known else "UNKNOWN"}
+    assert len(await venue.sql("SELECT id FROM scans")) == 1

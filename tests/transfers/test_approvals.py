@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from admitone.core.clock import utc_now
+from admitone.services.transfer_completing import end_broken_approvals
 from tests.transfers.exchange import ADDRESSES, HAL, Exchange
 
 LAYLA, OMAR = ADDRESSES
@@ -141,3 +142,22 @@ async def test_a_partner_withdraws(exchange: Exchange) -> None:
         assert (gone.status_code, gone.json()["status"]) == (200, "withdrawn")
     assert [one["subject"] for one in await exchange.letters()][-1].startswith("Your tickets stay yours")
     await exchange.approved(*exchange.tickets[LAYLA])
+
+
+async def test_one_key_for_two_wishes_at_once_makes_one_approval(exchange: Exchange) -> None:
+    headers = {"Idempotency-Key": "transfer-2"}
+    wishes = [exchange.ask(ticket, headers=headers) for tickets in exchange.tickets.values() for ticket in tickets]
+    answers = await asyncio.gather(*wishes)
+    assert sorted(one.status_code for one in answers) == [200, 400, 400, 400], [one.text for one in answers]
+    assert (await exchange.call("GET", "/ticket-transfer-approvals/")).json()["item_count"] == 1
+
+
+async def test_who_has_a_ticket_no_more_is_not_told_that_it_stays_theirs(exchange: Exchange) -> None:
+    await exchange.approved(exchange.tickets[LAYLA][0], exchange.tickets[OMAR][0])
+    await exchange.letters()
+    gone = exchange.tickets[LAYLA][0]
+    revoked = await exchange.venue.call(exchange.venue.cast.admin, "/ticket/revoke", ids=[gone])
+    assert revoked.status_code == 200, revoked.text
+    assert await end_broken_approvals(exchange.venue.product.database) == 1
+    told = [one["to"] for one in await exchange.letters() if one["subject"].startswith("Your tickets stay yours")]
+    assert told == [OMAR]

@@ -21,7 +21,8 @@ ENGLISH: Final[Texts] = {
     "undo": "Let the transfer go on",
     "late": "The time to stop this transfer was over at {until}. The tickets go to their new holders.",
     "completed": "This transfer is done: the tickets belong to their new holders.",
-    "over": "This transfer was called off. Your tickets stay yours.",
+    "over": "This transfer was called off. The tickets below stay yours.",
+    "over_none": "This transfer was called off.",
     "ask": "If you did not offer your tickets, ask whoever sold them to you.",
 }
 ARABIC: Final[Texts] = {
@@ -39,7 +40,8 @@ ARABIC: Final[Texts] = {
     "undo": "دع النقل يستمر",
     "late": "انتهى وقت إيقاف هذا النقل في {until}. تنتقل التذاكر إلى حامليها الجدد.",
     "completed": "تم هذا النقل: أصبحت التذاكر لحامليها الجدد.",
-    "over": "أُلغي هذا النقل. تبقى تذاكرك لك.",
+    "over": "أُلغي هذا النقل. تبقى التذاكر أدناه لك.",
+    "over_none": "أُلغي هذا النقل.",
     "ask": "إن لم تكن قد عرضت تذاكرك فاسأل من باعها لك.",
 }
 TEXTS: Final = {"en": ENGLISH, "ar": ARABIC}

@@ -104,7 +104,7 @@ async def _view(tx: Tx, link: OwnerLink) -> OwnersView:
     mine = [one.ticket_id for one in await store.list_tickets(tx, approval.id) if one.owner_id == link.owner_id]
     tickets = await ticket_store.read_tickets(tx, link.tenant_id, mine)
     # What has moved is not theirs any more, and nothing of it is shown.
-    own = [ticket for ticket in tickets if ticket.owner_id == link.owner_id]
+    own = [ticket for ticket in tickets if ticket.owner_id == link.owner_id and ticket.voided_at is None]
     return OwnersView(
         approval=approval,
         owner_id=link.owner_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from admitone.core.clock import today
@@ -57,7 +57,7 @@ async def rehome_tickets(
         ticket = known.get(move.ticket_id)
         if ticket is None or (ticket.uid, ticket.owner_id) != (move.uid, move.owner_id):
             refused[move.uid] = "it has another holder meanwhile"
-        elif obstacle := obstacle_to_transfer(ticket, day.isoformat(), in_wallet=ticket.id in in_wallets):
+        elif obstacle := obstacle_to_transfer(ticket, day, in_wallet=ticket.id in in_wallets):
             refused[move.uid] = obstacle
     refuse_transfer(refused)
     former: dict[int, int] = {}
@@ -73,14 +73,14 @@ async def rehome_tickets(
     return [after[move.ticket_id] for move in moves]
 
 
-def obstacle_to_transfer(ticket: Ticket, day: str, *, in_wallet: bool) -> str | None:
+def obstacle_to_transfer(ticket: Ticket, day: date, *, in_wallet: bool) -> str | None:
     """Why a ticket cannot go to another holder on a day, in words that follow its number; None when it can."""
     of_stock = ticket.event_id is None
     obstacles = {
         "it is void": ticket.voided_at is not None,
         "it is not sold": ticket.status is not TicketStatus.SOLD,
         "it has been used": ticket.redeemed_at is not None,
-        "its day has passed": ticket.last_day is not None and ticket.last_day.isoformat() < day,
+        "its day has passed": ticket.last_day is not None and ticket.last_day < day,
         "it is not issued yet": not of_stock and ticket.issued_at is None,
         "it is an access code, which cannot be transferred": of_stock and ticket.batch_id is None,
         "it was downloaded, and its code belongs to its supplier and cannot be replaced": of_stock
@@ -92,9 +92,13 @@ def obstacle_to_transfer(ticket: Ticket, day: str, *, in_wallet: bool) -> str | 
 def refuse_transfer(refused: dict[str, str]) -> None:
     """Conflict naming tickets by uid, each with its reason; nothing when there are none."""
     if refused:
-        named = "; ".join(f"ticket {uid}: {reason}" for uid, reason in list(refused.items())[:20])
-        details = {"tickets": list(refused), "reasons": refused}
-        raise Conflict(f"cannot be transferred: {named}", fields=("tickets",), details=details)
+        raise _conflict(refused)
+
+
+def _conflict(refused: dict[str, str]) -> Conflict:
+    named = "; ".join(f"ticket {uid}: {reason}" for uid, reason in list(refused.items())[:20])
+    details = {"tickets": list(refused), "reasons": refused}
+    return Conflict(f"cannot be transferred: {named}", fields=("tickets",), details=details)
 
 
 async def _move(tx: Tx, tenant_id: int, ticket: Ticket, move: Move, now: datetime) -> dict[int, int]:
@@ -102,13 +106,12 @@ async def _move(tx: Tx, tenant_id: int, ticket: Ticket, move: Move, now: datetim
     if ticket.event_id is None:
         moved = await store.hand_on_ticket(tx, tenant_id, ticket, move.new_owner_id, new_download_code(), now)
         if not moved:
-            refuse_transfer({move.uid: _CHANGED})
+            raise _conflict({move.uid: _CHANGED})
         return {}
     holder = NewHolder(move.new_owner_id, new_uid(), new_barcode(), new_download_code())
     former = await store.rehome_ticket(tx, tenant_id, ticket, holder, now)
     if former is None:
-        refuse_transfer({move.uid: _CHANGED})
-        return {}
+        raise _conflict({move.uid: _CHANGED})
     return {ticket.id: former}
 
 

@@ -18,7 +18,7 @@ from admitone.store import audit, events
 from admitone.store import scans as store
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
-from admitone.store.database import TransactionUndone, Tx
+from admitone.store.database import ConstraintViolated, TransactionUndone, Tx
 from admitone.store.scans import NewScan, ScanRow
 
 LAST_SCANS: Final = 50
@@ -77,7 +77,11 @@ async def scan_code(tx: Tx, principal: Principal, scan: Scan) -> Told:
         verdict=told.verdict,
         scanned_by=principal.name,
     )
-    await store.insert_scan(tx, principal.tenant_id, kept, now)
+    try:
+        await store.insert_scan(tx, principal.tenant_id, kept, now)
+    except ConstraintViolated as error:
+        # The gate has sent it twice at once; whoever begins anew is told what the other was told.
+        raise TransactionUndone("this scan is being answered; send it again") from error
     return await _with_first_use(tx, told)
 
 

@@ -28,7 +28,7 @@ from admitone.store import batches, issuing, rehoming
 from admitone.store import tickets as ticket_store
 from admitone.store import transfers as store
 from admitone.store.audit import Change, record_entity
-from admitone.store.database import ConstraintViolated, Tx
+from admitone.store.database import ConstraintViolated, TransactionUndone, Tx
 
 PAGE_SIZE: Final = 500
 
@@ -100,15 +100,7 @@ async def ask_for_transfer(tx: Tx, principal: Principal, terms: TransferTerms, w
         link = token_hash(derived_token(terms.secret, seed, LINK_PURPOSE))
         await store.insert_link(tx, approval.id, owner_id, seed, link, now)
     if wish.idempotency_key is not None:
-        await batches.insert_idempotency_key(
-            tx,
-            principal.tenant_id,
-            _OPERATION,
-            wish.idempotency_key,
-            fingerprint=fingerprint,
-            result_id=approval.id,
-            now=now,
-        )
+        await _keep_key(tx, principal, wish.idempotency_key, fingerprint, approval)
     await record(tx, approval, Change("CREATE", principal.name, now, None, "APPROVED", f"{len(owned)} tickets"))
     await tell_owners(tx, approval, "asked", now)
     return await view_approval(tx, approval)
@@ -131,7 +123,8 @@ async def page_approvals(
     total = await store.count_approvals(tx, principal.tenant_id, state)
     page = min(page, max(1, -(-total // PAGE_SIZE)))
     found = await store.page_approvals(tx, principal.tenant_id, state, skip=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    return [await view_approval(tx, one) for one in found], page, total
+    tickets = await store.list_tickets_of(tx, [one.id for one in found])
+    return [ApprovalView(one, tickets[one.id]) for one in found], page, total
 
 
 async def withdraw_approval(tx: Tx, principal: Principal, uid: str, reason: str | None = None) -> ApprovalView:
@@ -192,6 +185,22 @@ async def _replay(tx: Tx, principal: Principal, wish: TransferWish, fingerprint:
     return await view_approval(tx, await store.read_approval_by_id(tx, kept.result_id))
 
 
+async def _keep_key(tx: Tx, principal: Principal, key: str, fingerprint: str, approval: Approval) -> None:
+    try:
+        await batches.insert_idempotency_key(
+            tx,
+            principal.tenant_id,
+            _OPERATION,
+            key,
+            fingerprint=fingerprint,
+            result_id=approval.id,
+            now=approval.created_at,
+        )
+    except ConstraintViolated as error:
+        # Sent at the same moment for other tickets; whoever begins anew is told what the key was used for.
+        raise TransactionUndone("this Idempotency-Key is being used; send it again") from error
+
+
 async def _read_tickets(tx: Tx, principal: Principal, uids: Sequence[str]) -> list[Ticket]:
     ids = await rehoming.find_by_uid(tx, principal.tenant_id, uids)
     unknown = [uid for uid in uids if uid not in ids]
@@ -212,7 +221,7 @@ async def _with_owners(tx: Tx, principal: Principal, tickets: Sequence[Ticket], 
     enabled = await rehoming.list_reissuable(tx, principal.tenant_id, ids)
     asked_for = await store.list_live(tx, ids)
     customers = await rehoming.list_customers(tx, principal.tenant_id, ids)
-    day = today(principal.time_zone).isoformat()
+    day = today(principal.time_zone)
 
     def obstacle(ticket: Ticket) -> str | None:
         if (found := obstacle_to_transfer(ticket, day, in_wallet=ticket.id in in_wallets)) is not None:

@@ -87,6 +87,11 @@ async def _news_of_owner(tx: Tx, world: TransferMailWorld, payload: dict[str, ob
         return None
     mine = [one.ticket_id for one in await store.list_tickets(tx, approval.id) if one.owner_id == owner_id]
     tickets = await ticket_store.read_tickets(tx, approval.tenant_id, mine)
+    if occasion != "completed":
+        # Those that were refunded or are somebody else's meanwhile do not stay theirs.
+        tickets = [one for one in tickets if one.owner_id == owner_id and one.voided_at is None]
+    if not tickets:
+        return None
     return TransferNews(
         occasion=occasion,
         email=told.email,

@@ -96,6 +96,15 @@ async def list_tickets(tx: Tx, approval_id: int) -> list[TransferTicket]:
     return [as_struct(row, TransferTicket) for row in rows]
 
 
+async def list_tickets_of(tx: Tx, approval_ids: Sequence[int]) -> dict[int, list[TransferTicket]]:
+    """The tickets of several approvals, by approval."""
+    found: dict[int, list[TransferTicket]] = {one: [] for one in approval_ids}
+    for row in await tx.fetch_all("list_tickets_of_approvals", ids=list(approval_ids)):
+        values = dict(row)
+        found[values.pop("approval_id")].append(as_struct(values, TransferTicket))
+    return found
+
+
 async def find_of_ticket(tx: Tx, tenant_id: int, ticket_id: int) -> str | None:
     """The uid of the approval that stands for a ticket."""
     row = await tx.fetch_one("find_ticket_approval", tenant_id=tenant_id, ticket_id=ticket_id)

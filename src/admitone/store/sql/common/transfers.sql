@@ -108,6 +108,10 @@ WHERE tenant_id = :tenant_id AND (:state::text IS NULL OR state = :state::text);
 SELECT ticket_id, ticket_uid, owner_id, new_uid, new_owner_id FROM transfer_tickets
 WHERE approval_id = :approval_id ORDER BY id;
 
+-- name: list_tickets_of_approvals(ids)
+SELECT approval_id, ticket_id, ticket_uid, owner_id, new_uid, new_owner_id FROM transfer_tickets
+WHERE approval_id = ANY(:ids::bigint[]) ORDER BY id;
+
 -- name: find_ticket_approval(tenant_id, ticket_id)
 SELECT uid FROM transfer_approvals
 JOIN transfer_tickets ON approval_id = transfer_approvals.id
