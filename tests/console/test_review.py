@@ -89,6 +89,24 @@ def test_a_hard_file_is_put_right_without_a_mouse(maria: Visitor) -> None:
     expect(page.locator("tbody tr")).to_have_count(6)
 
 
+@pytest.mark.timeout(180)
+def test_tickets_that_lack_the_same_are_looked_at_together(maria: Visitor) -> None:
+    page = maria.page
+    reasons = page.get_by_role("navigation", name="Reasons")
+    expect(reasons.get_by_role("link")).to_have_count(6)
+    reasons.get_by_role("link", name="No category 2").click()
+    expect(page.locator(".review-flags")).to_have_text(["No category", "No category"])
+    for number in (0, 1):
+        cell(page, number, "category").fill("Family")
+        cell(page, number, "category").press("Enter")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-notice]")).to_contain_text("The tickets are saved")
+    expect(page.get_by_text("Nothing more of this kind")).to_be_visible()
+    page.get_by_role("link", name="All reasons").last.click()
+    expect(page.locator(".review-flags")).to_have_count(4)
+    assert page.request.get(f"{maria.address}/batches/1/review?reason=WEATHER").status == 400
+
+
 def assert_the_picture_follows(page: Page) -> None:
     cell(page, 1, "category").focus()
     sheet = page.locator("[data-sheet]")

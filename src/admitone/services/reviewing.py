@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -17,6 +18,7 @@ from admitone.services.pages import page_numbers
 from admitone.services.stocking import DuplicatePage, UploadReport
 from admitone.store.database import Tx
 from admitone.store.ticket_filter import TicketFilter
+from admitone.store.tickets import count_review_flags
 
 COUNT_MAX = 10_000
 
@@ -42,19 +44,30 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The tickets of a batch that need a look, and how many there are; `passed` counts pages that are no ticket."""
+    """The tickets of a batch that need a look, and how many there are; `passed` counts pages that are no ticket.
+
+    `reasons` counts the tickets by why they need one; `reason` is the one that was asked for.
+    """
 
     batch: Batch
     attraction: Attraction
     rows: list[ReviewRow]
     total: int
     passed: int
+    reasons: Mapping[ReviewFlag, int]
+    reason: ReviewFlag | None
 
 
 async def read_review(
-    tx: Tx, principal: Principal, batch_id: int, *, limit: int, ticket_ids: Sequence[int] | None = None
+    tx: Tx,
+    principal: Principal,
+    batch_id: int,
+    *,
+    limit: int,
+    reason: ReviewFlag | None = None,
+    ticket_ids: Sequence[int] | None = None,
 ) -> Review:
-    """The first tickets of a batch that need a look, or these ones whether they still do or not.
+    """The first tickets of a batch that need a look, for one reason or any, or these ones whether they still do or not.
 
     Conflict while the file is being read, or when it did not become tickets.
     """
@@ -63,7 +76,7 @@ async def read_review(
     if batch.state is not BatchState.READY or batch.report is None:
         raise Conflict(f"batch {batch_id} is {batch.state}; wait until it is READY", fields=("batchId",))
     report = msgspec.json.decode(batch.report, type=UploadReport)
-    flagged = TicketFilter(today=today(principal.time_zone), batch_id=batch_id, flagged=True)
+    flagged = TicketFilter(today=today(principal.time_zone), batch_id=batch_id, flagged=True, flag=reason)
     if ticket_ids is None:
         found = await tickets.search_tickets(tx, principal, flagged, limit=limit)
     else:
@@ -74,7 +87,16 @@ async def read_review(
         rows=_rows(found, report),
         total=await tickets.count_tickets(tx, principal, flagged, at_most=COUNT_MAX),
         passed=len(report.attached_pages) + len(report.skipped_pages) + len(report.unreadable_pages),
+        reasons=await _count_reasons(tx, principal.tenant_id, batch_id),
+        reason=reason,
     )
+
+
+async def _count_reasons(tx: Tx, tenant_id: int, batch_id: int) -> dict[ReviewFlag, int]:
+    counts: Counter[ReviewFlag] = Counter()
+    for flags, found in await count_review_flags(tx, tenant_id, batch_id):
+        counts.update(dict.fromkeys(msgspec.json.decode(flags, type=list[ReviewFlag]), found))
+    return {flag: counts[flag] for flag in ReviewFlag if counts[flag]}
 
 
 async def refuse_page(tx: Tx, principal: Principal, batch_id: int, ticket_id: int) -> None:

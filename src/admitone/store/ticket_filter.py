@@ -30,6 +30,7 @@ class TicketFilter:
     """Which tickets; None does not restrict. `today` is the tenant's day by which unsold stock counts as expired.
 
     `lacking` names columns that must be empty, which no value can ask for; `ids` are the only tickets to look at.
+    `flag` narrows `flagged` to one reason.
     """
 
     today: date
@@ -49,6 +50,7 @@ class TicketFilter:
     last_day_to: date | None = None
     text: str | None = None
     flagged: bool = False
+    flag: str | None = None
     ids: tuple[int, ...] = ()
 
 
@@ -105,6 +107,9 @@ def compose_conditions(wanted: TicketFilter, tenant_id: int, dialect: Dialect) -
     if wanted.flagged:
         # What was taken out of sale needs no look any more.
         parts.append("review_flags IS NOT NULL AND review_flags <> '[]' AND voided_at IS NULL")
+        if wanted.flag is not None:
+            parts.append("CAST(review_flags AS TEXT) LIKE :flag_like")
+            parameters["flag_like"] = f'%"{wanted.flag}"%'
     return Conditions(" AND ".join(parts), parameters)
 
 

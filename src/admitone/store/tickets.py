@@ -212,6 +212,12 @@ async def count_tickets(tx: Tx, tenant_id: int, wanted: TicketFilter, *, at_most
     return int(rows[0]["total"])
 
 
+async def count_review_flags(tx: Tx, tenant_id: int, batch_id: int) -> list[tuple[str, int]]:
+    """How many tickets of a batch have each list of reasons for a look: the list as JSON, and the number."""
+    rows = await tx.fetch_all("count_review_flags", tenant_id=tenant_id, batch_id=batch_id)
+    return [(row["flags"], row["tickets"]) for row in rows]
+
+
 async def has_ticket_of_nothing(tx: Tx, tenant_id: int) -> bool:
     """Whether there is any ticket that belongs to no attraction."""
     return await tx.fetch_one("find_ticket_of_nothing", tenant_id=tenant_id) is not None

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 from litestar.datastructures import FormMultiDict
 
 from admitone.console.forms.tickets import ticket_correction
 from admitone.core.errors import AdmitError, InvalidParameter, MissingParameter
+from admitone.ingest.assembly import ReviewFlag
 from admitone.services.corrections import TicketCorrection
 
 # Every row has all of them, so that the n-th of each belong together.
@@ -30,6 +32,12 @@ REVIEW_FIELDS: Final = (
 ROWS_MAX: Final = 100
 _NUMBER: Final = re.compile("[1-9][0-9]{0,17}")
 _PLACE: Final = re.compile(r"tickets\[(\d+)\]\.(\w+)")
+
+
+class ReviewSearch(msgspec.Struct, frozen=True, kw_only=True):
+    """Which tickets of the grid: those with one reason for a look, or all."""
+
+    reason: ReviewFlag | None = None
 
 
 @dataclass(frozen=True, slots=True)

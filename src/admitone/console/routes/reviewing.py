@@ -12,8 +12,10 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
+from admitone.console.forms.fields import read_form
 from admitone.console.forms.review import (
     ROWS_MAX,
+    ReviewSearch,
     RowProblem,
     TypedRow,
     corrections_of,
@@ -25,6 +27,7 @@ from admitone.console.forms.tickets import ticket_values
 from admitone.core.errors import AdmitError
 from admitone.core.inventory import Ticket
 from admitone.core.principal import ADMINS
+from admitone.ingest.assembly import ReviewFlag
 from admitone.services import corrections, reviewing, withdrawing
 from admitone.services.reviewing import ReviewRow
 
@@ -56,9 +59,10 @@ class ShownRow:
 
 @get("/batches/{batch_id:int}/review")
 async def show_review(visit: OpenVisit, batch_id: FromPath[int]) -> Response[Any]:
-    """The tickets that need a look."""
+    """The tickets that need a look, of all reasons or of one."""
+    reason = _reason_of(visit)
     async with visit.reading(ADMINS) as (tx, principal):
-        review = await reviewing.read_review(tx, principal, batch_id, limit=ROWS_MAX)
+        review = await reviewing.read_review(tx, principal, batch_id, limit=ROWS_MAX, reason=reason)
     rows = [_shown(row, None, []) for row in review.rows]
     return visit.page(
         "batches/review.html", review=review, rows=rows, error=None, currency=visit.product.config.currency
@@ -81,7 +85,9 @@ async def save_review(visit: OpenVisit, request: ConsoleRequest, batch_id: FromP
             await corrections.save_tickets(tx, principal, wanted)
     except AdmitError as error:
         return await _show_again(visit, batch_id, typed, problems_of(error, wanted), error)
-    return visit.go(f"/batches/{batch_id}/review", notice="review-saved")
+    reason = _reason_of(visit)
+    query = f"?reason={reason}" if reason else ""
+    return visit.go(f"/batches/{batch_id}/review{query}", notice="review-saved")
 
 
 @post("/batches/{batch_id:int}/review/no-ticket")
@@ -119,7 +125,9 @@ async def _show_again(
     """
     async with visit.reading(ADMINS) as (tx, principal):
         ids = [row.ticket_id for row in typed]
-        review = await reviewing.read_review(tx, principal, batch_id, limit=ROWS_MAX, ticket_ids=ids)
+        review = await reviewing.read_review(
+            tx, principal, batch_id, limit=ROWS_MAX, reason=_reason_of(visit), ticket_ids=ids
+        )
     by_id = {row.ticket_id: row for row in typed}
     rows = [
         _shown(
@@ -136,6 +144,10 @@ async def _show_again(
     return visit.page(
         template, status=status, review=review, rows=rows, error=shown_above, currency=visit.product.config.currency
     )
+
+
+def _reason_of(visit: Visit) -> ReviewFlag | None:
+    return read_form(visit.request.query_params, ReviewSearch).reason
 
 
 def _shown(row: ReviewRow, typed: TypedRow | None, problems: list[RowProblem]) -> ShownRow:

@@ -138,3 +138,8 @@ INSERT INTO audit_entries (tenant_id, entity_type, entity_id, action, old_status
                            details, created_at)
 VALUES (:tenant_id, :entity_type, :entity_id, :action, :old_status, :new_status, :cart_reference, :user_id, :details,
         :now);
+
+-- name: count_review_flags(tenant_id, batch_id)
+SELECT CAST(review_flags AS TEXT) AS flags, COUNT(*) AS tickets FROM tickets
+WHERE +tenant_id = :tenant_id AND batch_id = :batch_id AND review_flags IS NOT NULL AND voided_at IS NULL
+GROUP BY review_flags;
