@@ -28,7 +28,7 @@ setup: $(VENV)/.runtime ## Install the product into .venv, front-end files inclu
 	@$(BIN)/python scripts/build_assets.py
 
 setup-dev: $(VENV)/.development ## As setup, with what tests and checks need
-	@$(BIN)/python scripts/build_assets.py
+	@$(BIN)/python scripts/build_assets.py --development
 
 run: export ADMITONE_DATA ?= $(CURDIR)/data
 run: setup ## Serve the product with demo data (HOST, PORT, ADMITONE_DATA can be set)

@@ -2,7 +2,7 @@
 
 Of Tabler's style sheets only the rules that a page can use are kept (`scripts/styles.config.cjs`). Node comes from the
 system when it is new enough, else from a PyPI package. Does nothing when what was built last time was built from the
-same inputs.
+same inputs. With `--development`, what tests need of npm is installed as well.
 """
 
 from __future__ import annotations
@@ -45,12 +45,15 @@ FILES = {
 
 def main() -> int:
     """Build when an input has changed; exit status 1 with a message when that fails."""
-    fingerprint = _fingerprint()
-    if STAMP.exists() and STAMP.read_text() == fingerprint:
+    fingerprint, development = _fingerprint(), "--development" in sys.argv[1:]
+    is_built = STAMP.exists() and STAMP.read_text() == fingerprint
+    if is_built and not development:
         return 0
     try:
         npm = _npm()
-        _install(npm)
+        _install(npm, development=development)
+        if is_built:
+            return 0
         shutil.rmtree(VENDOR, ignore_errors=True)
         for source, target in FILES.items():
             (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
@@ -76,13 +79,18 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _install(npm: list[str]) -> None:
+def _install(npm: list[str], *, development: bool) -> None:
     """The pinned packages; nothing when those of this lock file are there."""
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if INSTALLED.exists() and INSTALLED.read_text() == wanted:
+    everything = f"{wanted} with those of development"
+    installed = INSTALLED.read_text() if INSTALLED.exists() else ""
+    if installed == everything or (installed == wanted and not development):
         return
-    subprocess.run([*npm, "ci", "--ignore-scripts"], cwd=ROOT, env=_npm_environment(), check=True)
-    INSTALLED.write_text(wanted)
+    # The oldest Node that some development package asks for is newer than what the build needs.
+    which = [] if development else ["--omit=dev"]
+    command = [*npm, "ci", "--ignore-scripts", "--no-fund", "--no-audit", *which]
+    subprocess.run(command, cwd=ROOT, env=_npm_environment(), check=True)
+    INSTALLED.write_text(everything if development else wanted)
 
 
 def _drop_unused_rules(npm: list[str]) -> None:

@@ -29,6 +29,7 @@ from admitone.dialects.transfers.routes import PREFIXES as TRANSFER_PREFIXES
 from admitone.dialects.transfers.routes import transfer_routers
 from admitone.dialects.wifi import errors as wifi_errors
 from admitone.dialects.wifi.routes import wifi_routers
+from admitone.head_requests import HeadRequests
 from admitone.notices.routes import notice_router
 from admitone.observability.metrics import Metrics
 from admitone.observability.requests import RequestObserver
@@ -104,7 +105,7 @@ def mount_doors(limits: BodyLimits) -> Litestar:
         exception_handlers=unmatched_handlers(TERRITORIES, problems.EXCEPTION_HANDLERS),
         logging_config=None,
     )
-    app.state.routed = TicketAddresses(app.asgi_handler)
+    app.state.routed = HeadRequests(TicketAddresses(app.asgi_handler))
     return app
 
 

@@ -42,6 +42,24 @@ async def test_unknown_addresses_are_problem_details(client: AsyncTestClient[Lit
     }
 
 
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/health/live", "/static/console.css", "/static/nosuch.css"])
+async def test_head_is_answered_as_get_without_the_content(client: AsyncTestClient[Litestar], path: str) -> None:
+    whole = await client.get(path, follow_redirects=False)
+    head = await client.head(path, follow_redirects=False)
+    assert head.status_code == whole.status_code
+    assert head.headers["Content-Type"] == whole.headers["Content-Type"]
+    assert head.headers.get("Content-Length") == whole.headers.get("Content-Length")
+    assert (whole.content != b"") or whole.status_code in {302, 303}
+    assert head.content == b""
+
+
+@pytest.mark.parametrize("path", ["/t/abc", "/c/abc/tickets.pdf", "/offline/attraction/list"])
+async def test_where_a_get_counts_or_there_is_none_head_is_refused(
+    client: AsyncTestClient[Litestar], path: str
+) -> None:
+    assert (await client.head(path)).status_code in {404, 405}
+
+
 @pytest.mark.parametrize("path", ["/offline", "/offline/nosuch", "/user/nosuch", "/offline/attraction/nosuch"])
 async def test_below_the_offline_door_they_are_its_envelope(client: AsyncTestClient[Litestar], path: str) -> None:
     answer = await client.post(path, json={})

@@ -89,14 +89,11 @@ class _Observed:
         self.status = 499  # what remains when the caller hangs up before an answer begins
         self.bytes_sent = 0
         self.request_id = _request_id(scope)
+        self.method = str(scope["method"])
         self._scope = scope
         self._send = send
         self._https = https
         scope["state"]["request_id"] = self.request_id
-
-    @property
-    def method(self) -> str:
-        return str(self._scope["method"])
 
     @property
     def route(self) -> str:
