@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, expect, sync_playwright
 
 from tests.cli.conftest import PASSWORD, Operator, Server
 from tests.ingest.pdf_factory import Line, TicketPage, ticket_data, ticket_page, ticket_pages, write_pdf
@@ -85,7 +85,13 @@ class Visitor:
             self.complaints.append(message.text)
 
     def go(self, path: str) -> None:
-        self.page.goto(self.address + path)
+        """Type an address; once more when what was clicked before took the window elsewhere at that moment."""
+        try:
+            self.page.goto(self.address + path)
+        except Error as error:
+            if "ERR_ABORTED" not in error.message:
+                raise
+            self.page.goto(self.address + path)
 
     def sign_in(self, username: str = "maria") -> None:
         self.go("/sign-in")

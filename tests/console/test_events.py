@@ -71,11 +71,12 @@ def plan(maria: Visitor) -> None:
 
 
 def choose(page: Page, label: str, index: int) -> None:
-    """Choose on the page of a sale, which then counts anew what is free."""
+    """Choose on the page of a sale, which then counts anew what is free and shows its lines anew."""
     # Its scripts come last.
     page.wait_for_load_state("load")
-    with page.expect_response(lambda answer: answer.url.endswith("/sell/lines")):
-        page.get_by_label(label).select_option(index=index)
+    page.locator("#lines").evaluate("(lines) => lines.classList.add('as-it-was')")
+    page.get_by_label(label).select_option(index=index)
+    expect(page.locator("#lines.as-it-was")).to_have_count(0)
 
 
 def sell(maria: Visitor) -> None:

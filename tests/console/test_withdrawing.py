@@ -91,5 +91,6 @@ def test_one_ticket_and_many_leave_the_stock_and_come_back(maria: Visitor) -> No
     page.get_by_role("button", name="Take 2 tickets out of sale").click()
     expect(page.get_by_role("status").first).to_have_text("2 tickets are out of sale.")
     page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     maria.go("/tickets?status=AVAILABLE")
     expect(page.locator("tbody tr")).to_have_count(3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from admitone.config import Config
 
 ROLES: Final = ("admin", "agent")
+# Before the first sale of the demo.
+STOCKED_BEFORE: Final = timedelta(days=30)
 
 
 def demo(
@@ -25,9 +28,10 @@ def demo(
 ) -> None:
     """Load demo data once: users, attractions with patterns learned from suppliers' PDFs, tickets, an event, Wi-Fi.
 
-    There are two users, four attractions, an event, and a hotel with Wi-Fi. A few tickets are sold, where mails are
-    kept in the outbox; the customers do not exist. What is there already stays as it is, so that repeating this does no
-    harm. The passwords are random; they are kept in the file demo-passwords of the data folder and shown each time.
+    There are two users, four attractions, an event, and a hotel with Wi-Fi. Tickets were sold over the last weeks, where
+    mails are kept in the outbox; the customers do not exist. What is there already stays as it is, so that repeating
+    this does no harm. The passwords are random; they are kept in the file demo-passwords of the data folder and shown
+    each time.
 
     Example: admitone demo
     """
@@ -38,7 +42,7 @@ def demo(
 
 async def _load(config: Config, tenant: str) -> None:
     from admitone.cli.operator import opened, operator_of
-    from admitone.core.clock import today
+    from admitone.core.clock import earlier, today
     from admitone.demo.events import load_event
     from admitone.demo.sales import load_sales
     from admitone.demo.stock import load_stock, write_files
@@ -50,7 +54,8 @@ async def _load(config: Config, tenant: str) -> None:
         day = today(principal.time_zone)
         with tempfile.TemporaryDirectory(prefix="admitone-demo-") as folder:
             await write_files(Path(folder), day)
-            await load_stock(product, principal, Path(folder), day, lambda line: out.print(line, markup=False))
+            with earlier(STOCKED_BEFORE):
+                await load_stock(product, principal, Path(folder), day, lambda line: out.print(line, markup=False))
         out.print(await load_event(product, principal, day), markup=False)
         await load_sales(product, principal)
         await load_wifi(product, principal)

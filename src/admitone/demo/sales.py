@@ -1,12 +1,14 @@
-"""A first day of business: carts that were paid, wait, were given up or belong to a group, made by the use cases."""
+"""A month of business: carts that were paid, wait or were given up, made by the use cases on the days they say."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
 from admitone.bootstrap import Product
+from admitone.core.clock import earlier
 from admitone.core.principal import Principal
 from admitone.services import attractions, carts
 from admitone.services.allocating import Wish
@@ -26,7 +28,7 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who wants how many tickets of the attraction with that product code."""
+    """Who wants how many tickets of the attraction with that product code, and how many days ago."""
 
     customer: str
     email: str
@@ -34,9 +36,21 @@ class Order:
     quantity: int
     end: End
     language: str = "en"
+    days_ago: int = 0
 
 
 ORDERS: Final = (
+    Order("Hana Suzuki", "hana.suzuki@example.com", "SKY-148", 2, End.PAID, days_ago=27),
+    Order("Karim Mansour", "karim.mansour@example.com", "CBA-ADM", 4, End.PAID, "ar", days_ago=25),
+    Order("Ines Duarte", "ines.duarte@example.com", "ML-PARIS", 3, End.PAID, days_ago=22),
+    Order("Lars Nilsen", "lars.nilsen@example.com", "RDS-OPEN", 2, End.PAID, days_ago=19),
+    Order("Noura Al Farsi", "noura.alfarsi@example.com", "CBA-ADM", 5, End.PAID, "ar", days_ago=16),
+    Order("Peter Novak", "peter.novak@example.com", "SKY-148", 2, End.GIVEN_UP, days_ago=14),
+    Order("Mei Chen", "mei.chen@example.com", "SKY-148", 3, End.PAID, days_ago=12),
+    Order("Aisha Rahman", "aisha.rahman@example.com", "RDS-OPEN", 4, End.PAID, "ar", days_ago=9),
+    Order("Marco Ricci", "marco.ricci@example.com", "ML-PARIS", 2, End.PAID, days_ago=6),
+    Order("Elif Demir", "elif.demir@example.com", "CBA-ADM", 3, End.PAID, days_ago=4),
+    Order("Samuel Adeyemi", "samuel.adeyemi@example.com", "SKY-148", 2, End.PAID, days_ago=2),
     Order("Layla Haddad", "layla.haddad@example.com", "CBA-ADM", 2, End.PAID, "ar"),
     Order("Tom Becker", "tom.becker@example.com", "SKY-148", 4, End.PAID),
     Order("Priya Nair", "priya.nair@example.com", "RDS-OPEN", 3, End.PAID),
@@ -59,7 +73,8 @@ async def load_sales(product: Product, principal: Principal) -> int:
             return 0
         sold = {known.odoo_product_code: known.id for known in await attractions.list_attractions(tx, principal)}
     for order in ORDERS:
-        await _take(product, principal, order, sold[order.product_code])
+        with earlier(timedelta(days=order.days_ago)):
+            await _take(product, principal, order, sold[order.product_code])
     return len(ORDERS)
 
 
