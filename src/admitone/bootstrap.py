@@ -51,6 +51,7 @@ from admitone.services.event_designs import DesignWorld
 from admitone.services.event_making import MAKE_TICKETS, carry_on_making
 from admitone.services.event_releasing import RELEASE_EVENT_CARTS, release_event_carts
 from admitone.services.google_passes import GoogleWorld
+from admitone.services.holder_mails import MAIL_HOLDER, mail_holder
 from admitone.services.holders import HolderWorld
 from admitone.services.ingesting import ingest_batch
 from admitone.services.ledger import Ledger
@@ -225,8 +226,12 @@ class Product:
     def mail_world(self) -> MailWorld:
         """What mailing tickets needs."""
         letter = TicketLetterWriter(parse_sender(self.config.mail_from), self.wallets)
-        attachments = AttachmentWorld(self.page_world, self.pass_world, self.config.mail_tickets_max)
-        return MailWorld(self.database, self.mailer, letter, self.link_origins, attachments)
+        return MailWorld(self.database, self.mailer, letter, self.link_origins, self.attachment_world)
+
+    @cached_property
+    def attachment_world(self) -> AttachmentWorld:
+        """What making the files of mails needs."""
+        return AttachmentWorld(self.page_world, self.pass_world, self.config.mail_tickets_max)
 
     @cached_property
     def wifi_mail_world(self) -> WifiMailWorld:
@@ -283,7 +288,7 @@ class Product:
         """What mailing about transfers needs."""
         letter = TransferLetterWriter(parse_sender(self.config.mail_from))
         origin = self.config.base_url.rstrip("/")
-        return TransferMailWorld(self.database, self.mailer, letter, self.config.secret, origin)
+        return TransferMailWorld(self.database, self.mailer, letter, self.config.secret, origin, self.attachment_world)
 
     @cached_property
     def handlers(self) -> dict[str, Handler]:
@@ -304,6 +309,7 @@ class Product:
             PUSH_PASSES: partial(push_passes, self.wallet_world),
             WRITE_GOOGLE_PASSES: partial(write_google_passes, self.wallet_world),
             MAIL_ACCOUNT_CODE: partial(mail_account_code, self.code_world),
+            MAIL_HOLDER: partial(mail_holder, self.mail_world),
             MAIL_TRANSFER: partial(mail_transfer, self.transfer_mail_world),
             MAKE_TICKETS: partial(carry_on_making, self.database),
             RELEASE_EVENT_CARTS: partial(release_event_carts, self.database, self.terms),

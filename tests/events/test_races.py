@@ -136,7 +136,7 @@ async def test_reserve_free_issue_and_the_clock_at_once(
         crowd: Crowd, event: Event, config: TicketConfig, place: dict[str, int], owners: list[int], number: int
     ) -> None:
         chance = random.Random(number)
-        for _ in range(3 * STRETCH):
+        for _ in range(2 * STRETCH):
             item = {"ticket_config_id": config.id, "quantity": chance.randint(1, 3), **place}
             answer = await crowd.call(
                 "reserve", event_id=event.id, owner_id=chance.choice(owners), ticket_reservation_items=[item]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from email.utils import parsedate_to_datetime
-from functools import partial
 from html.parser import HTMLParser
 from typing import Any, TypeVar
 
 import msgspec
 import pytest
 
+from admitone.core.addressee import Addressee, customer_of
 from admitone.core.inventory import Attraction, Ticket, TicketStatus
 from admitone.core.selling import Cart, SaleStatus
 from admitone.letters.texts import TEXTS
@@ -24,7 +25,6 @@ T = TypeVar("T", bound=msgspec.Struct)
 BASE = "https://tickets.example.com"
 EXPIRES = datetime(2027, 4, 1, 21, 0, tzinfo=UTC)  # in Dubai it is the 2nd of April by then
 letter = TicketLetterWriter(parse_sender("Oasis Tours <tickets@example.com>"))
-write = partial(letter, time_zone="Asia/Dubai")
 
 
 def row(kind: type[T], **values: Any) -> T:
@@ -42,6 +42,13 @@ def cart(**values: Any) -> Cart:
         "language": "en",
     }
     return row(Cart, **(known | values))
+
+
+def write(cart: Cart, tickets: Sequence[SoldTicket], base_url: str) -> EmailMessage:
+    """The letter to the customer of a cart."""
+    addressee = customer_of(cart)
+    assert addressee is not None
+    return letter(addressee, tickets, base_url, time_zone="Asia/Dubai")
 
 
 def sold(number: int, attraction: str = "Dubai Aquarium", **values: Any) -> SoldTicket:
@@ -176,3 +183,12 @@ def test_the_two_languages_have_the_same_texts() -> None:
     assert {name for name, text in english.items() if isinstance(text, str)} == {
         name for name, text in arabic.items() if isinstance(text, str)
     }
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_whoever_has_no_cart_gets_a_link_per_ticket_only(language: str) -> None:
+    holder = Addressee("layla@example.com", "Layla Haddad", language)
+    message = letter(holder, [sold(1), sold(2)], BASE, time_zone="Asia/Dubai")
+    assert str(message["To"]) == "Layla Haddad <layla@example.com>"
+    assert Anchors(part(message, "html")).targets == [f"{BASE}/t/1/code-1", f"{BASE}/t/2/code-2"]
+    assert "/c/" not in part(message, "plain")

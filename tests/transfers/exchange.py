@@ -120,6 +120,7 @@ def read_letter(content: bytes) -> dict[str, str]:
         "subject": str(message["Subject"]),
         "text": body.get_content() if body else "",
         "headers": " ".join(message.keys()),
+        "files": " ".join(part.get_content_type() for part in message.iter_attachments()),
     }
 
 
@@ -142,4 +143,8 @@ async def open_exchange(venue: Venue) -> Exchange:
         issued = await venue.call(venue.cast.agent, "/ticket/issue", ids=ids)
         assert issued.status_code == 200, issued.text
         exchange.tickets[address] = ids
+    # The mails that brought these tickets are no part of the stories.
+    await venue.work()
+    for path in (venue.product.config.data_folder / "outbox").glob("*.eml"):
+        path.unlink()
     return exchange

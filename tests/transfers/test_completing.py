@@ -57,6 +57,8 @@ async def test_new_holders_get_new_tickets_and_the_old_ones_are_dead(exchange: E
     received = {one["to"]: one["text"] for one in letters if one["subject"].startswith("Your ticket /")}
     assert [f"/t/{row['id']}/{row['download_code']}" in received[to] for row, to in zip(after, received, strict=True)]
     assert sorted(received) == ["new@example.com", "newer@example.com"]
+    brought = [one["files"] for one in letters if one["subject"].startswith("Your ticket /")]
+    assert all("application/pdf" in files for files in brought), "the ticket itself, with its new code"
     assert sum(one["subject"].startswith("Your tickets were transferred") for one in letters) == 2
 
 
@@ -205,6 +207,7 @@ async def test_stock_goes_while_nobody_has_seen_its_code(exchange: Exchange) -> 
         batch=batch[0]["id"],
         id=ticket,
     )
+    await venue.sql("DELETE FROM passes WHERE ticket_id = :id RETURNING id", id=ticket)
     before = (await venue.tickets([ticket]))[0]
 
     async def hand_on() -> None:

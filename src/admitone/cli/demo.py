@@ -28,10 +28,10 @@ def demo(
 ) -> None:
     """Load demo data once: users, attractions with patterns learned from suppliers' PDFs, tickets, an event, Wi-Fi.
 
-    There are two users, four attractions, an event, and a hotel with Wi-Fi. Tickets were sold over the last weeks, where
-    mails are kept in the outbox; the customers do not exist. What is there already stays as it is, so that repeating
-    this does no harm. The passwords are random; they are kept in the file demo-passwords of the data folder and shown
-    each time.
+    There are two users, four attractions, an event, and a hotel with Wi-Fi. Tickets were sold over the last weeks,
+    where mails are kept in the outbox; the customers do not exist. What is there already stays as it is, so that
+    repeating this does no harm. The passwords are random; they are kept in the file demo-passwords of the data folder
+    and shown each time.
 
     Example: admitone demo
     """

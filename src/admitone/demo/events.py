@@ -92,7 +92,9 @@ async def _fill(product: Product, principal: Principal, event: Event) -> None:
         if issued:
             async with product.database.writing() as tx:
                 ids = [ticket.id for ticket in held.tickets]
-                await owner_tickets.issue_owner_tickets(tx, principal, product.terms, ids)
+                # The guests do not exist: their mails must not leave the house.
+                mail_in = "en" if product.outbox_world.outbox is not None else None
+                await owner_tickets.issue_owner_tickets(tx, principal, product.terms, ids, mail_in=mail_in)
 
 
 async def _reserve(

@@ -1,4 +1,4 @@
-"""The mail that brings a customer the links to the tickets of a cart."""
+"""The mail that brings a customer or a holder the links to their tickets."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
+from admitone.core.addressee import Addressee
 from admitone.core.admissions import Admission
 from admitone.core.clock import utc_now
 from admitone.core.inventory import Attraction, Ticket, TicketFormat
-from admitone.core.selling import Cart
+from admitone.letters.files import File, attach_files
 from admitone.letters.texts import TEXTS
 from admitone.presentation.facts import TicketFacts, describe, one_line
 from admitone.presentation.language import Language, language
@@ -40,25 +41,6 @@ class Line:
     google_url: str | None = None
 
 
-class File(Protocol):
-    """A file that a mail brings along."""
-
-    @property
-    def file_name(self) -> str:
-        """Its name."""
-        ...
-
-    @property
-    def media_type(self) -> str:
-        """Its type and subtype."""
-        ...
-
-    @property
-    def content(self) -> bytes:
-        """What is in it."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class TicketLetterWriter:
     """Fits `services.delivery.TicketLetter`. `sender` is whom mails come from, `wallets` what customers are offered.
@@ -71,7 +53,7 @@ class TicketLetterWriter:
 
     def __call__(
         self,
-        cart: Cart,
+        addressee: Addressee,
         tickets: Sequence[SoldTicket],
         base_url: str,
         *,
@@ -79,23 +61,24 @@ class TicketLetterWriter:
         attachments: Sequence[File] = (),
         admissions: Mapping[int, Admission] = MappingProxyType({}),
     ) -> EmailMessage:
-        """A message to the cart's customer in the cart's language; the cart must have an e-mail address."""
-        speech = language(cart.language)
+        """A message in the language of whom it goes to."""
+        speech = language(addressee.language)
         lines = [self._line(sold, speech, base_url, admissions.get(sold[0].id)) for sold in tickets]
-        values = _values(cart, tickets, lines, speech, time_zone)
-        values |= {"all_url": base_url + cart_path(cart), "attached": bool(attachments)}
+        values = _values(addressee, tickets, lines, speech, time_zone)
+        values |= {
+            "all_url": base_url + cart_path(addressee.cart) if addressee.cart else None,
+            "attached": bool(attachments),
+        }
         message = EmailMessage(policy=SMTP)
         message["From"] = self.sender
-        message["To"] = Address(display_name=_name(cart) or "", addr_spec=cart.customer_email or "")
+        message["To"] = Address(display_name=_name(addressee) or "", addr_spec=addressee.email)
         message["Subject"] = _subject(lines, speech)
         message["Date"] = format_datetime(utc_now())
         # RFC 3834: nobody's out-of-office should answer.
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(_TEMPLATES.render("tickets.txt", speech, **values))
         message.add_alternative(_TEMPLATES.render("tickets.html", speech, **values), subtype="html")
-        for file in attachments:
-            kind, _, subtype = file.media_type.partition("/")
-            message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=file.file_name)
+        attach_files(message, attachments)
         # Only now: making a message of several parts moves headers on its content into the first of them.
         message["Content-Language"] = speech.tag
         return message
@@ -107,13 +90,13 @@ class TicketLetterWriter:
 
 
 def _values(
-    cart: Cart, tickets: Sequence[SoldTicket], lines: Sequence[Line], speech: Language, time_zone: str
+    addressee: Addressee, tickets: Sequence[SoldTicket], lines: Sequence[Line], speech: Language, time_zone: str
 ) -> dict[str, Any]:
     ends = [ticket.download_expires_at for ticket, _ in tickets if ticket.download_expires_at]
     return {
         "lines": lines,
-        "name": _name(cart),
-        "ready": speech.count(_forms(speech, "ready"), len(lines), reference=cart.reference),
+        "name": _name(addressee),
+        "ready": _ready(addressee, len(lines), speech),
         "until": speech.day_of(min(ends), time_zone) if ends else None,
     }
 
@@ -126,8 +109,14 @@ def _subject(lines: Sequence[Line], speech: Language) -> str:
     return speech.count(_forms(speech, "subject"), len(lines), what=title)[:_SUBJECT_LENGTH_MAX]
 
 
-def _name(cart: Cart) -> str | None:
-    return (one_line(cart.customer_name) or "")[:_NAME_LENGTH_MAX] or None
+def _ready(addressee: Addressee, count: int, speech: Language) -> str:
+    if addressee.cart is None:
+        return speech.count(_forms(speech, "issued"), count)
+    return speech.count(_forms(speech, "ready"), count, reference=addressee.cart.reference)
+
+
+def _name(addressee: Addressee) -> str | None:
+    return (one_line(addressee.name) or "")[:_NAME_LENGTH_MAX] or None
 
 
 def _forms(speech: Language, name: str) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,6 +13,7 @@ from typing import Final
 from admitone.core.admissions import Admission
 from admitone.core.clock import local_day, local_time, utc_now
 from admitone.core.transfers import TransferNews
+from admitone.letters.files import File, attach_files
 from admitone.presentation.facts import one_line
 from admitone.presentation.language import Language, language
 
@@ -67,8 +68,8 @@ class TransferLetterWriter:
 
     sender: Address
 
-    def __call__(self, news: TransferNews) -> EmailMessage:
-        """Plain text, which no mail program changes, with one link."""
+    def __call__(self, news: TransferNews, attachments: Sequence[File] = ()) -> EmailMessage:
+        """Plain text, which no mail program changes, with one link; and the files of a ticket that was received."""
         message = EmailMessage(policy=SMTP)
         message["From"] = self.sender
         message["To"] = Address(addr_spec=news.email)
@@ -77,6 +78,7 @@ class TransferLetterWriter:
         # RFC 3834. No List-Unsubscribe: the button of a mailbox must not stop a transfer.
         message["Auto-Submitted"] = "auto-generated"
         message.set_content("\n\n".join(_told(news, language(tag), _WORDS[tag]) for tag in _WORDS) + "\n")
+        attach_files(message, attachments)
         return message
 
 

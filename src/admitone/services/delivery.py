@@ -8,8 +8,7 @@ from email.message import EmailMessage
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
-import msgspec
-
+from admitone.core.addressee import Addressee, customer_of
 from admitone.core.admissions import Admission
 from admitone.core.clock import utc_now
 from admitone.core.contacts import check_email
@@ -34,11 +33,11 @@ _PATIENCE: Final = 7
 
 
 class TicketLetter(Protocol):
-    """Writes the mail that brings a customer the links to the tickets of a cart."""
+    """Writes the mail that brings a customer or a holder the links to tickets."""
 
     def __call__(
         self,
-        cart: Cart,
+        addressee: Addressee,
         tickets: Sequence[tuple[Ticket, Attraction | None]],
         base_url: str,
         *,
@@ -46,7 +45,7 @@ class TicketLetter(Protocol):
         attachments: Sequence[Attachment] = (),
         admissions: Mapping[int, Admission] = ...,
     ) -> EmailMessage:
-        """A message with text and HTML parts in the cart's language, a link per ticket and one for all.
+        """A message with text and HTML parts in their language, a link per ticket and for those of a cart one for all.
 
         `time_zone` is whose days links expire on; `attachments` are brought along. `admissions` say more of the
         tickets of events, by the ids of the tickets.
@@ -105,23 +104,30 @@ async def mail_tickets(world: MailWorld, claim: Claim) -> None:
         admissions = {one.ticket_id: one for one in await read_admissions(tx, cart.tenant_id, of_events)}
         time_zone = await people.read_time_zone(tx, cart.tenant_id)
     to: str | None = payload.get("to")
-    addressed = msgspec.structs.replace(cart, customer_email=to or cart.customer_email)
-    if cart.status is not SaleStatus.COMPLETED or addressed.customer_email is None or not tickets:
+    addressee = customer_of(cart, to)
+    if cart.status is not SaleStatus.COMPLETED or addressee is None or not tickets:
         async with claim.finishing():
             return
     sold = [ticket for ticket, _ in tickets]
-    if are_awaited(sold) and claim.effect.attempts < _PATIENCE:
-        raise Unavailable("the tickets are being issued; they are mailed when they have their codes")
-    attachments = await make_attachments(world.attachments, cart, sold) if world.attachments else []
+    await_codes(claim, sold)
+    attachments = []
+    if world.attachments:
+        attachments = await make_attachments(world.attachments, cart.tenant_id, cart.reference, sold)
     base_url = payload.get("base_url") or world.origins[0]
     message = world.letter(
-        addressed, tickets, base_url, time_zone=time_zone, attachments=attachments, admissions=admissions
+        addressee, tickets, base_url, time_zone=time_zone, attachments=attachments, admissions=admissions
     )
     message["Message-ID"] = message_id(claim.effect.id, world.origins[0])
     await world.mailer.send(message)
     async with claim.finishing() as tx:
         if to is None:
             await carts.note_mailed(tx, cart.id, utc_now())
+
+
+def await_codes(claim: Claim, tickets: Sequence[Ticket]) -> None:
+    """Unavailable while tickets are still being issued, for a while: they are mailed when they have their codes."""
+    if are_awaited(tickets) and claim.effect.attempts < _PATIENCE:
+        raise Unavailable("the tickets are being issued; they are mailed when they have their codes")
 
 
 def message_id(effect_id: int, origin: str) -> str:

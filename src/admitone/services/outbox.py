@@ -11,6 +11,7 @@ from admitone.core.principal import ADMINS, STAFF, Principal, Role
 from admitone.services.cart_effects import MAIL_TICKETS
 from admitone.services.delivery import message_id
 from admitone.services.digest import SEND_DIGEST, digest_message_id
+from admitone.services.holder_mails import MAIL_HOLDER
 from admitone.services.password_links import MAIL_PASSWORD_LINK
 from admitone.services.ports import Outbox
 from admitone.store import effects as store
@@ -18,7 +19,12 @@ from admitone.store.database import Database
 from admitone.store.effects import EffectRow
 
 # Who may read mails of each kind: a link to choose a password is as good as the account of whom it is for.
-MAIL_KINDS: Final[dict[str, frozenset[Role]]] = {MAIL_TICKETS: STAFF, SEND_DIGEST: STAFF, MAIL_PASSWORD_LINK: ADMINS}
+MAIL_KINDS: Final[dict[str, frozenset[Role]]] = {
+    MAIL_TICKETS: STAFF,
+    MAIL_HOLDER: STAFF,
+    SEND_DIGEST: STAFF,
+    MAIL_PASSWORD_LINK: ADMINS,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from admitone.core.errors import Conflict, Forbidden, InvalidParameter
 from admitone.core.events import EventState
 from admitone.core.inventory import Ticket, TicketStatus
 from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.services.holder_mails import request_holder_mails
 from admitone.services.issuing import Issuing, issue_tickets
 from admitone.services.selling import SellingTerms, link_end
 from admitone.services.tickets import missing_tickets
@@ -55,12 +56,19 @@ async def free_owner_tickets(
 
 
 async def issue_owner_tickets(
-    tx: Tx, principal: Principal, terms: SellingTerms, ids: Sequence[int], reservation_id: int | None = None
+    tx: Tx,
+    principal: Principal,
+    terms: SellingTerms,
+    ids: Sequence[int],
+    reservation_id: int | None = None,
+    *,
+    mail_in: str | None = "en",
 ) -> list[Ticket]:
     """RESERVED -> SOLD and issued for tickets that are kept for an owner, all or none; issued ones are fine.
 
-    `reservation_id` as for freeing. NotFound and Conflict name the tickets that stand in the way: free, in a cart,
-    lapsed, void. Forbidden for tickets with a price unless an admin issues them: nobody pays for them here.
+    `reservation_id` as for freeing. Their holders get them by mail in the language `mail_in`, or no mail. NotFound and
+    Conflict name the tickets that stand in the way: free, in a cart, lapsed, void. Forbidden for tickets with a price
+    unless an admin issues them: nobody pays for them here.
     """
     principal.require(STAFF)
     ids = _distinct(ids)
@@ -74,6 +82,8 @@ async def issue_owner_tickets(
     await _refuse_called_off(tx, kept)
     await _sell(tx, principal, terms, kept)
     sold = await _read(tx, principal, [ticket.id for ticket in kept])
+    if mail_in is not None:
+        await request_holder_mails(tx, principal.tenant_id, sold, mail_in, now)
     await issue_tickets(tx, Issuing(terms.ledger, principal.tenant_id, principal.name, now), sold)
     return await _read(tx, principal, ids)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -11,7 +12,8 @@ from admitone.core.ids import derived_token
 from admitone.core.inventory import Ticket
 from admitone.core.transfers import Approval, ApprovalState, TransferNews
 from admitone.services.admissions import read_admissions
-from admitone.services.delivery import message_id
+from admitone.services.attachments import Attachment, AttachmentWorld, make_attachments
+from admitone.services.delivery import await_codes, message_id
 from admitone.services.effects import Claim
 from admitone.services.ports import Mailer
 from admitone.store import accounts, effects
@@ -21,13 +23,14 @@ from admitone.store.database import Database, Tx
 
 MAIL_TRANSFER: Final = "mail_transfer"
 LINK_PURPOSE: Final = "transfer-link"
+_FILE_NAME: Final = "ticket"
 
 
 class TransferLetter(Protocol):
     """Writes such a mail."""
 
-    def __call__(self, news: TransferNews) -> EmailMessage:
-        """A message to whoever is told."""
+    def __call__(self, news: TransferNews, attachments: Sequence[Attachment] = ()) -> EmailMessage:
+        """A message to whoever is told, which brings files along."""
         ...
 
 
@@ -40,6 +43,7 @@ class TransferMailWorld:
     letter: TransferLetter
     secret: str
     origin: str
+    attachments: AttachmentWorld | None = None
 
 
 async def tell_owners(tx: Tx, approval: Approval, occasion: str, now: datetime) -> None:
@@ -61,12 +65,18 @@ async def mail_transfer(world: TransferMailWorld, claim: Claim) -> None:
     """Carry out `mail_transfer`. What is not true any more when its turn comes is not told."""
     payload = claim.effect.read_payload()
     async with world.database.reading() as tx:
+        received = None
         if payload["occasion"] == "received":
-            news = await _news_of_holder(tx, world, claim.effect.tenant_id, payload)
+            received = await _received(tx, claim.effect.tenant_id, payload)
+            news = await _news_of_holder(tx, world, claim.effect.tenant_id, received) if received else None
         else:
             news = await _news_of_owner(tx, world, payload)
     if news is not None:
-        message = world.letter(news)
+        attachments: list[Attachment] = []
+        if received is not None and world.attachments is not None:
+            await_codes(claim, [received])
+            attachments = await make_attachments(world.attachments, claim.effect.tenant_id, _FILE_NAME, [received])
+        message = world.letter(news, attachments)
         message["Message-ID"] = message_id(claim.effect.id, world.origin)
         await world.mailer.send(message)
     async with claim.finishing():
@@ -101,14 +111,14 @@ async def _news_of_owner(tx: Tx, world: TransferMailWorld, payload: dict[str, ob
     )
 
 
-async def _news_of_holder(
-    tx: Tx, world: TransferMailWorld, tenant_id: int, payload: dict[str, object]
-) -> TransferNews | None:
+async def _received(tx: Tx, tenant_id: int, payload: dict[str, object]) -> Ticket | None:
+    """The ticket that somebody was given, unless it has moved on since."""
     found = await ticket_store.read_tickets(tx, tenant_id, [int(str(payload["ticket_id"]))])
-    ticket = next((one for one in found if one.uid == payload["uid"]), None)
-    if ticket is None or ticket.owner_id is None:
-        return None
-    enrollment = await accounts.read_enrollment(tx, tenant_id, ticket.owner_id)
+    return next((one for one in found if one.uid == payload["uid"] and one.owner_id is not None), None)
+
+
+async def _news_of_holder(tx: Tx, world: TransferMailWorld, tenant_id: int, ticket: Ticket) -> TransferNews | None:
+    enrollment = await accounts.read_enrollment(tx, tenant_id, ticket.owner_id or 0)
     account = await accounts.read_account(tx, enrollment.account_id) if enrollment else None
     if account is None or account.email is None:
         return None

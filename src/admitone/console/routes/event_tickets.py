@@ -46,7 +46,7 @@ async def issue_tickets(visit: OpenVisit, request: ConsoleRequest, event_id: Fro
     try:
         ids = read_picked(form)
         async with visit.writing() as (tx, principal):
-            await owner_tickets.issue_owner_tickets(tx, principal, visit.product.terms, ids)
+            await owner_tickets.issue_owner_tickets(tx, principal, visit.product.terms, ids, mail_in=visit.language.tag)
     except AdmitError as error:
         return await _list(visit, event_id, {}, error)
     return visit.go(f"/events/{event_id}/tickets", notice="tickets-issued")
@@ -109,7 +109,7 @@ def _refuse_unpaid(visit: Visit, seen: EventOverview, items: Sequence[Item]) -> 
 async def _issue(visit: Visit, held: OwnerHold) -> None:
     async with visit.writing() as (tx, principal):
         ids = [ticket.id for ticket in held.tickets]
-        await owner_tickets.issue_owner_tickets(tx, principal, visit.product.terms, ids)
+        await owner_tickets.issue_owner_tickets(tx, principal, visit.product.terms, ids, mail_in=visit.language.tag)
 
 
 async def _list(
