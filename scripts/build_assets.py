@@ -33,9 +33,11 @@ FILES = {
     "@tabler/core/dist/css/tabler.rtl.min.css": "tabler.rtl.min.css",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui-bundle.js",
+    "qr/index.js": "qr.js",
     "swagger-ui-dist/swagger-ui.css": "swagger-ui.css",
     # Their licences ask to travel with them; @tabler/core carries its own inside each file.
     "@tabler/icons/LICENSE": "LICENSES/tabler-icons.txt",
+    "qr/LICENSE-MIT": "LICENSES/qr.txt",
     "htmx.org/LICENSE": "LICENSES/htmx.txt",
     "swagger-ui-dist/LICENSE": "LICENSES/swagger-ui.txt",
     "swagger-ui-dist/NOTICE": "LICENSES/swagger-ui-notice.txt",

@@ -24,6 +24,8 @@ from admitone.dialects.radius import errors as radius_errors
 from admitone.dialects.radius.routes import radius_router
 from admitone.dialects.scan import errors as scan_errors
 from admitone.dialects.scan.routes import scan_router
+from admitone.dialects.secure import errors as secure_errors
+from admitone.dialects.secure.routes import secure_router
 from admitone.dialects.transfers import errors as transfer_errors
 from admitone.dialects.transfers.routes import PREFIXES as TRANSFER_PREFIXES
 from admitone.dialects.transfers.routes import transfer_routers
@@ -34,6 +36,7 @@ from admitone.notices.routes import notice_router
 from admitone.observability.metrics import Metrics
 from admitone.observability.requests import RequestObserver
 from admitone.optout.routes import optout_router
+from admitone.phones.routes import phone_router
 from admitone.portal.routes import portal_router
 from admitone.public.routes import public_router
 from admitone.schema_page import NumbersForDecimals, openapi_config
@@ -49,9 +52,10 @@ TERRITORIES = [
     Territory(("/rest",), wifi_errors.EXCEPTION_HANDLERS),
     Territory(("/wallet",), wallet_errors.EXCEPTION_HANDLERS),
     Territory(("/scan",), scan_errors.EXCEPTION_HANDLERS),
+    Territory(("/secure",), secure_errors.EXCEPTION_HANDLERS),
     Territory(TRANSFER_PREFIXES, transfer_errors.EXCEPTION_HANDLERS),
     Territory(EVENT_PREFIXES, event_errors.EXCEPTION_HANDLERS),
-    Territory(("/t", "/c", "/transfer", "/portal", "/payment"), link_pages.EXCEPTION_HANDLERS),
+    Territory(("/t", "/c", "/w", "/transfer", "/portal", "/payment"), link_pages.EXCEPTION_HANDLERS),
     Territory(("/ledger",), ledger_errors.EXCEPTION_HANDLERS),
     Territory(("/",), console_errors.EXCEPTION_HANDLERS, accepts="text/html"),
 ]
@@ -89,6 +93,7 @@ def mount_doors(limits: BodyLimits) -> Litestar:
             *event_routers(json_bytes_max=limits.json_bytes_max),
             *transfer_routers(json_bytes_max=limits.json_bytes_max),
             scan_router(json_bytes_max=limits.json_bytes_max),
+            secure_router(),
             console_router(upload_bytes_max=limits.upload_bytes_max),
             radius_router(),
             portal_router(),
@@ -96,6 +101,7 @@ def mount_doors(limits: BodyLimits) -> Litestar:
             optout_router(),
             ledger_router(),
             notice_router(),
+            phone_router(),
             wallet_router(),
             *health.HANDLERS,
         ],

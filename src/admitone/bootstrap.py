@@ -7,6 +7,7 @@ import secrets
 import socket
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.headerregistry import Address
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
@@ -81,10 +82,8 @@ from admitone.services.wifi_stopping import (
     change_session,
     stop_session,
 )
+from admitone.store.connecting import open_database
 from admitone.store.database import Database
-from admitone.store.location import parse_database_url
-from admitone.store.postgresql import PostgresDatabase
-from admitone.store.sqlite import SqliteDatabase
 
 # How long what requests have left running may take when the process stops.
 BACKGROUND_SECONDS: Final = 5.0
@@ -217,6 +216,11 @@ class Product:
         return ErpWorld(self.database, self.erp, invoices=self.config.odoo_invoice != "none")
 
     @cached_property
+    def sender(self) -> Address:
+        """Whom mails come from."""
+        return parse_sender(self.config.mail_from)
+
+    @cached_property
     def link_origins(self) -> list[str]:
         """The addresses that links in mails may point to, ours first."""
         others = [part.strip() for part in self.config.link_origins.split(",") if part.strip()]
@@ -225,8 +229,8 @@ class Product:
     @cached_property
     def mail_world(self) -> MailWorld:
         """What mailing tickets needs."""
-        letter = TicketLetterWriter(parse_sender(self.config.mail_from), self.wallets)
-        return MailWorld(self.database, self.mailer, letter, self.link_origins, self.attachment_world)
+        letter, files = TicketLetterWriter(self.sender, self.wallets), self.attachment_world
+        return MailWorld(self.database, self.mailer, letter, self.link_origins, files)
 
     @cached_property
     def attachment_world(self) -> AttachmentWorld:
@@ -236,14 +240,13 @@ class Product:
     @cached_property
     def wifi_mail_world(self) -> WifiMailWorld:
         """What mailing Wi-Fi tickets needs."""
-        letter = WifiLetterWriter(parse_sender(self.config.mail_from), self.config.base_url)
+        letter = WifiLetterWriter(self.sender, self.config.base_url)
         return WifiMailWorld(self.database, self.mailer, letter, self.config.base_url)
 
     @cached_property
     def digest_world(self) -> DigestWorld:
         """What the daily digest needs."""
-        letter = DigestLetterWriter(parse_sender(self.config.mail_from), self.config.base_url)
-        return DigestWorld(self.database, self.mailer, letter)
+        return DigestWorld(self.database, self.mailer, DigestLetterWriter(self.sender, self.config.base_url))
 
     @cached_property
     def link_terms(self) -> LinkTerms:
@@ -253,8 +256,7 @@ class Product:
     @cached_property
     def link_world(self) -> LinkWorld:
         """What mailing such links needs."""
-        letter = PasswordLetterWriter(parse_sender(self.config.mail_from))
-        return LinkWorld(self.database, self.mailer, letter, self.link_terms)
+        return LinkWorld(self.database, self.mailer, PasswordLetterWriter(self.sender), self.link_terms)
 
     @cached_property
     def stop_world(self) -> StopWorld:
@@ -275,8 +277,7 @@ class Product:
     @cached_property
     def code_world(self) -> CodeWorld:
         """What mailing one-time codes to them needs."""
-        letter = CodeLetterWriter(parse_sender(self.config.mail_from))
-        return CodeWorld(self.database, self.mailer, letter, self.token_terms)
+        return CodeWorld(self.database, self.mailer, CodeLetterWriter(self.sender), self.token_terms)
 
     @cached_property
     def transfer_terms(self) -> TransferTerms:
@@ -286,9 +287,9 @@ class Product:
     @cached_property
     def transfer_mail_world(self) -> TransferMailWorld:
         """What mailing about transfers needs."""
-        letter = TransferLetterWriter(parse_sender(self.config.mail_from))
-        origin = self.config.base_url.rstrip("/")
-        return TransferMailWorld(self.database, self.mailer, letter, self.config.secret, origin, self.attachment_world)
+        letter, files = TransferLetterWriter(self.sender), self.attachment_world
+        secret, origin = self.config.secret, self.config.base_url.rstrip("/")
+        return TransferMailWorld(self.database, self.mailer, letter, secret, origin, files)
 
     @cached_property
     def handlers(self) -> dict[str, Handler]:
@@ -338,18 +339,6 @@ class Product:
             await self.pdf.close()
         finally:
             await self.database.close()
-
-
-async def open_database(config: Config) -> Database:
-    """Connect to the configured database."""
-    location = parse_database_url(config.database_url)
-    database: PostgresDatabase | SqliteDatabase
-    if location.path is not None:
-        database = SqliteDatabase(location.path)
-    else:
-        database = PostgresDatabase(location.url, connections_max=config.database_connections)
-    await database.open()
-    return database
 
 
 def open_ledger_chain(config: Config) -> Chain | None:

@@ -21,7 +21,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from admitone.bootstrap import open_database
 from admitone.config import read_config
 from admitone.core.clock import utc_now
 from admitone.core.errors import AdmitError
@@ -40,6 +39,7 @@ from admitone.services.refunding import RefundWish, refund_payment
 from admitone.services.reserving import reserve_for
 from admitone.services.selling import Reservation, SellingTerms
 from admitone.store import people
+from admitone.store.connecting import open_database
 from admitone.store.database import Database, Row
 from admitone.store.statements import fit_statement
 from tests.selling.bank import Bank, Postbox

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from admitone.bootstrap import open_database
 from admitone.checks.findings import Finding, Grade
 from admitone.config import Config
 from admitone.core.clock import utc_now
 from admitone.core.principal import Role
 from admitone.services.users import usable_hash
 from admitone.store import people
+from admitone.store.connecting import open_database
 from admitone.store.database import Database
 from admitone.store.effects import count_effects
 from admitone.store.location import parse_database_url

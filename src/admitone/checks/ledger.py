@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from admitone.bootstrap import open_database, open_ledger_chain
+from admitone.bootstrap import open_ledger_chain
 from admitone.checks.findings import Finding, Grade
 from admitone.config import Config
 from admitone.services.ledger import LedgerHealth
 from admitone.services.ledger_choice import choose_ledger, open_ledger_world
+from admitone.store.connecting import open_database
 from admitone.store.location import parse_database_url
 from admitone.store.migrations import pending_migrations
 

@@ -33,6 +33,7 @@ from admitone.cli.openapi import openapi
 from admitone.cli.sandbox import sandbox
 from admitone.cli.serve import serve
 from admitone.cli.users import add, disable, enable, invite, list_, reset
+from admitone.cli.verify import verify
 from admitone.cli.worker import worker
 
 FAILED: Final = 1
@@ -47,7 +48,7 @@ app = App(
     version=version("admitone"),
     result_action="return_value",
 )
-for command in (serve, worker, migrate, ingest, doctor, demo, sandbox, openapi):
+for command in (serve, worker, migrate, ingest, doctor, demo, sandbox, openapi, verify):
     app.command(command)
 users = App(name="user", help="Look after people who can sign in.")
 for each in (add, invite, reset, disable, enable):
@@ -87,6 +88,7 @@ plans.command(events.list_, name="list")
 plans.command(events.show)
 plans.command(events.publish)
 plans.command(events.cancel)
+plans.command(events.rotate_key)
 configs = App(name="config", help="Look after the kinds of tickets of an event.")
 configs.command(event_parts.add_config, name="add")
 plans.command(configs)

@@ -163,6 +163,34 @@ def cancel(
     out.print(f"{asyncio.run(act_as_operator(tenant, act)).name} is called off", markup=False)
 
 
+def rotate_key(
+    event_id: int,
+    /,
+    *,
+    revoke: Annotated[bool, Parameter(help="Believe the former keys no longer: for when one leaked.")] = False,
+    tenant: TenantName = "default",
+) -> None:
+    """Make a new key that signs the SECURE tickets of an event from now on, and print its name.
+
+    After --revoke, phones without a network are refused until they have been online once.
+
+    Example: admitone event rotate-key 1 --revoke
+
+    Parameters
+    ----------
+    event_id
+        The event's number.
+    """
+    from admitone.cli.operator import act_as_operator
+    from admitone.services import secure_keys
+
+    async def act(product: Product, tx: Tx, operator: Principal) -> str:
+        row = await secure_keys.rotate_key(tx, operator, product.config.secret, event_id, revoke=revoke)
+        return f"generation {row.generation}: {row.key_id}"
+
+    out.print(asyncio.run(act_as_operator(tenant, act)), markup=False)
+
+
 def _row(listed: ListedEvent, starts: datetime) -> tuple[str, ...]:
     event, count = listed.event, listed.count
     figures = (count.total, count.reserved, count.sold) if count else (0, 0, 0)

@@ -207,8 +207,8 @@ async def _prove(uid: str, tenant: str) -> str:
 
 
 async def _with_ledger(act: Callable[[LedgerWorld], Awaitable[T]]) -> T:
-    from admitone.bootstrap import open_database
     from admitone.services.ledger_choice import open_ledger_world
+    from admitone.store.connecting import open_database
 
     config = settings()
     if config.ledger == "none":

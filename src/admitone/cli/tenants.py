@@ -50,9 +50,9 @@ def list_() -> None:
 
 
 async def _create(config: Config, name: str, time_zone: str) -> Tenant:
-    from admitone.bootstrap import open_database
     from admitone.cli.operator import NAME
     from admitone.services.tenants import create_tenant
+    from admitone.store.connecting import open_database
 
     database = await open_database(config)
     try:
@@ -63,7 +63,7 @@ async def _create(config: Config, name: str, time_zone: str) -> Tenant:
 
 
 async def _list(config: Config) -> list[Tenant]:
-    from admitone.bootstrap import open_database
+    from admitone.store.connecting import open_database
     from admitone.store.operations import list_tenants
 
     database = await open_database(config)

@@ -191,9 +191,9 @@ def read_password(name: str) -> str:
 async def _add(  # noqa: PLR0917  the parameters of the command
     config: Config, name: str, password: str, role: str, tenant: str, email: str | None
 ) -> None:
-    from admitone.bootstrap import open_database
     from admitone.core.principal import Role
     from admitone.services import users
+    from admitone.store.connecting import open_database
 
     password_hash = await users.hash_password(password)
     database = await open_database(config)
@@ -213,8 +213,8 @@ async def _add(  # noqa: PLR0917  the parameters of the command
 
 
 async def _list(config: Config) -> list[tuple[str, str, str, str]]:
-    from admitone.bootstrap import open_database
     from admitone.store import people
+    from admitone.store.connecting import open_database
 
     database = await open_database(config)
     try:

@@ -29,6 +29,7 @@ class Verdict(StrEnum):
     REVOKED = "REVOKED"
     WRONG_EVENT = "WRONG_EVENT"
     NOT_SOLD = "NOT_SOLD"
+    STALE = "STALE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,21 @@ class FirstUse(Struct, frozen=True, kw_only=True):
 
 
 def judge(
-    ticket: Ticket, event: Event | None, timeslot: Timeslot | None, moment: Moment, wanted_event: int | None
+    ticket: Ticket,
+    event: Event | None,
+    timeslot: Timeslot | None,
+    moment: Moment,
+    wanted_event: int | None,
+    *,
+    moving: bool = False,
 ) -> Verdict:
     """What a gate is told of a ticket; `wanted_event` is the event that the gate is for, if it is for one.
 
-    A code that stays the same is none of a SECURE ticket's: it is not known. A ticket of stock admits from its day to
+    `moving` says that the code was one that changes: one that stays the same is none of a SECURE ticket's, and not
+    known. A ticket of stock admits from its day to
     its last one, one of an event from the opening of its doors, or two hours before it starts, to its end.
     """
-    if ticket.format is TicketFormat.SECURE:
+    if ticket.format is TicketFormat.SECURE and not moving:
         return Verdict.UNKNOWN
     if wanted_event is not None and ticket.event_id != wanted_event:
         return Verdict.WRONG_EVENT
@@ -67,11 +75,17 @@ def judge(
     return _by_the_clock(ticket, event, timeslot, moment)
 
 
+def opens_at(event: Event, timeslot: Timeslot | None) -> datetime:
+    """When a ticket of an event, or of a timeslot of it, admits for the first time."""
+    starts_at = timeslot.starts_at if timeslot else event.starts_at
+    doors_at = event.doors_at if event.doors_at is not None and timeslot is None else starts_at - _OPENS_BEFORE
+    return min(doors_at, starts_at)
+
+
 def _by_the_clock(ticket: Ticket, event: Event | None, timeslot: Timeslot | None, moment: Moment) -> Verdict:
     if event is not None:
-        starts_at, ends_at = (timeslot.starts_at, timeslot.ends_at) if timeslot else (event.starts_at, event.ends_at)
-        opens_at = event.doors_at if event.doors_at is not None and timeslot is None else starts_at - _OPENS_BEFORE
-        if moment.now < min(opens_at, starts_at):
+        ends_at = timeslot.ends_at if timeslot else event.ends_at
+        if moment.now < opens_at(event, timeslot):
             return Verdict.NOT_YET
         return Verdict.EXPIRED if moment.now > max(ends_at, event.ends_at) else Verdict.ADMIT
     if ticket.ticket_date is not None and moment.today < ticket.ticket_date:

@@ -12,6 +12,11 @@ def ticket_path(ticket: Ticket) -> str:
     return f"/t/{ticket.id}/{ticket.download_code}"
 
 
+def wallet_path(ticket: Ticket) -> str:
+    """The page that shows the moving code of a SECURE ticket."""
+    return f"/w/{ticket.id}/{ticket.download_code}"
+
+
 def cart_path(cart: Cart) -> str:
     """The page of a cart."""
     return f"/c/{cart.reference}/{cart.public_code}"

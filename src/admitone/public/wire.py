@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import NotFound
+from admitone.core.inventory import TicketFormat
 from admitone.core.selling import return_code
 from admitone.presentation.calendar import CalendarEvent, write_calendar
 from admitone.presentation.facts import TicketFacts, describe, one_line
 from admitone.presentation.language import Language
-from admitone.presentation.links import cart_path, ticket_path
+from admitone.presentation.links import cart_path, ticket_path, wallet_path
 from admitone.presentation.pages import Pages
 from admitone.presentation.wallets import Wallets
 from admitone.public.texts import TEXTS
@@ -45,6 +46,7 @@ class ShownTicket:
     apple_url: str | None
     google_url: str | None
     has_day: bool
+    wallet_path: str | None
 
 
 def codes_to_draw(tickets: Sequence[PublicTicket]) -> list[str]:
@@ -152,6 +154,7 @@ def _show(public: PublicTicket, drawings: Mapping[str, str | None], speech: Lang
         apple_url=wallets.apple_url(page) if for_wallets else None,
         google_url=wallets.google_url(page) if for_wallets else None,
         has_day=ticket.ticket_date is not None,
+        wallet_path=wallet_path(ticket) if ticket.format is TicketFormat.SECURE and ticket.issued_at else None,
     )
 
 

@@ -13,13 +13,17 @@ from admitone.core.events import Event, Timeslot
 from admitone.core.inventory import Ticket
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.scanning import CODE_LENGTH_MAX, GATE_LENGTH_MAX, FirstUse, Moment, Verdict, judge
+from admitone.core.secure.codes import is_secure_code
 from admitone.services.pass_changes import passes_changed
-from admitone.store import audit, events
+from admitone.services.secure_tickets import is_alive, see_code
+from admitone.services.surroundings import surroundings
+from admitone.store import audit
 from admitone.store import scans as store
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
 from admitone.store.database import ConstraintViolated, TransactionUndone, Tx
 from admitone.store.scans import NewScan, ScanRow
+from admitone.store.secure_codes import was_admitted
 
 LAST_SCANS: Final = 50
 _SCAN_ID_LENGTH_MAX: Final = 64
@@ -59,9 +63,12 @@ async def scan_code(tx: Tx, principal: Principal, scan: Scan) -> Told:
         return known
     now = utc_now()
     moment = Moment(now, today(principal.time_zone))
-    ids = await store.list_ids_of_code(tx, principal.tenant_id, code)
-    await ticket_store.lock_tickets(tx, principal.tenant_id, ids)
-    told = await _judge_all(tx, principal, ids, moment, scan.event_id)
+    if is_secure_code(code):
+        told = await _judge_secure(tx, principal, code, mark, moment, scan.event_id)
+    else:
+        ids = await store.list_ids_of_code(tx, principal.tenant_id, code)
+        await ticket_store.lock_tickets(tx, principal.tenant_id, ids)
+        told = await _judge_all(tx, principal, ids, moment, scan.event_id)
     if told.verdict is Verdict.ADMIT and told.ticket is not None:
         # It is locked since it was read, so that this changes it unless somebody has a way around locks.
         if not await store.redeem(tx, principal.tenant_id, told.ticket.id, now):
@@ -128,7 +135,7 @@ async def _replay(tx: Tx, principal: Principal, scan: Scan, mark: str) -> Told |
     found = await ticket_store.read_tickets(tx, principal.tenant_id, [known.ticket_id] if known.ticket_id else [])
     if not found:
         return Told(known.verdict, None, None, None, None)
-    event, timeslot = await _surroundings(tx, found[0])
+    event, timeslot = await surroundings(tx, found[0])
     return await _with_first_use(tx, Told(known.verdict, found[0], event, timeslot, None))
 
 
@@ -137,7 +144,7 @@ async def _judge_all(
 ) -> Told:
     judged: list[Told] = []
     for ticket in await ticket_store.read_tickets(tx, principal.tenant_id, ids):
-        event, timeslot = await _surroundings(tx, ticket)
+        event, timeslot = await surroundings(tx, ticket)
         verdict = judge(ticket, event, timeslot, moment, wanted_event)
         told = Told(verdict, ticket if verdict is not Verdict.UNKNOWN else None, event, timeslot, None)
         if verdict is Verdict.ADMIT:
@@ -146,14 +153,23 @@ async def _judge_all(
     return judged[-1] if judged else Told(Verdict.UNKNOWN, None, None, None, None)
 
 
-async def _surroundings(tx: Tx, ticket: Ticket) -> tuple[Event | None, Timeslot | None]:
-    if ticket.event_id is None:
-        return None, None
-    event = (await events.read_events(tx, [ticket.event_id])).get(ticket.event_id)
-    if ticket.timeslot_id is None or event is None:
-        return event, None
-    timeslots = await events.list_timeslots(tx, event.tenant_id, event.id)
-    return event, next((one for one in timeslots if one.id == ticket.timeslot_id), None)
+async def _judge_secure(  # noqa: PLR0917 - what a gate asks
+    tx: Tx, principal: Principal, code: str, mark: str, moment: Moment, wanted_event: int | None
+) -> Told:
+    seen = await see_code(tx, principal.tenant_id, code, moment.now)
+    if seen.ticket_id is None or seen.says is None:
+        return Told(seen.verdict or Verdict.UNKNOWN, None, None, None, None)
+    await ticket_store.lock_tickets(tx, principal.tenant_id, [seen.ticket_id])
+    ticket = (await ticket_store.read_tickets(tx, principal.tenant_id, [seen.ticket_id]))[0]
+    event, timeslot = await surroundings(tx, ticket)
+    verdict = judge(ticket, event, timeslot, moment, wanted_event, moving=True)
+    if verdict is not Verdict.WRONG_EVENT and not (seen.verdict is None and await is_alive(tx, ticket, seen.says)):
+        # Nothing of the ticket is told: it is somebody else's now.
+        return Told(Verdict.REVOKED, None, None, None, None)
+    if verdict is Verdict.ADMIT and await was_admitted(tx, ticket.id, mark):
+        # Somebody shows again what let them in before that was undone: a picture of it, within its seconds.
+        verdict = Verdict.STALE
+    return Told(verdict, ticket, event, timeslot, None)
 
 
 async def _with_first_use(tx: Tx, told: Told) -> Told:

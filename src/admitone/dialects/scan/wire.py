@@ -19,6 +19,7 @@ SENTENCES: Final = {
     Verdict.USED: "This ticket has been used.",
     Verdict.REVOKED: "This ticket is void: it was refunded, transferred or called off.",
     Verdict.WRONG_EVENT: "This ticket is for something else.",
+    Verdict.STALE: "This code is too old. Have the holder open the ticket on their phone again.",
     Verdict.NOT_SOLD: "This ticket is not sold, or not paid yet.",
 }
 

@@ -11,9 +11,11 @@ from admitone.dialects.events.routes.administration import TAGS, known
 from admitone.dialects.events.wire.event_parts import (
     ConfigList,
     ConfigWrite,
+    KeyRotate,
     PlannedConfig,
     PlannedSector,
     PlannedTimeslot,
+    RotatedKey,
     SectorList,
     SectorWrite,
     SeriesWrite,
@@ -23,7 +25,7 @@ from admitone.dialects.events.wire.event_parts import (
     sector_body,
     timeslot_body,
 )
-from admitone.services import sectors, ticket_configs, timeslots
+from admitone.services import sectors, secure_keys, ticket_configs, timeslots
 
 
 @get("/event/{event_id:int}/ticket_config", tags=TAGS)
@@ -166,6 +168,15 @@ async def delete_sector(door: OpenDoor, event_id: FromPath[int], sector_id: From
         await sectors.delete_sector(tx, principal, event, part)
 
 
+@post("/event/{event_id:int}/secure_key", status_code=201, tags=TAGS)
+async def rotate_key(data: JSONBody[KeyRotate], door: OpenDoor, event_id: FromPath[int]) -> RotatedKey:
+    """Makes a new key that signs the SECURE tickets of an event from now on. For admins."""
+    secret = door.product.config.secret
+    async with door.writing() as (tx, principal):
+        row = await secure_keys.rotate_key(tx, principal, secret, known(event_id, "event_id"), revoke=data.revoke)
+        return RotatedKey(generation=row.generation, kid=row.key_id, created_at=row.created_at)
+
+
 HANDLERS: list[ControllerRouterHandler] = [
     list_configs,
     create_config,
@@ -183,4 +194,5 @@ HANDLERS: list[ControllerRouterHandler] = [
     read_sector,
     change_sector,
     delete_sector,
+    rotate_key,
 ]

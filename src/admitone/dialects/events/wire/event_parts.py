@@ -191,3 +191,17 @@ def _clock(text: str, field: str) -> time:
         return time.fromisoformat(text)
     except ValueError as error:
         raise InvalidParameter(f"{field}: write a time from 00:00 to 23:59", fields=(field,)) from error
+
+
+class KeyRotate(Struct, kw_only=True):
+    """Body of a new key. With `revoke` tickets signed by the former ones are refused until their phones renew them."""
+
+    revoke: bool = False
+
+
+class RotatedKey(Struct, frozen=True, kw_only=True):
+    """The key that signs SECURE tickets of an event from now on; scanners find all of them at `keys`."""
+
+    generation: int
+    kid: str
+    created_at: datetime

@@ -19,6 +19,7 @@ from admitone.dialects.events.wire.related import (
     TenantBody,
     TimeslotBody,
 )
+from admitone.presentation.links import wallet_path
 
 Price = Annotated[Decimal, Meta(description="Major units as a JSON number", extra_json_schema={"type": "number"})]
 
@@ -51,6 +52,10 @@ class TicketBody(Struct, frozen=True, kw_only=True):
         Annotated[str | None, Meta(description="Of issued PDF tickets; the code of SECURE ones changes in the wallet")]
         | UnsetType
     ) = UNSET
+    wallet_path: (
+        Annotated[str | None, Meta(description="Of issued SECURE tickets: the page that shows the moving code")]
+        | UnsetType
+    ) = UNSET
     ticket_holder: HolderBody | UnsetType | None = UNSET
     ticket_config: ConfigBody | UnsetType | None = UNSET
     event: EventBody | UnsetType | None = UNSET
@@ -72,7 +77,8 @@ def ticket_body(
     """A ticket as this door shows it; `related` are the bodies of its relations by name."""
     state = shown_state(ticket, event, now)
     priced = ticket.selling_price_minor is not None and ticket.selling_currency is not None
-    shows_code = with_barcode and ticket.format is TicketFormat.PDF and state in _WITH_CODE
+    has_code = with_barcode and state in _WITH_CODE
+    moves = ticket.format is TicketFormat.SECURE
     return TicketBody(
         id=ticket.id,
         uid=ticket.uid,
@@ -95,7 +101,8 @@ def ticket_body(
         created_at=ticket.created_at,
         updated_at=ticket.updated_at,
         owner_id=ticket.owner_id if with_owner else UNSET,
-        barcode=(ticket.barcode if shows_code else None) if with_barcode else UNSET,
+        barcode=(ticket.barcode if has_code and not moves else None) if with_barcode else UNSET,
+        wallet_path=(wallet_path(ticket) if has_code and moves else None) if with_barcode else UNSET,
         **(related or {}),  # type: ignore[arg-type]
     )
 
