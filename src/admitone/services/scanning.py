@@ -57,9 +57,9 @@ async def scan_code(tx: Tx, principal: Principal, scan: Scan) -> Told:
     one code, the first that admits is taken.
     """
     principal.require(STAFF)
-    code, gate = _check(scan)
+    code, gate = check_scan(scan)
     mark = hashlib.sha256(code.encode()).hexdigest()
-    if (known := await _replay(tx, principal, scan, mark)) is not None:
+    if (known := await replay_scan(tx, principal, scan, mark)) is not None:
         return known
     now = utc_now()
     moment = Moment(now, today(principal.time_zone))
@@ -114,7 +114,8 @@ async def list_last_scans(tx: Tx, principal: Principal) -> list[ScanRow]:
     return await store.list_scans(tx, principal.tenant_id, LAST_SCANS)
 
 
-def _check(scan: Scan) -> tuple[str, str]:
+def check_scan(scan: Scan) -> tuple[str, str]:
+    """Code and gate without white space around them; a refusal naming the field that cannot be used."""
     code, gate = scan.code.strip(), scan.gate.strip()
     for field, value, longest in (("code", code, CODE_LENGTH_MAX), ("gate", gate, GATE_LENGTH_MAX)):
         if not value:
@@ -126,7 +127,8 @@ def _check(scan: Scan) -> tuple[str, str]:
     return code, gate
 
 
-async def _replay(tx: Tx, principal: Principal, scan: Scan, mark: str) -> Told | None:
+async def replay_scan(tx: Tx, principal: Principal, scan: Scan, mark: str) -> Told | None:
+    """What this scan was told before, if it was; Conflict when its name was used for another code."""
     known = await store.read_scan(tx, principal.tenant_id, scan.scan_id) if scan.scan_id else None
     if known is None:
         return None

@@ -52,6 +52,11 @@ async def redeem(tx: Tx, tenant_id: int, ticket_id: int, now: datetime) -> bool:
     return await tx.fetch_one("redeem_ticket", tenant_id=tenant_id, ticket_id=ticket_id, now=now) is not None
 
 
+async def redeem_at(tx: Tx, tenant_id: int, ticket_id: int, at: datetime, now: datetime) -> None:
+    """Mark a sold ticket used at an instant that has passed, unless it was used before it."""
+    await tx.execute("redeem_ticket_at", tenant_id=tenant_id, ticket_id=ticket_id, at=at, now=now)
+
+
 async def restore(tx: Tx, tenant_id: int, ticket_id: int, now: datetime) -> bool:
     """Mark a used ticket unused again, and its scans undone; False when it is not used."""
     if await tx.fetch_one("restore_ticket", tenant_id=tenant_id, ticket_id=ticket_id, now=now) is None:

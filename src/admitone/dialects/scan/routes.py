@@ -13,8 +13,18 @@ from admitone.bootstrap import Product
 from admitone.described_refusals import describe_refusals
 from admitone.dialects.scan.auth import ScanRequest, identify
 from admitone.dialects.scan.errors import EXCEPTION_HANDLERS
-from admitone.dialects.scan.wire import ScanBody, ToldBody, UndoBody, UndoneBody, told_body
+from admitone.dialects.scan.wire import (
+    MergeBody,
+    MergedList,
+    ScanBody,
+    ToldBody,
+    UndoBody,
+    UndoneBody,
+    merged_body,
+    told_body,
+)
 from admitone.services.repeating import repeat_undone
+from admitone.services.scan_merging import merge_scans
 from admitone.services.scanning import scan_code, undo_scan
 
 TAGS: Final = ["Gates"]
@@ -26,6 +36,15 @@ async def scan(request: ScanRequest, data: JSONBody[ScanBody]) -> ToldBody:
     product: Product = request.app.state.product
     principal = await identify(request)
     return told_body(await repeat_undone(product.database, lambda tx: scan_code(tx, principal, data.scan())))
+
+
+@post("/merge", status_code=200, tags=TAGS)
+async def merge(request: ScanRequest, data: JSONBody[MergeBody]) -> MergedList:
+    """Enters what a gate let in without a network. The earliest use counts; what came in twice is told and audited."""
+    product: Product = request.app.state.product
+    principal = await identify(request)
+    merged = await merge_scans(product.database, principal, [one.offline() for one in data.scans])
+    return MergedList(data=[merged_body(one) for one in merged])
 
 
 @post("/undo", status_code=200, tags=TAGS)
@@ -40,7 +59,7 @@ async def undo(request: ScanRequest, data: JSONBody[UndoBody]) -> UndoneBody:
 
 def scan_router(*, json_bytes_max: int) -> Router:
     """Everything below `/scan`."""
-    handlers: list[ControllerRouterHandler] = [scan, undo]
+    handlers: list[ControllerRouterHandler] = [scan, merge, undo]
     describe_refusals(handlers)
     return Router(
         "/scan",

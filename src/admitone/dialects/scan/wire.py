@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
 from admitone.bodies import Id
 from admitone.core.scanning import CODE_LENGTH_MAX, GATE_LENGTH_MAX, Verdict
+from admitone.services.scan_merging import SCANS_AT_ONCE_MAX, Merged, OfflineScan
 from admitone.services.scanning import Scan, Told
 
 SENTENCES: Final = {
@@ -35,6 +36,26 @@ class ScanBody(Struct, frozen=True):
     def scan(self) -> Scan:
         """The command that the service takes."""
         return Scan(self.code, self.gate, self.event_id, self.scan_id)
+
+
+class OfflineScanBody(Struct, frozen=True):
+    """What a gate without a network let in, and when by its clock, with an offset."""
+
+    scan_id: Annotated[str, Meta(min_length=1, max_length=64)]
+    code: Annotated[str, Meta(max_length=CODE_LENGTH_MAX)]
+    gate: Annotated[str, Meta(max_length=GATE_LENGTH_MAX)]
+    at: Annotated[datetime, Meta(tz=True)]
+    event_id: Id | None = None
+
+    def offline(self) -> OfflineScan:
+        """The command that the service takes."""
+        return OfflineScan(Scan(self.code, self.gate, self.event_id, self.scan_id), self.at.astimezone(UTC))
+
+
+class MergeBody(Struct, frozen=True):
+    """The log of a gate, in any order; the answer to each says what became of it, so that it may be sent again."""
+
+    scans: Annotated[list[OfflineScanBody], Meta(min_length=1, max_length=SCANS_AT_ONCE_MAX)]
 
 
 class UndoBody(Struct, frozen=True):
@@ -73,11 +94,39 @@ class ToldBody(Struct, frozen=True, kw_only=True):
     first_use: FirstUseBody | None
 
 
+class MergedBody(Struct, frozen=True, kw_only=True):
+    """What became of one. `admitted_twice`: somebody else came in with this ticket, at `other_use`."""
+
+    scan_id: str
+    verdict: Verdict
+    ticket: ScannedTicket | None
+    admitted_twice: bool
+    other_use: FirstUseBody | None
+
+
+class MergedList(Struct, frozen=True, kw_only=True):
+    """The answers, in the order in which the gate let in."""
+
+    data: list[MergedBody]
+
+
 class UndoneBody(Struct, frozen=True, kw_only=True):
     """A ticket that is unused again."""
 
     ticket_id: int
     redeemed_at: datetime | None
+
+
+def merged_body(merged: Merged) -> MergedBody:
+    """What became of a scan, as it is sent."""
+    other = FirstUseBody(at=merged.other.at, gate=merged.other.gate) if merged.other else None
+    return MergedBody(
+        scan_id=merged.scan_id,
+        verdict=merged.told.verdict,
+        ticket=told_body(merged.told).ticket,
+        admitted_twice=merged.twice,
+        other_use=other,
+    )
 
 
 def told_body(told: Told) -> ToldBody:

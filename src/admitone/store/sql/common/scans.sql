@@ -9,6 +9,12 @@ UPDATE tickets SET redeemed_at = :now, version = version + 1, updated_at = :now
 WHERE +tenant_id = :tenant_id AND id = :ticket_id AND status = 'SOLD' AND voided_at IS NULL AND redeemed_at IS NULL
 RETURNING id;
 
+-- name: redeem_ticket_at(tenant_id, ticket_id, at, now)!
+-- Of several gates without a network the earliest counts.
+UPDATE tickets SET redeemed_at = :at, version = version + 1, updated_at = :now
+WHERE +tenant_id = :tenant_id AND id = :ticket_id AND status = 'SOLD' AND voided_at IS NULL
+      AND (redeemed_at IS NULL OR redeemed_at > :at);
+
 -- name: restore_ticket(tenant_id, ticket_id, now)
 UPDATE tickets SET redeemed_at = NULL, version = version + 1, updated_at = :now
 WHERE +tenant_id = :tenant_id AND id = :ticket_id AND redeemed_at IS NOT NULL AND voided_at IS NULL
@@ -23,7 +29,7 @@ SELECT code_hash, ticket_id, verdict FROM scans WHERE tenant_id = :tenant_id AND
 
 -- name: read_first_use(ticket_id)
 SELECT created_at AS at, gate FROM scans
-WHERE ticket_id = :ticket_id AND verdict = 'ADMIT' AND undone_at IS NULL ORDER BY id DESC LIMIT 1;
+WHERE ticket_id = :ticket_id AND verdict = 'ADMIT' AND undone_at IS NULL ORDER BY created_at, id LIMIT 1;
 
 -- name: undo_scans(ticket_id, now)!
 UPDATE scans SET undone_at = :now WHERE ticket_id = :ticket_id AND verdict = 'ADMIT' AND undone_at IS NULL;
