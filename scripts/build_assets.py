@@ -33,7 +33,8 @@ FILES = {
     "@tabler/core/dist/css/tabler.rtl.min.css": "tabler.rtl.min.css",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "swagger-ui-dist/swagger-ui-bundle.js": "swagger-ui-bundle.js",
-    "qr/index.js": "qr.js",
+    "qr/index.js": "qr/index.js",
+    "qr/decode.js": "qr/decode.js",
     "swagger-ui-dist/swagger-ui.css": "swagger-ui.css",
     # Their licences ask to travel with them; @tabler/core carries its own inside each file.
     "@tabler/icons/LICENSE": "LICENSES/tabler-icons.txt",

@@ -25,6 +25,7 @@ PAGES: dict[str, str] = {
     "tickets-extend": "/tickets/extend?ticketId={free}&ticketId={free2}",
     "tickets-withdraw": "/tickets/withdraw?ticketId={free}&ticketId={free2}",
     "scanner": "/scanner",
+    "scanner-camera": "/scanner/camera",
     "transfers": "/transfers",
     "transfer": "/transfers/{transfer}",
     "transfer-withdraw": "/transfers/{transfer}/withdraw",

@@ -27,7 +27,7 @@ PHONE, ZOOMED = 360, 320
 # Addresses that answer with a file, with a part of a page, or lead on.
 # Forms for paper have no navigation and no themes; `test_wifi.py` prints them.
 NO_PAGES = re.compile(
-    r"/static/|\.(csv|pdf|png|eml)$|/(preview|progress|live|row|customers|print)$|^/reports$|^/health/checks/"
+    r"/static/|\.(csv|pdf|png|eml|js)$|/(preview|progress|live|row|customers|print)$|^/reports$|^/health/checks/"
 )
 
 

@@ -186,6 +186,7 @@ async def test_the_document_describes_the_doors_and_nothing_else(client: AsyncTe
         "ticket",
         "ticket-transfer-approvals",
         "scan",
+        "secure",
         "v1",
         ".well-known",
     }

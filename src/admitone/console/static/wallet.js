@@ -1,10 +1,10 @@
 // The wallet page of a SECURE ticket: a key that never leaves this phone, and a code made with it every few seconds.
-import encodeQR from "./vendor/qr.js";
+import { audience, base45, bytes, head, join, list, signedPart } from "./cose.js";
+import encodeQR from "./vendor/qr/index.js";
 
 const PROOF_EVERY_MS = 8000;
 const RENEW_EVERY_MS = 60000;
 const QUIET_MODULES = 4;
-const BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 const KEPT = "admitone-wallet-1";
 
@@ -30,34 +30,6 @@ function store(mode, act) {
 const recall = () => store("readonly", (tickets) => tickets.get(path));
 const keep = (what) => store("readwrite", (tickets) => tickets.put(what, path));
 
-// --- CBOR and Base45, as far as a proof needs them --------------------------------------------------------------------
-
-const join = (...parts) => {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) { whole.set(part, at); at += part.length; }
-  return whole;
-};
-function head(major, size) {
-  const kind = major << 5;
-  if (size < 24) return Uint8Array.of(kind | size);
-  if (size < 0x100) return Uint8Array.of(kind | 24, size);
-  if (size < 0x10000) return Uint8Array.of(kind | 25, size >> 8, size & 255);
-  return Uint8Array.of(kind | 26, (size >>> 24) & 255, (size >> 16) & 255, (size >> 8) & 255, size & 255);
-}
-const bytes = (data) => join(head(2, data.length), data);
-const text = (words) => { const data = new TextEncoder().encode(words); return join(head(3, data.length), data); };
-const list = (...items) => join(head(4, items.length), ...items);
-function base45(data) {
-  let letters = "";
-  for (let at = 0; at < data.length; at += 2) {
-    const pair = at + 1 < data.length;
-    let value = pair ? data[at] * 256 + data[at + 1] : data[at];
-    for (let digit = 0; digit < (pair ? 3 : 2); digit++) { letters += BASE45[value % 45]; value = Math.floor(value / 45); }
-  }
-  return letters;
-}
-
 // --- The code ---------------------------------------------------------------------------------------------------------
 
 const PROTECTED = Uint8Array.of(0xa1, 0x01, 0x26); // {1: -7}, ES256
@@ -66,8 +38,7 @@ const PROTECTED = Uint8Array.of(0xa1, 0x01, 0x26); // {1: -7}, ES256
 async function codeAt(seconds) {
   const ticket = held.ticket;
   const payload = join(Uint8Array.of(0xa1, 0x06), head(0, seconds)); // {6: iat}
-  const aad = join(new TextEncoder().encode("gate-v1"), new Uint8Array(await crypto.subtle.digest("SHA-256", ticket)));
-  const signed = list(text("Signature1"), bytes(PROTECTED), bytes(aad), bytes(payload));
+  const signed = signedPart(PROTECTED, await audience(ticket), payload);
   const signature = new Uint8Array(await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, held.keys.privateKey, signed));
   const proof = join(head(6, 18), list(bytes(PROTECTED), head(5, 0), bytes(payload), bytes(signature)));
   return "TK1:" + base45(list(bytes(ticket), bytes(proof)));
@@ -155,7 +126,7 @@ async function stock() {
   await navigator.serviceWorker.register("/w/worker.js", { scope: "/w/" });
   const kept = await caches.open(KEPT);
   const sheet = document.querySelector("link[rel=stylesheet]").getAttribute("href");
-  await kept.addAll([path, "/static/wallet.js", "/static/vendor/qr.js", sheet]);
+  await kept.addAll([path, "/static/wallet.js", "/static/cose.js", "/static/vendor/qr/index.js", sheet]);
 }
 
 // --- The page ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ const KEPT = "admitone-wallet-1";
 const SECONDS = 4;
 const ours = (url) =>
   url.origin === location.origin &&
-  (url.pathname.startsWith("/w/") || ["/static/wallet.js", "/static/vendor/qr.js", "/public/page.css"].includes(url.pathname));
+  (url.pathname.startsWith("/w/") || ["/static/wallet.js", "/static/cose.js", "/static/vendor/qr/index.js", "/public/page.css"].includes(url.pathname));
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

@@ -12,12 +12,13 @@ CREATE TABLE secure_keys (
     tenant_id BIGINT NOT NULL REFERENCES tenants (id),
     event_id BIGINT NOT NULL REFERENCES events (id),
     generation INTEGER NOT NULL CHECK (generation >= 1),
-    key_id TEXT NOT NULL CONSTRAINT secure_keys_once UNIQUE,
+    key_id TEXT NOT NULL,
     public_key TEXT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
-    revoked_at TIMESTAMPTZ,
-    CONSTRAINT secure_keys_generation_once UNIQUE (event_id, generation)
+    revoked_at TIMESTAMPTZ
 );
+CREATE UNIQUE INDEX secure_keys_once ON secure_keys (key_id);
+CREATE UNIQUE INDEX secure_keys_generation_once ON secure_keys (event_id, generation);
 
 -- Every binding of a ticket to the key of a phone; the newest one of a ticket is good, while the ticket is still as it
 -- was then: `uid` and `holder_code` are those of the ticket, and change when it is transferred.
@@ -31,8 +32,8 @@ CREATE TABLE secure_codes (
     status_index INTEGER NOT NULL CHECK (status_index >= 0),
     holder_code TEXT NOT NULL,
     holder_key TEXT NOT NULL,
-    created_at TIMESTAMPTZ NOT NULL,
-    CONSTRAINT secure_codes_version_once UNIQUE (ticket_id, version),
-    CONSTRAINT secure_codes_place_once UNIQUE (event_id, status_index)
+    created_at TIMESTAMPTZ NOT NULL
 );
+CREATE UNIQUE INDEX secure_codes_version_once ON secure_codes (ticket_id, version);
+CREATE UNIQUE INDEX secure_codes_place_once ON secure_codes (event_id, status_index);
 CREATE INDEX secure_codes_by_uid ON secure_codes (uid);
