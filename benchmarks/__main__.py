@@ -28,6 +28,7 @@ _NAMES = (
     "wifi_tickets",
     "ledger",
     "events",
+    "gates",
 )
 
 
