@@ -93,6 +93,14 @@ class Visitor:
                 raise
             self.page.goto(self.address + path)
 
+    def wait_for_complaints(self, count: int) -> None:
+        """Wait until the browser has complained so often: it tells some time after it shows."""
+        for _ in range(100):
+            if len(self.complaints) >= count:
+                break
+            self.page.wait_for_timeout(50)
+        assert len(self.complaints) == count, self.complaints
+
     def sign_in(self, username: str = "maria") -> None:
         self.go("/sign-in")
         self.page.get_by_label("Username").fill(username)

@@ -77,7 +77,7 @@ def test_a_refused_correction_keeps_what_was_typed_and_says_why(
     page.get_by_label("Barcode", exact=True).last.fill("AQ0000000001")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Changed by somebody else since you read it")
-    assert len(maria.complaints) == 4, "the browser and HTMX note each of the two refusals"
+    maria.wait_for_complaints(4)  # the browser and HTMX note each of the two refusals
     assert all("409" in complaint for complaint in maria.complaints)
     maria.complaints.clear()
 
