@@ -74,7 +74,7 @@ def test_a_session_that_ends_in_the_middle_of_a_form_costs_a_password_and_no_typ
     assert_typed(page)
     save(page)
     assert_saved_once(maria)
-    assert len(maria.complaints) == 2, "the browser notes the refusal and the wrong password"
+    maria.wait_for_complaints(2)  # the browser notes the refusal and the wrong password
     maria.complaints.clear()
 
 
@@ -115,7 +115,7 @@ def test_an_upload_of_who_signed_in_anew_is_only_sent_again(maria: Visitor) -> N
     expect(problem).to_contain_text("You have signed in anew")
     page.get_by_role("button", name="Upload").click()
     expect(problem).to_contain_text("Attraction – Fill in this field.")
-    assert len(maria.complaints) == 2, "the browser notes both refusals"
+    maria.wait_for_complaints(2)  # the browser notes both refusals
     maria.complaints.clear()
 
 
