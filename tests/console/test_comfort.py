@@ -62,6 +62,7 @@ def test_a_refused_correction_keeps_what_was_typed_and_says_why(
 ) -> None:
     page = maria.page
     page.get_by_role("link", name="Correct ticket AQ-0000001").click()
+    expect(page.get_by_label("Serial", exact=True).last).to_be_focused()
     page.get_by_label("Barcode", exact=True).last.fill("AQ0015839554")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Another ticket already has AQ0015839554")
