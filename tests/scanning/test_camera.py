@@ -167,3 +167,28 @@ def test_the_javascript_of_the_gate_judges_as_we_do(gate: Gate, playwright_drive
             ],
         )  # fmt: skip
     assert judged == ["ADMIT", "STALE", "UNKNOWN", "UNKNOWN", "UNKNOWN", "UNKNOWN", "WRONG_EVENT"]
+
+
+def test_an_entry_that_cannot_be_keeps_no_other_one_back(
+    gate: Gate, playwright_driver: Playwright, tmp_path: Path
+) -> None:
+    code, at = gate.phones[0].code(seconds_ago=60), datetime.now(UTC) - timedelta(seconds=60)
+    good = {"scan_id": "good", "code": code, "gate": "North", "event_id": None, "at": at.isoformat(), "uid": "a" * 32}
+    old = good | {"scan_id": "old", "at": (at - timedelta(days=9)).isoformat(), "uid": "b" * 32}
+    with camera_page(playwright_driver, gate, film(tmp_path / "blank.y4m", "nothing")) as page:
+        page.evaluate(
+            """async (entries) => {
+                 const opening = indexedDB.open("admitone-gate", 1);
+                 const database = await new Promise((done) => { opening.onsuccess = () => done(opening.result); });
+                 const change = database.transaction("log", "readwrite");
+                 for (const entry of entries) change.objectStore("log").put(entry);
+                 await new Promise((done) => { change.oncomplete = done; });
+                 database.close();
+                 dispatchEvent(new Event("online"));
+               }""",
+            [old, good],
+        )
+        expect(page.locator("[data-part=conflicts] li")).to_contain_text("cannot be merged")
+        expect(page.get_by_text("not merged yet: 1")).to_be_visible()
+    told = gate.client.post("/scan", json={"code": gate.phones[0].code(), "gate": "East"}).json()
+    assert (told["verdict"], told["first_use"]["gate"]) == ("USED", "North")

@@ -59,7 +59,8 @@ async function fetchLists() {
   if (lists) {
     const keys = await readKeys(lists.keys);
     const revoked = lists.revoked ? await readRevoked(lists.revoked, keys).catch(() => null) : null;
-    known = { keys, revoked, event: Number(number), at: lists.at };
+    // Without a key nothing can be checked here: no ticket of this event is on a phone yet.
+    if (keys.size) known = { keys, revoked, event: Number(number), at: lists.at };
   }
   showAge();
 }
@@ -124,30 +125,45 @@ async function showLog() {
 }
 
 async function mergeLog() {
-  const waiting = await log();
+  const waiting = (await log()).filter((one) => !one.refused);
   if (waiting.length === 0) return;
   try {
-    const scans = waiting.slice(0, 200).map(({ uid, ...scan }) => scan);
-    const answer = await fetch("/scanner/merge", { method: "POST", headers: headers(), body: JSON.stringify({ scans }) });
-    if (!answer.ok) return;
-    for (const one of (await answer.json()).data) {
-      await store("log", "readwrite", (rows) => rows.delete(one.scan_id));
-      if (one.other || one.verdict !== "ADMIT") report(one);
-    }
+    const status = await sendLog(waiting.slice(0, 200));
+    // One entry that cannot be refuses all of them: each by itself, so that it keeps none of the others back.
+    if (status === 400 || status === 409) for (const one of waiting) await sendLog([one]);
   } catch {
     return;
   }
   await showLog();
 }
 
+/** Send entries, forget those that were entered, and mark a single one that the server will never take. */
+async function sendLog(entries) {
+  const scans = entries.map(({ uid, refused, ...scan }) => scan);
+  const answer = await fetch("/scanner/merge", { method: "POST", headers: headers(), body: JSON.stringify({ scans }) });
+  if (answer.ok) {
+    for (const one of (await answer.json()).data) {
+      await store("log", "readwrite", (rows) => rows.delete(one.scan_id));
+      if (one.other || one.verdict !== "ADMIT") report(one);
+    }
+  } else if (entries.length === 1 && (answer.status === 400 || answer.status === 409)) {
+    await store("log", "readwrite", (rows) => rows.put({ ...entries[0], refused: true }));
+    say(fill(page.dataset.unmerged, entries[0].uid, moment(entries[0].at)));
+  }
+  return answer.status;
+}
+
 const moment = (at) => new Date(at).toLocaleString(document.documentElement.lang);
 const fill = (words, ...values) => values.reduce((said, value, place) => said.replace(`%${place + 1}`, value), words);
 
 function report(one) {
+  const wrong = fill(page.dataset.wrong, one.ticket ?? "?", WORDS[one.verdict] ?? one.verdict);
+  say(one.other ? fill(page.dataset.twice, one.ticket, one.other.gate, moment(one.other.at)) : wrong);
+}
+
+function say(words) {
   const row = document.createElement("li");
-  row.textContent = one.other
-    ? fill(page.dataset.twice, one.ticket, one.other.gate, moment(one.other.at))
-    : fill(page.dataset.wrong, one.ticket ?? "?", WORDS[one.verdict] ?? one.verdict);
+  row.textContent = words;
   part("conflicts").append(row);
   part("conflicts").closest("[data-conflicts]").hidden = false;
 }
