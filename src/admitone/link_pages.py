@@ -9,7 +9,7 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
-from admitone.core.errors import AdmitError
+from admitone.core.errors import AdmitError, NotFound
 from admitone.presentation.language import LANGUAGES, Language
 from admitone.presentation.pages import Pages, chosen_language, preferred_language
 from admitone.problems import STATUSES
@@ -18,6 +18,7 @@ from admitone.security import LINK_PAGE_HEADERS
 LinkRequest = Request[Any, Any, Any]
 
 _ERROR_PAGES: Final = Pages(Path(__file__).parent / "presentation" / "templates", {tag: {} for tag in LANGUAGES})
+_ID_DIGITS_MAX: Final = 18
 _log = structlog.get_logger(__name__)
 
 
@@ -35,6 +36,13 @@ def visitor_language(request: LinkRequest, otherwise: str | None = None) -> Lang
 def caller_address(request: LinkRequest) -> str:
     """Where a request comes from, for throttles."""
     return request.client.host if request.client else "unknown"
+
+
+def read_ticket_id(text: str) -> int:
+    """The ticket id of a path; NotFound for what cannot be one."""
+    if not text.isascii() or not text.isdigit() or len(text) > _ID_DIGITS_MAX:
+        raise NotFound("there is no ticket with this link", fields=("ticketId", "code"))
+    return int(text)
 
 
 def respond_to_refusal(request: LinkRequest, error: AdmitError) -> Response[str]:

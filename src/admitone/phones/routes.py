@@ -10,8 +10,8 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.bootstrap import Product
 from admitone.core.errors import Conflict
-from admitone.link_pages import LinkRequest, caller_address, page_response, visitor_language
-from admitone.phones.auth import open_secure_ticket, read_ticket_number
+from admitone.link_pages import LinkRequest, caller_address, page_response, read_ticket_id, visitor_language
+from admitone.phones.auth import open_secure_ticket
 from admitone.phones.errors import EXCEPTION_HANDLERS
 from admitone.phones.wire import FOLDER, KeptTicket, kept_ticket, manifest, read_phone_key, wallet_page
 from admitone.presentation.links import wallet_path
@@ -41,7 +41,7 @@ async def bind(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[st
     """Bind the ticket to the key of a phone, or renew it there. 409 tells why not, and whether another phone has it."""
     product: Product = request.app.state.product
     key = read_phone_key(await request.body())
-    wish = PhoneWish(read_ticket_number(ticket_id), code, key.holder(), caller_address(request), key.version)
+    wish = PhoneWish(read_ticket_id(ticket_id), code, key.holder(), caller_address(request), key.version)
     try:
         bound = await bind_to_phone(product.database, product.config.secret, wish)
     except Conflict as error:

@@ -11,11 +11,11 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from admitone.bootstrap import Product
-from admitone.link_pages import LinkRequest, caller_address, page_response, visitor_language
+from admitone.link_pages import LinkRequest, caller_address, page_response, read_ticket_id, visitor_language
 from admitone.presentation.links import cart_path, ticket_path
 from admitone.presentation.style import FORM_STYLE_PATH, STYLE_PATH, read_style
 from admitone.public import wallets
-from admitone.public.auth import open_cart, open_ticket, read_ticket_id
+from admitone.public.auth import open_cart, open_ticket
 from admitone.public.errors import EXCEPTION_HANDLERS
 from admitone.public.wire import calendar_file, cart_page, codes_to_draw, ticket_page
 from admitone.security import LINK_PAGE_HEADERS

@@ -10,8 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from admitone.bootstrap import Product
 from admitone.core.wallet_passes import APPLE_PASS_TYPE, APPLE_PASSES_TYPE
-from admitone.link_pages import LinkRequest, caller_address
-from admitone.public.auth import read_ticket_id
+from admitone.link_pages import LinkRequest, caller_address, read_ticket_id
 from admitone.security import LINK_PAGE_HEADERS
 from admitone.services import google_passes, passes
 from admitone.services.pages import TicketFile
