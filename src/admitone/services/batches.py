@@ -57,6 +57,11 @@ async def delete_batch(tx: Tx, principal: Principal, batch_id: int) -> None:
     """
     principal.require(ADMINS)
     tenant_id, now = principal.tenant_id, utc_now()
+    # The file before the batch and its tickets, as an upload of the same file takes them: in the other order the two
+    # would wait for each other, this one for the file, that one for serials that are just being deleted.
+    original_id = (await read_batch(tx, principal, batch_id)).original_id
+    if original_id is not None:
+        await store.lock_original(tx, tenant_id, original_id)
     if not await store.lock_batch(tx, tenant_id, batch_id):
         raise missing_batch(batch_id)
     batch = await read_batch(tx, principal, batch_id)
