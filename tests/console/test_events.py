@@ -128,6 +128,10 @@ def keep(maria: Visitor) -> None:
     expect(page.get_by_text("Issued", exact=True)).to_have_count(2)
     page.locator("tbody input[type=checkbox]").first.check()
     page.get_by_role("button", name="Free the ticked ones").click()
+    expect(page.locator("[data-notice]")).to_have_text("The tickets are for sale again.")
+    expect(page.locator("tbody tr")).to_have_count(4)
+    expect(page.locator("#email")).to_have_value("layla@example.com")
+    page.get_by_role("link", name="Clear").click()
     expect(page.locator("tbody tr")).to_have_count(7)
 
 

@@ -99,6 +99,8 @@ def test_tickets_are_asked_for_by_kind_and_the_customer_is_known(counter: Counte
     days = page.get_by_label("Date", exact=True).locator("option").all_inner_texts()
     kinds = page.get_by_label("Category").locator("option").all_inner_texts()
     assert days[0] == "Any, soonest-expiring first"
+    hint = page.get_by_text("so their days may differ")
+    expect(hint).to_be_visible()
     assert sum(int(re.findall(r"(\d+) free", kind)[0]) for kind in kinds[1:]) == 7
 
     page.get_by_label("Category").select_option(value="Adult")
@@ -120,6 +122,7 @@ def test_tickets_are_asked_for_by_kind_and_the_customer_is_known(counter: Counte
     reserve(page)
     expect(page.locator("#cart-tickets tbody tr")).to_have_count(2)
     expect(page.locator("#cart-tickets")).to_contain_text("Child")
+    expect(page.get_by_text("These tickets are for different days.")).to_be_visible()
     forgive(maria, 409)
 
 

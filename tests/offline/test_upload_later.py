@@ -15,8 +15,10 @@ from admitone.core.clock import utc_now
 from admitone.services import effects
 from admitone.services.effects import ATTEMPTS_MAX
 from admitone.worker import run_worker
+from tests.console.conftest import form_token
 from tests.offline import documents
 from tests.offline.api import Api, Cast, count, refusal_of, sql
+from tests.offline.conftest import PASSWORD
 
 LATER = {"Prefer": "respond-async"}
 
@@ -113,6 +115,24 @@ async def test_what_the_file_is_to_blame_for_ends_the_batch_with_a_reason(
     assert {(entry["oldStatus"], entry["newStatus"]) for entry in entries} == {("INGESTING", "FAILED")}
     # A file whose batch has failed may come again.
     assert (await cast.admin.upload(five_tickets, attractionId=aquarium)).status_code == 200
+
+
+async def test_a_file_of_known_tickets_fails_with_the_batches_that_have_them(
+    api: Api, cast: Cast, aquarium: int, tmp_path: Path
+) -> None:
+    first = (await cast.admin.upload(documents.tickets(tmp_path, 3), attractionId=aquarium)).json()["apiData"]
+    again = await begun(cast, documents.tickets(tmp_path, 2, first=2), aquarium)
+    async with working(api):
+        failed = await finished(cast, again["batch"]["batchId"])
+    assert failed["state"] == "FAILED"
+    known = {duplicate["batchId"] for duplicate in failed["report"]["duplicates"]}
+    assert known == {first["batch"]["batchId"]}
+    page = (await api.client.get("/sign-in")).text
+    form = {"formToken": form_token(page), "username": "admin", "password": PASSWORD}
+    assert (await api.client.post("/sign-in", data=form)).status_code == 303
+    shown = (await api.client.get(f"/batches/{failed['batchId']}")).text
+    assert f'<a href="/batches/{first["batch"]["batchId"]}">Open batch' in shown
+    assert "upload it with duplicates allowed" in shown
 
 
 async def test_what_can_be_seen_at_once_is_refused_at_once(

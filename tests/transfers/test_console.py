@@ -68,6 +68,12 @@ async def test_a_ticket_is_handed_on_by_hand(exchange: Exchange) -> None:
     empty = await send(client, page, page, email="nonsense")
     assert empty.status_code == 400
     assert len(re.findall("is-invalid", empty.text)) >= 1
+    await exchange.venue.sql("UPDATE tickets SET redeemed_at = created_at WHERE id = :id", id=ticket)
+    refused = await send(client, page, page, email="new@example.com", reason="she asked for it")
+    assert (refused.status_code, f"Ticket {ticket}: It has been used." in refused.text) == (409, True), refused.text
+    await client.post("/language", data={"formToken": form_token(refused.text), "language": "ar"})
+    assert "استُخدمت" in (await send(client, page, page, email="new@example.com", reason="she asked")).text
+    await exchange.venue.sql("UPDATE tickets SET redeemed_at = NULL WHERE id = :id", id=ticket)
     assert (await send(client, page, page, email="new@example.com", reason="she asked for it")).status_code == 303
     assert await exchange.uids(ticket) != [uid]
     assert [one["to"] for one in await exchange.letters()] == ["new@example.com"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NoReturn
 
 from admitone.core.clock import today
 from admitone.core.errors import Conflict
@@ -23,6 +23,7 @@ from admitone.store.audit import Change
 from admitone.store.database import Tx
 from admitone.store.rehoming import NewHolder
 
+ANOTHER_HOLDER: Final = "it has another holder meanwhile"
 _CHANGED: Final = "it has been changed by somebody else meanwhile"
 
 
@@ -52,14 +53,15 @@ async def rehome_tickets(
     known = {one.id: one for one in await ticket_store.read_tickets(tx, tenant_id, ids)}
     in_wallets = await store.list_with_passes(tx, ids)
     day = today(principal.time_zone)
-    refused: dict[str, str] = {}
+    immovable = Immovable()
     for move in moves:
         ticket = known.get(move.ticket_id)
         if ticket is None or (ticket.uid, ticket.owner_id) != (move.uid, move.owner_id):
-            refused[move.uid] = "it has another holder meanwhile"
-        elif obstacle := obstacle_to_transfer(ticket, day, in_wallet=ticket.id in in_wallets):
-            refused[move.uid] = obstacle
-    refuse_transfer(refused)
+            immovable.add(move.uid, reason=ANOTHER_HOLDER)
+        else:
+            in_wallet = ticket.id in in_wallets
+            immovable.add(move.uid, reason=obstacle_to_transfer(ticket, day, in_wallet=in_wallet))
+    immovable.settle()
     former: dict[int, int] = {}
     for move in moves:
         former |= await _move(tx, tenant_id, known[move.ticket_id], move, now)
@@ -75,30 +77,53 @@ async def rehome_tickets(
 
 def obstacle_to_transfer(ticket: Ticket, day: date, *, in_wallet: bool) -> str | None:
     """Why a ticket cannot go to another holder on a day, in words that follow its number; None when it can."""
-    of_stock = ticket.event_id is None
-    obstacles = {
-        "it is void": ticket.voided_at is not None,
-        "it is not sold": ticket.status is not TicketStatus.SOLD,
-        "it has been used": ticket.redeemed_at is not None,
-        "its day has passed": ticket.last_day is not None and ticket.last_day < day,
-        "it is not issued yet": not of_stock and ticket.issued_at is None,
-        "it is an access code, which cannot be transferred": of_stock and ticket.batch_id is None,
-        "it was downloaded, and its code belongs to its supplier and cannot be replaced": of_stock
-        and (ticket.download_count > 0 or in_wallet),
-    }
-    return next((words for words, stands in obstacles.items() if stands), None)
+    if ticket.voided_at is not None:
+        return "it is void"
+    if ticket.status is not TicketStatus.SOLD:
+        return "it is not sold"
+    if ticket.redeemed_at is not None:
+        return "it has been used"
+    if ticket.last_day is not None and ticket.last_day < day:
+        return "its day has passed"
+    return _obstacle_of_code(ticket, in_wallet=in_wallet)
 
 
-def refuse_transfer(refused: dict[str, str]) -> None:
-    """Conflict naming tickets by uid, each with its reason; nothing when there are none."""
-    if refused:
-        raise _conflict(refused)
+def _obstacle_of_code(ticket: Ticket, *, in_wallet: bool) -> str | None:
+    if ticket.event_id is not None:
+        return "it is not issued yet" if ticket.issued_at is None else None
+    if ticket.batch_id is None:
+        return "it is an access code, which cannot be transferred"
+    if ticket.download_count > 0 or in_wallet:
+        return "it was downloaded, and its code belongs to its supplier and cannot be replaced"
+    return None
 
 
-def _conflict(refused: dict[str, str]) -> Conflict:
-    named = "; ".join(f"ticket {uid}: {reason}" for uid, reason in list(refused.items())[:20])
-    details = {"tickets": list(refused), "reasons": refused}
-    return Conflict(f"cannot be transferred: {named}", fields=("tickets",), details=details)
+class Immovable:
+    """Collects the tickets that cannot be transferred, so that whoever asked learns all of them at once."""
+
+    def __init__(self) -> None:
+        """Everything can go so far."""
+        self._reasons: dict[str, str] = {}
+
+    def add(self, uid: str, *, reason: str | None) -> None:
+        """Note why a ticket cannot go; None when it can."""
+        if reason is not None:
+            self._reasons[uid] = reason
+
+    def settle(self) -> None:
+        """Conflict naming, in `details["tickets"]`, those that cannot go; nothing when all can."""
+        if self._reasons:
+            named = "; ".join(f"ticket {uid}: {reason}" for uid, reason in list(self._reasons.items())[:20])
+            details = {"tickets": list(self._reasons), "reasons": self._reasons}
+            raise Conflict(f"cannot be transferred: {named}", fields=("tickets",), details=details)
+
+
+def refuse_transfer(uid: str, *, reason: str) -> NoReturn:
+    """Conflict for one ticket that cannot go."""
+    immovable = Immovable()
+    immovable.add(uid, reason=reason)
+    immovable.settle()
+    raise AssertionError(uid)
 
 
 async def _move(tx: Tx, tenant_id: int, ticket: Ticket, move: Move, now: datetime) -> dict[int, int]:
@@ -106,12 +131,12 @@ async def _move(tx: Tx, tenant_id: int, ticket: Ticket, move: Move, now: datetim
     if ticket.event_id is None:
         moved = await store.hand_on_ticket(tx, tenant_id, ticket, move.new_owner_id, new_download_code(), now)
         if not moved:
-            raise _conflict({move.uid: _CHANGED})
+            refuse_transfer(move.uid, reason=_CHANGED)
         return {}
     holder = NewHolder(move.new_owner_id, new_uid(), new_barcode(), new_download_code())
     former = await store.rehome_ticket(tx, tenant_id, ticket, holder, now)
     if former is None:
-        raise _conflict({move.uid: _CHANGED})
+        refuse_transfer(move.uid, reason=_CHANGED)
     return {ticket.id: former}
 
 

@@ -79,7 +79,7 @@ async def stock_tickets(tx: Tx, stocking: Stocking, assembly: Assembly) -> Uploa
         flagged = [_flagged_duplicate(ticket) for ticket in kept_out]
         await store.insert_tickets(tx, home, flagged, duplicate_allowed=True, now=now)
     elif not added:
-        raise _all_known(duplicates)
+        raise _all_known(assembly.report, duplicates)
     count = len(tickets) if stocking.allow_duplicates else len(added)
     report = upload_report(assembly.report, tickets=count, duplicates=duplicates)
     finished = await batches.finish_batch(
@@ -168,9 +168,12 @@ def _duplicate(
     return DuplicatePage(ticket.page_number, field, value, earlier.id, earlier.batch_id, refused)
 
 
-def _all_known(duplicates: Sequence[DuplicatePage]) -> Conflict:
+def _all_known(report: AssemblyReport, duplicates: Sequence[DuplicatePage]) -> Conflict:
     earlier = sorted({duplicate.batch_id for duplicate in duplicates if duplicate.batch_id is not None})
     where = f" (batch {', '.join(map(str, earlier[:5]))})" if earlier else ""
-    message = f"every ticket of this file is in stock already{where}; send allowDuplicates to add them all the same"
-    details = {"duplicates": msgspec.to_builtins(duplicates[:100])}
+    message = f"every ticket of this file is in stock already{where}; upload it with duplicates allowed to add them"
+    details = {
+        "duplicates": msgspec.to_builtins(duplicates[:100]),
+        "report": upload_report(report, tickets=0, duplicates=duplicates),
+    }
     return Conflict(message, fields=("pdfFile",), details=details)

@@ -22,7 +22,7 @@ from admitone.core.transfers import (
     TransferTicket,
 )
 from admitone.services.accounts import find_or_make_account, find_or_make_enrollment
-from admitone.services.rehoming import obstacle_to_transfer, refuse_transfer
+from admitone.services.rehoming import ANOTHER_HOLDER, Immovable, obstacle_to_transfer
 from admitone.services.transfer_mails import LINK_PURPOSE, tell_owners
 from admitone.store import batches, issuing, rehoming
 from admitone.store import tickets as ticket_store
@@ -210,7 +210,10 @@ async def _read_tickets(tx: Tx, principal: Principal, uids: Sequence[str]) -> li
     await ticket_store.lock_tickets(tx, principal.tenant_id, sorted(ids.values()))
     known = {one.uid: one for one in await ticket_store.read_tickets(tx, principal.tenant_id, list(ids.values()))}
     # A ticket that changed hands while it was waited for has another uid now.
-    refuse_transfer({uid: "it has another holder meanwhile" for uid in uids if uid not in known})
+    immovable = Immovable()
+    for uid in uids:
+        immovable.add(uid, reason=None if uid in known else ANOTHER_HOLDER)
+    immovable.settle()
     return [known[uid] for uid in uids]
 
 
@@ -224,15 +227,17 @@ async def _with_owners(tx: Tx, principal: Principal, tickets: Sequence[Ticket], 
     day = today(principal.time_zone)
 
     def obstacle(ticket: Ticket) -> str | None:
-        if (found := obstacle_to_transfer(ticket, day, in_wallet=ticket.id in in_wallets)) is not None:
-            return found
         if ticket.id not in enabled:
             return "its product is not enabled for reissue"
         if ticket.id in asked_for:
             return "an approval for it stands already"
         return "nobody is known whom to ask" if ticket.owner_id is None and ticket.id not in customers else None
 
-    refuse_transfer({one.uid: reason for one in tickets if (reason := obstacle(one)) is not None})
+    immovable = Immovable()
+    for ticket in tickets:
+        in_wallet = ticket.id in in_wallets
+        immovable.add(ticket.uid, reason=obstacle_to_transfer(ticket, day, in_wallet=in_wallet) or obstacle(ticket))
+    immovable.settle()
     for ticket in tickets:
         if ticket.owner_id is None:
             email, name = customers[ticket.id]

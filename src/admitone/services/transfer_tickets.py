@@ -117,7 +117,7 @@ async def transfer_by_hand(
     owner = await enroll_person(tx, principal, *to)
     ticket = found[0]
     if ticket.owner_id is None:
-        refuse_transfer({ticket.uid: "nobody has it yet; sell it, or reserve and issue it for them"})
+        refuse_transfer(ticket.uid, reason="nobody has it yet; sell it, or reserve and issue it for them")
     move = Move(ticket.id, ticket.uid, ticket.owner_id or 0, owner.id)
     (moved,) = await rehome_tickets(tx, principal, ledger, [move], now=now, reason=reason)
     await tell_new_holder(tx, principal.tenant_id, moved, now)

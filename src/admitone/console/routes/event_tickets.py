@@ -48,8 +48,8 @@ async def issue_tickets(visit: OpenVisit, request: ConsoleRequest, event_id: Fro
         async with visit.writing() as (tx, principal):
             await owner_tickets.issue_owner_tickets(tx, principal, visit.product.terms, ids, mail_in=visit.language.tag)
     except AdmitError as error:
-        return await _list(visit, event_id, {}, error)
-    return visit.go(f"/events/{event_id}/tickets", notice="tickets-issued")
+        return await _list(visit, event_id, dict(request.query_params), error)
+    return visit.go(_address_of_list(request, event_id), notice="tickets-issued")
 
 
 @post("/events/{event_id:int}/tickets/free")
@@ -61,8 +61,8 @@ async def free_tickets(visit: OpenVisit, request: ConsoleRequest, event_id: From
         async with visit.writing() as (tx, principal):
             await owner_tickets.free_owner_tickets(tx, principal, ids)
     except AdmitError as error:
-        return await _list(visit, event_id, {}, error)
-    return visit.go(f"/events/{event_id}/tickets", notice="tickets-freed")
+        return await _list(visit, event_id, dict(request.query_params), error)
+    return visit.go(_address_of_list(request, event_id), notice="tickets-freed")
 
 
 @get("/events/{event_id:int}/reserve")
@@ -94,6 +94,12 @@ async def reserve_tickets(visit: OpenVisit, request: ConsoleRequest, event_id: F
         return _ask(visit, seen, form, in_words_of_form(error, items))
     notice = "tickets-issued" if read.issue else "reserved"
     return visit.go(f"/events/{event_id}/tickets?{urlencode({'email': read.email})}", notice=notice)
+
+
+def _address_of_list(request: ConsoleRequest, event_id: int) -> str:
+    """The list as it was narrowed when the tickets were ticked."""
+    search = {name: value for name, value in request.query_params.items() if name in TakenForm.__struct_fields__}
+    return f"/events/{event_id}/tickets" + (f"?{urlencode(search)}" if search else "")
 
 
 def _refuse_unpaid(visit: Visit, seen: EventOverview, items: Sequence[Item]) -> None:

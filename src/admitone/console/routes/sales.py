@@ -92,6 +92,8 @@ async def read_cart_page(visit: Visit, reference: str) -> dict[str, Any]:
         "code": code,
         "events": list_events(history),
         "has_failed": any(effect.state == "FAILED" for effect in history.effects),
+        "has_mixed_days": len({(one.attraction_id, one.ticket_date) for one in view.tickets})
+        > len({one.attraction_id for one in view.tickets}),
         "refunds": history.refunds,
         "attraction_names": names,
         "sector_names": sector_names,
