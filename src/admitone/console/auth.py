@@ -28,6 +28,9 @@ ConsoleRequest = Request[Any, Any, Any]
 # Larger numbers cannot be the id of anything, and no database takes them.
 ID_MAX: Final = 2**63 - 1
 LANGUAGE_COOKIE: Final = "admitone_language"
+# Written by theme.js: what somebody chose, or what the system of their device wished when it was asked last.
+THEME_COOKIE: Final = "admitone_theme"
+_THEMES: Final = frozenset({"light", "dark", "system-light", "system-dark"})
 _YEAR_SECONDS: Final = 31_536_000
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -139,6 +142,7 @@ def render_page(
         path=request.url.path,
         notice=request.query_params.get("notice"),
         form_token=form_token(config.secret, session),
+        theme=theme_of(request),
         **values,
     )
     return Response(
@@ -148,6 +152,12 @@ def render_page(
         cookies=cookies,
         headers={"Cache-Control": "no-store", **(headers or {})},
     )
+
+
+def theme_of(request: ConsoleRequest) -> str | None:
+    """How this browser shows pages: light or dark, with `system-` in front when nobody chose it; None when unknown."""
+    kept = request.cookies.get(THEME_COOKIE)
+    return kept if kept in _THEMES else None
 
 
 def language_of(request: ConsoleRequest) -> Language:

@@ -42,8 +42,7 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.closest("[data-toggle=filters]")) event.target.closest("form").classList.toggle("is-open");
   if (event.target.closest("[data-theme-switch]")) {
-    localStorage.setItem("admitone-theme", root.dataset.bsTheme === "dark" ? "light" : "dark");
-    dispatchEvent(new Event("admitone:theme"));
+    dispatchEvent(new CustomEvent("admitone:theme", { detail: root.dataset.bsTheme === "dark" ? "light" : "dark" }));
   }
   const copy = event.target.closest("[data-fill]");
   if (copy) fill(copy);
