@@ -155,6 +155,7 @@ class Agency:
         self._settle()
         event_ticket = self.call("ticket/search", attractionId=of_event, status="SOLD")[0]["ticketId"]
         transfer = self._ask_for_transfer(of_event, event_ticket)
+        listing = self._offer_ticket()
         mail = next(one for one in self.call("effect/list") if one["kind"] == "mail_tickets")
         return {
             **carts,
@@ -162,6 +163,7 @@ class Agency:
             "event_attraction": str(of_event),
             "event_ticket": str(event_ticket),
             "transfer": transfer,
+            "listing": listing,
             "free": str(free[0]),
             "free2": str(free[1]),
             "attraction": str(attractions[0]),
@@ -202,6 +204,27 @@ class Agency:
         ticket = self._client.get(f"/tickets/{issued['data'][0]['uid']}").raise_for_status().json()
         wish = {"tickets": [ticket["_links"]["self"]["href"]]}
         return str(self._client.post(f"{root}/", json=wish).raise_for_status().json()["uid"])
+
+    def _offer_ticket(self) -> str:
+        """A SECURE ticket of the event that its holder sells on; the uid of the offer."""
+        event = "/v1/event/1"
+        self._client.put(
+            f"{event}/ticket_config/1/resale", json={"markup_percent": 20, "fee_percent": 10}
+        ).raise_for_status()
+        holder = {"email": "mona@example.com", "name": "Mona Aziz"}
+        wish: dict[str, Any] = {
+            "event_id": 1,
+            "owner_id": self._client.post("/v1/enrollment", json=holder).raise_for_status().json()["id"],
+            "format": "SECURE",
+            "ticket_reservation_items": [{"ticket_config_id": 1, "quantity": 1}],
+        }
+        for place in ("timeslot", "sector"):
+            if found := self._client.get(f"{event}/{place}").raise_for_status().json()["data"]:
+                wish["ticket_reservation_items"][0][f"{place}_id"] = found[-1]["id"]
+        held = self._client.post("/ticket/reserve", json=wish).raise_for_status().json()["data"]
+        self._client.post("/ticket/issue", json={"ids": [held[0]["id"]]}).raise_for_status()
+        offer = {"ticket_id": held[0]["id"], "price": 1}
+        return str(self._client.post("/v1/listing", json=offer).raise_for_status().json()["uid"])
 
     def _fail_upload(self, attraction_id: int, folder: Path) -> int:
         """A file without tickets, which becomes a batch that failed."""

@@ -78,9 +78,10 @@ class Concerned(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class TransferNews:
-    """What a mail tells. `occasion` is asked, stopped, resumed, withdrawn, completed or received.
+    """What a mail tells. `occasion` is asked, stopped, resumed, withdrawn, completed, received or resold.
 
-    `url` leads owners to the page that stops the transfer, and a new holder to the ticket.
+    `url` leads owners to the page that stops the transfer, and a new holder to the ticket. `due` is what a seller gets,
+    in minor units of a currency.
     """
 
     occasion: str
@@ -88,3 +89,4 @@ class TransferNews:
     url: str
     tickets: Sequence[Admission]
     opt_out_until: datetime | None = None
+    due: tuple[int, str] | None = None

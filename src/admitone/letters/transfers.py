@@ -36,6 +36,9 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "received_subject": "Your ticket",
     "received": "This ticket was transferred to you:",
     "received_end": "Open it here. Whoever has this link has the ticket, so do not pass it on:",
+    "resold_subject": "Your ticket was sold",
+    "resold": "Somebody has bought this ticket from you. Your code and link for it do not work any more:",
+    "resold_end": "You get {due}. Whoever organises the event pays it to you.",
     "automatic": "This mail was sent automatically.",
 }
 _ARABIC: Final[Mapping[str, str]] = {
@@ -57,6 +60,9 @@ _ARABIC: Final[Mapping[str, str]] = {
     "received_subject": "تذكرتك",
     "received": "نُقلت هذه التذكرة إليك:",
     "received_end": "افتحها هنا. من يملك هذا الرابط يملك التذكرة، فلا تعطه لأحد:",
+    "resold_subject": "بيعت تذكرتك",
+    "resold": "اشترى شخص منك هذه التذكرة. لم يعد رمزك ورابطك لها يعملان:",
+    "resold_end": "لك {due}. تدفعه لك الجهة المنظمة للفعالية.",
     "automatic": "أُرسلت هذه الرسالة تلقائيًا.",
 }
 _WORDS: Final = {"en": _ENGLISH, "ar": _ARABIC}
@@ -85,7 +91,9 @@ class TransferLetterWriter:
 def _told(news: TransferNews, speech: Language, words: Mapping[str, str]) -> str:
     lines = [words[news.occasion], "", *(f"- {_name(one, speech)}" for one in news.tickets), ""]
     until = _moment(news, speech)
-    return "\n".join([*lines, words[f"{news.occasion}_end"].format(until=until), news.url, "", words["automatic"]])
+    due = speech.money(*news.due) if news.due else ""
+    end = [words[f"{news.occasion}_end"].format(until=until, due=due), *([news.url] if news.url else [])]
+    return "\n".join([*lines, *end, "", words["automatic"]])
 
 
 def _name(ticket: Admission, speech: Language) -> str:

@@ -5,6 +5,7 @@ Every event has a face in the offline door: an attraction, by which its tickets 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -52,6 +53,13 @@ async def read_event(tx: Tx, principal: Principal, event_id: int) -> Event:
     """One event; NotFound when the tenant has no such one."""
     principal.require(STAFF)
     return found_event(await store.read_event(tx, principal.tenant_id, event_id), event_id)
+
+
+async def name_events(tx: Tx, principal: Principal, ids: Sequence[int]) -> dict[int, str]:
+    """What these events of the tenant are called, by id."""
+    principal.require(STAFF)
+    found = await store.read_events(tx, list(ids))
+    return {one.id: one.name for one in found.values() if one.tenant_id == principal.tenant_id}
 
 
 async def hold_event(tx: Tx, principal: Principal, event_id: int) -> Event:

@@ -11,6 +11,7 @@ from admitone.core.clock import utc_now
 from admitone.core.errors import AdmitError, Conflict, InvalidParameter, NotFound, Unavailable
 from admitone.core.ids import new_download_code
 from admitone.core.principal import ADMINS, Principal
+from admitone.core.resale import TAKEN_BACK
 from admitone.core.selling import Cart, PaymentSession, Refund, RefundState, SaleStatus, SessionState
 from admitone.services.cart_effects import SYNC_ERP, request_cart_effects, request_refund
 from admitone.services.effects import Claim, LeaseLost
@@ -19,7 +20,7 @@ from admitone.services.pass_changes import passes_changed
 from admitone.services.paying import PayWorld
 from admitone.services.resolving import read_own_cart
 from admitone.services.voiding import record_taken_back
-from admitone.store import audit, carts, effects, holding, payments, tickets
+from admitone.store import audit, carts, effects, holding, payments, resale, tickets
 from admitone.store.audit import Change
 from admitone.store.database import Tx
 from admitone.store.payments import RefundCount
@@ -70,6 +71,7 @@ async def refund_sale(tx: Tx, principal: Principal, ledger: Ledger, wish: Refund
             # Whoever has the old link must not get the ticket that somebody else buys next.
             await carts.change_download_code(tx, ticket_id, new_download_code())
     await passes_changed(tx, ids, now)
+    await resale.end_listings(tx, ids, now, reason=TAKEN_BACK)
     amount = await carts.refund_sales(tx, cart.id, ids, now)
     if len(ids) == len(sold):
         await carts.move_cart(

@@ -13,9 +13,10 @@ from admitone.core.ids import new_barcode, new_download_code, new_uid
 from admitone.core.inventory import Ticket, TicketStatus
 from admitone.core.ledger.records import LedgerTicket, RecordKind
 from admitone.core.principal import Principal
+from admitone.core.resale import TRANSFERRED
 from admitone.services.ledger import Ledger
 from admitone.services.pass_changes import passes_changed
-from admitone.store import audit
+from admitone.store import audit, resale
 from admitone.store import ledger as ledger_store
 from admitone.store import rehoming as store
 from admitone.store import tickets as ticket_store
@@ -67,6 +68,7 @@ async def rehome_tickets(
         former |= await _move(tx, tenant_id, known[move.ticket_id], move, now)
     await audit.record_tickets(tx, tenant_id, ids, Change("TRANSFER", principal.name, now, "SOLD", "SOLD", reason))
     await passes_changed(tx, ids, now)
+    await resale.end_listings(tx, ids, now, reason=TRANSFERRED)
     after = {one.id: one for one in await ticket_store.read_tickets(tx, tenant_id, ids)}
     # Last, because everybody who issues waits for who has recorded.
     if not await _record(tx, ledger, [(known[one], after[one], former.get(one)) for one in ids], tenant_id, now):

@@ -8,12 +8,13 @@ from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict, InvalidParameter
 from admitone.core.inventory import Ticket, TicketStatus
 from admitone.core.principal import ADMINS, Principal
+from admitone.core.resale import TAKEN_BACK
 from admitone.services.ledger import Ledger
 from admitone.services.owner_tickets import TICKETS_AT_ONCE_MAX
 from admitone.services.pass_changes import passes_changed
 from admitone.services.tickets import missing_tickets
 from admitone.services.voiding import record_taken_back
-from admitone.store import audit, holding
+from admitone.store import audit, holding, resale
 from admitone.store import tickets as store
 from admitone.store.audit import Change
 from admitone.store.database import Tx
@@ -47,6 +48,7 @@ async def revoke_owner_tickets(
     change = Change("REVOKE", principal.name, now, "SOLD", "SOLD", reason)
     await audit.record_tickets(tx, principal.tenant_id, sorted(revoked), change)
     await passes_changed(tx, sorted(revoked), now)
+    await resale.end_listings(tx, sorted(revoked), now, reason=TAKEN_BACK)
     # Last, because everybody who issues waits for who has recorded.
     await record_taken_back(tx, ledger, principal.tenant_id, live, now)
     return await _read(tx, principal, ids)

@@ -11,6 +11,7 @@ from typing import Final
 from admitone.core.clock import local_day, utc_now
 from admitone.core.errors import InvalidParameter, MissingParameter
 from admitone.core.principal import STAFF, Principal
+from admitone.core.resale import HOLDER_WENT_IN
 from admitone.core.scanning import FirstUse, Moment, Verdict, judge
 from admitone.core.secure.codes import is_secure_code
 from admitone.services.pass_changes import passes_changed
@@ -18,7 +19,7 @@ from admitone.services.repeating import repeat_undone
 from admitone.services.scanning import Scan, Told, check_scan, replay_scan
 from admitone.services.secure_tickets import SeenCode, is_alive, see_code
 from admitone.services.surroundings import surroundings
-from admitone.store import audit
+from admitone.store import audit, resale
 from admitone.store import scans as store
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
@@ -84,6 +85,7 @@ async def merge_scan(tx: Tx, principal: Principal, offline: OfflineScan) -> Merg
         change = Change("REDEEM", principal.name, now, "SOLD", "SOLD", f"at {gate}, without a network")
         await audit.record_tickets(tx, principal.tenant_id, [told.ticket.id], change)
         await passes_changed(tx, [told.ticket.id], now)
+        await resale.end_listings(tx, [told.ticket.id], now, reason=HOLDER_WENT_IN)
     twice = other is not None
     if twice and told.ticket is not None and other is not None:
         details = f"at {gate} {offline.at.isoformat()} and at {other.gate} {other.at.isoformat()}"

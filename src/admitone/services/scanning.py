@@ -12,12 +12,13 @@ from admitone.core.errors import Conflict, InvalidParameter, MissingParameter, N
 from admitone.core.events import Event, Timeslot
 from admitone.core.inventory import Ticket
 from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.core.resale import HOLDER_WENT_IN
 from admitone.core.scanning import CODE_LENGTH_MAX, GATE_LENGTH_MAX, FirstUse, Moment, Verdict, judge
 from admitone.core.secure.codes import is_secure_code
 from admitone.services.pass_changes import passes_changed
 from admitone.services.secure_tickets import is_alive, see_code
 from admitone.services.surroundings import surroundings
-from admitone.store import audit
+from admitone.store import audit, resale
 from admitone.store import scans as store
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
@@ -76,6 +77,7 @@ async def scan_code(tx: Tx, principal: Principal, scan: Scan) -> Told:
         change = Change("REDEEM", principal.name, now, "SOLD", "SOLD", f"at {gate}")
         await audit.record_tickets(tx, principal.tenant_id, [told.ticket.id], change)
         await passes_changed(tx, [told.ticket.id], now)
+        await resale.end_listings(tx, [told.ticket.id], now, reason=HOLDER_WENT_IN)
     kept = NewScan(
         scan_id=scan.scan_id,
         code_hash=mark,

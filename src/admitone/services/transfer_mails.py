@@ -10,13 +10,14 @@ from typing import Final, Protocol
 
 from admitone.core.ids import derived_token
 from admitone.core.inventory import Ticket
+from admitone.core.resale import Listing
 from admitone.core.transfers import Approval, ApprovalState, TransferNews
 from admitone.services.admissions import read_admissions
 from admitone.services.attachments import Attachment, AttachmentWorld, make_attachments
 from admitone.services.delivery import await_codes, message_id
 from admitone.services.effects import Claim
 from admitone.services.ports import Mailer
-from admitone.store import accounts, effects
+from admitone.store import accounts, effects, rehoming, resale
 from admitone.store import tickets as ticket_store
 from admitone.store import transfers as store
 from admitone.store.database import Database, Tx
@@ -61,6 +62,12 @@ async def tell_new_holder(tx: Tx, tenant_id: int, ticket: Ticket, now: datetime)
     await effects.insert_effect(tx, tenant_id, MAIL_TRANSFER, f"received:{ticket.uid}", payload, now)
 
 
+async def tell_seller(tx: Tx, listing: Listing, now: datetime) -> None:
+    """Decide that whoever offered a ticket, which this transaction sold, is told so."""
+    payload = {"listing": listing.uid, "occasion": "resold"}
+    await effects.insert_effect(tx, listing.tenant_id, MAIL_TRANSFER, f"resold:{listing.uid}", payload, now)
+
+
 async def mail_transfer(world: TransferMailWorld, claim: Claim) -> None:
     """Carry out `mail_transfer`. What is not true any more when its turn comes is not told."""
     payload = claim.effect.read_payload()
@@ -69,6 +76,8 @@ async def mail_transfer(world: TransferMailWorld, claim: Claim) -> None:
         if payload["occasion"] == "received":
             received = await _received(tx, claim.effect.tenant_id, payload)
             news = await _news_of_holder(tx, world, claim.effect.tenant_id, received) if received else None
+        elif payload["occasion"] == "resold":
+            news = await _news_of_seller(tx, str(payload["listing"]))
         else:
             news = await _news_of_owner(tx, world, payload)
     if news is not None:
@@ -111,6 +120,25 @@ async def _news_of_owner(tx: Tx, world: TransferMailWorld, payload: dict[str, ob
     )
 
 
+async def _news_of_seller(tx: Tx, uid: str) -> TransferNews | None:
+    listing = await resale.read_listing(tx, uid)
+    if listing is None:
+        return None
+    email = await _email_of(tx, listing.tenant_id, listing.seller_id)
+    # What the ticket was, which is void now; of what it became nothing is the seller's business.
+    former = await rehoming.find_by_uid(tx, listing.tenant_id, [listing.ticket_uid])
+    tickets = await ticket_store.read_tickets(tx, listing.tenant_id, list(former.values()))
+    if email is None or not tickets:
+        return None
+    return TransferNews(
+        occasion="resold",
+        email=email,
+        url="",
+        tickets=await read_admissions(tx, listing.tenant_id, tickets),
+        due=(listing.price_minor - listing.fee_minor, listing.currency),
+    )
+
+
 async def _received(tx: Tx, tenant_id: int, payload: dict[str, object]) -> Ticket | None:
     """The ticket that somebody was given, unless it has moved on since."""
     found = await ticket_store.read_tickets(tx, tenant_id, [int(str(payload["ticket_id"]))])
@@ -118,13 +146,18 @@ async def _received(tx: Tx, tenant_id: int, payload: dict[str, object]) -> Ticke
 
 
 async def _news_of_holder(tx: Tx, world: TransferMailWorld, tenant_id: int, ticket: Ticket) -> TransferNews | None:
-    enrollment = await accounts.read_enrollment(tx, tenant_id, ticket.owner_id or 0)
-    account = await accounts.read_account(tx, enrollment.account_id) if enrollment else None
-    if account is None or account.email is None:
+    email = await _email_of(tx, tenant_id, ticket.owner_id or 0)
+    if email is None:
         return None
     return TransferNews(
         occasion="received",
-        email=account.email,
+        email=email,
         url=f"{world.origin}/t/{ticket.id}/{ticket.download_code}",
         tickets=await read_admissions(tx, tenant_id, [ticket]),
     )
+
+
+async def _email_of(tx: Tx, tenant_id: int, enrollment_id: int) -> str | None:
+    enrollment = await accounts.read_enrollment(tx, tenant_id, enrollment_id)
+    account = await accounts.read_account(tx, enrollment.account_id) if enrollment else None
+    return account.email if account else None

@@ -10,13 +10,14 @@ from admitone.core.errors import NotFound
 from admitone.core.ids import is_uid
 from admitone.core.inventory import AuditEntry, Ticket, TicketStatus
 from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.core.resale import ListingState
 from admitone.core.transfers import Approval
 from admitone.services.enrollments import enroll_person
 from admitone.services.ledger import Ledger
 from admitone.services.rehoming import Move, refuse_transfer, rehome_tickets
 from admitone.services.transfer_approvals import read_approval, require_transfers
 from admitone.services.transfer_mails import tell_new_holder
-from admitone.store import enrollments, rehoming, transfers
+from admitone.store import enrollments, rehoming, resale, transfers
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import AuditFilter, Change, list_audit, record_entity
 from admitone.store.database import Tx
@@ -92,13 +93,19 @@ async def read_transfer(tx: Tx, principal: Principal, uid: str) -> TransferView:
 
 
 async def find_transfers(tx: Tx, principal: Principal, ticket: Ticket) -> dict[str, int | str | None]:
-    """The uid of the approval that stands for a ticket, and the id of what took its place."""
+    """Uids of the approval and of the offer that stand for a ticket, and the id of what took its place."""
     principal.require(STAFF)
     successor = None
     if ticket.voided_at is not None:
         successor = await rehoming.read_successor(tx, principal.tenant_id, ticket.uid)
     standing = await transfers.find_of_ticket(tx, principal.tenant_id, ticket.id)
-    return {"standing": standing, "successor": successor[0] if successor else None}
+    listing = await resale.read_listing_of_ticket(tx, ticket.id)
+    offered = listing is not None and listing.shown_state(utc_now()) is ListingState.LISTED
+    return {
+        "standing": standing,
+        "successor": successor[0] if successor else None,
+        "offered": listing.uid if listing is not None and offered else None,
+    }
 
 
 async def transfer_by_hand(

@@ -10,7 +10,7 @@ from admitone.bodies import NumberResponse, ObjectRequest, StrictBody
 from admitone.described_refusals import describe_refusals
 from admitone.dialects.events.auth import open_door
 from admitone.dialects.events.errors import EXCEPTION_HANDLERS
-from admitone.dialects.events.routes import accounts, administration, event_parts, people, reserving, tickets
+from admitone.dialects.events.routes import accounts, administration, event_parts, people, resale, reserving, tickets
 
 _V1_HANDLERS: list[ControllerRouterHandler] = [
     *tickets.HANDLERS,
@@ -18,6 +18,7 @@ _V1_HANDLERS: list[ControllerRouterHandler] = [
     *administration.HANDLERS,
     *event_parts.HANDLERS,
     *people.HANDLERS,
+    *resale.HANDLERS,
 ]
 PREFIXES = ("/ticket", "/v1", "/.well-known")
 
