@@ -223,7 +223,7 @@ class Agency:
                 wish["ticket_reservation_items"][0][f"{place}_id"] = found[-1]["id"]
         held = self._client.post("/ticket/reserve", json=wish).raise_for_status().json()["data"]
         self._client.post("/ticket/issue", json={"ids": [held[0]["id"]]}).raise_for_status()
-        offer = {"ticket_id": held[0]["id"], "price": 1}
+        offer = {"ticket_id": held[0]["id"], "price": 200}
         return str(self._client.post("/v1/listing", json=offer).raise_for_status().json()["uid"])
 
     def _fail_upload(self, attraction_id: int, folder: Path) -> int:

@@ -33,7 +33,17 @@ def script_of(guide: str) -> tuple[str, list[str]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["offline-api.md", "events.md", "event-tickets.md", "wifi.md", "transfers.md", "scanner.md", "secure.md"]
+    "name",
+    [
+        "offline-api.md",
+        "events.md",
+        "event-tickets.md",
+        "wifi.md",
+        "transfers.md",
+        "resale.md",
+        "scanner.md",
+        "secure.md",
+    ],
 )
 def test_a_guide_does_what_it_says(name: str, served: Served, tmp_path: Path) -> None:
     write_pdf(tmp_path / "tickets.pdf", ticket_pages(5))

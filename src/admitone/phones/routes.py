@@ -9,12 +9,23 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from admitone.bootstrap import Product
-from admitone.core.errors import Conflict
+from admitone.core.errors import Conflict, InvalidParameter
 from admitone.link_pages import LinkRequest, caller_address, page_response, read_ticket_id, visitor_language
 from admitone.phones.auth import open_secure_ticket
 from admitone.phones.errors import EXCEPTION_HANDLERS
-from admitone.phones.wire import FOLDER, KeptTicket, kept_ticket, manifest, read_phone_key, wallet_page
+from admitone.phones.wire import (
+    FOLDER,
+    KeptTicket,
+    kept_ticket,
+    manifest,
+    market_page,
+    read_phone_key,
+    read_price,
+    wallet_page,
+)
 from admitone.presentation.links import wallet_path
+from admitone.problems import STATUSES
+from admitone.services.resale_by_link import HeldTicket, offer_by_link, read_holder_market, withdraw_by_link
 from admitone.services.secure_tickets import PhoneWish, bind_to_phone
 
 _BODY_BYTES_MAX: Final = 4096
@@ -32,8 +43,31 @@ async def show_wallet(request: LinkRequest, ticket_id: FromPath[str], code: From
     found = await open_secure_ticket(request, ticket_id, code)
     query = {name: value for name, value in request.query_params.items() if isinstance(value, str)}
     path = wallet_path(found.ticket)
-    page = wallet_page(found, visitor_language(request, found.language), query, path)
+    market = await read_holder_market(request.app.state.product.database, _held(request, ticket_id, code))
+    speech = visitor_language(request, found.language)
+    page = wallet_page(found, speech, query, path, resellable=market.rule is not None or market.listing is not None)
     return page_response(page, headers={"content-security-policy": _POLICY})
+
+
+@get("/w/{ticket_id:str}/{code:str}/sell")
+async def show_market(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[str]:
+    """Whether and for how much the ticket can be sold on, or how it is on offer. Looking at it changes nothing."""
+    return await _market(request, _held(request, ticket_id, code))
+
+
+@post("/w/{ticket_id:str}/{code:str}/sell", status_code=200)
+async def sell(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[str]:
+    """Put the ticket on sale for the price that was typed, or take it back."""
+    product: Product = request.app.state.product
+    held, form = _held(request, ticket_id, code), await request.form()
+    try:
+        if form.get("act") == "withdraw":
+            await withdraw_by_link(product.database, held)
+        else:
+            await offer_by_link(product.database, held, read_price(str(form.get("price", ""))))
+    except (Conflict, InvalidParameter) as error:
+        return await _market(request, held, typed=str(form.get("price", ""))[:20], status=STATUSES[error.code])
+    return await _market(request, held)
 
 
 @post("/w/{ticket_id:str}/{code:str}/phone", status_code=200)
@@ -78,4 +112,16 @@ def phone_router() -> Router:
     )
 
 
-_HANDLERS: Final[list[ControllerRouterHandler]] = [show_wallet, bind, send_manifest, send_worker]
+def _held(request: LinkRequest, ticket_id: str, code: str) -> HeldTicket:
+    return HeldTicket(read_ticket_id(ticket_id), code, caller_address(request))
+
+
+async def _market(request: LinkRequest, held: HeldTicket, *, typed: str = "", status: int = 200) -> Response[str]:
+    product: Product = request.app.state.product
+    market = await read_holder_market(product.database, held)
+    query = {name: value for name, value in request.query_params.items() if isinstance(value, str)}
+    speech = visitor_language(request, market.found.language)
+    return page_response(market_page(market, speech, query, typed=typed, refused=status != 200), status=status)
+
+
+_HANDLERS: Final[list[ControllerRouterHandler]] = [show_wallet, show_market, sell, bind, send_manifest, send_worker]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import base64
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta, Struct
 
-from admitone.core.clock import utc_now
+from admitone.core.clock import local_day, local_time, utc_now
 from admitone.core.errors import InvalidParameter
 from admitone.core.secure.codes import HolderKey, holder_key_of
 from admitone.phones.texts import TEXTS
 from admitone.presentation.facts import describe
 from admitone.presentation.language import Language
+from admitone.presentation.links import wallet_path
 from admitone.presentation.pages import Pages
 from admitone.services.public import PublicTicket, TicketState
+from admitone.services.resale_by_link import HolderMarket
 from admitone.services.secure_tickets import BoundTicket
 
 FOLDER: Final = Path(__file__).parent
@@ -62,7 +65,7 @@ def kept_ticket(bound: BoundTicket) -> KeptTicket:
     return KeptTicket(ticket=signed, version=bound.version, now=int(utc_now().timestamp() * 1000))
 
 
-def wallet_page(found: PublicTicket, speech: Language, query: dict[str, str], path: str) -> str:
+def wallet_page(found: PublicTicket, speech: Language, query: dict[str, str], path: str, *, resellable: bool) -> str:
     """The page; it shows nothing of a ticket whose link has expired."""
     shown = describe(found.ticket, found.attraction, speech, found.admission)
     return _PAGES.render(
@@ -73,6 +76,45 @@ def wallet_page(found: PublicTicket, speech: Language, query: dict[str, str], pa
         facts=None if found.state is TicketState.LINK_EXPIRED else shown,
         holder=found.holder,
         path=path,
+        resellable=resellable,
+    )
+
+
+def read_price(text: str) -> Decimal:
+    """What somebody typed as a price, with a point or a comma; InvalidParameter for what is none."""
+    try:
+        price = Decimal(text.strip().replace(",", ".")[:20])
+    except InvalidOperation as error:
+        raise InvalidParameter("price: an amount, as 280 or 280.50", fields=("price",)) from error
+    if not price.is_finite():
+        raise InvalidParameter("price: an amount, as 280 or 280.50", fields=("price",))
+    return price
+
+
+def market_page(
+    market: HolderMarket, speech: Language, query: dict[str, str], *, typed: str = "", refused: bool = False
+) -> str:
+    """The page of selling a ticket on; `refused` when what was just sent did not go through."""
+    ticket, listing = market.found.ticket, market.listing
+    shown = describe(ticket, market.found.attraction, speech, market.found.admission)
+    currency, until = ticket.selling_currency or "", None
+    if listing is not None:
+        zone = market.found.time_zone
+        until = f"{speech.day(local_day(listing.locked_until, zone))} {local_time(listing.locked_until, zone)}"
+    return _PAGES.render(
+        "sell.html",
+        speech,
+        query,
+        title=shown.title,
+        path=wallet_path(ticket),
+        asked=speech.money(listing.price_minor, listing.currency) if listing else None,
+        due=speech.money(listing.price_minor - listing.fee_minor, listing.currency) if listing else None,
+        until=until,
+        most=speech.money(market.cap_minor, currency) if market.rule else None,
+        currency=currency,
+        fee=market.rule.fee_percent if market.rule else 0,
+        typed=typed,
+        refused=refused,
     )
 
 

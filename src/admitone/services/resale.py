@@ -17,6 +17,8 @@ from admitone.core.money import to_major, to_minor
 from admitone.core.principal import STAFF, Principal
 from admitone.core.refusals import Refusals
 from admitone.core.resale import OFFER_LAPSED, Listing, ResaleRule
+from admitone.services.pages import fits_code
+from admitone.services.secure_tickets import HOLDER
 from admitone.services.surroundings import surroundings
 from admitone.store import accounts, audit, transfers
 from admitone.store import resale as store
@@ -30,11 +32,12 @@ OFFERS_MAX: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """Who offers: the holder of a ticket, or staff of `tenant_id` on a holder's word."""
+    """Who offers: a holder by account, staff of `tenant_id` on a holder's word, or whoever has a ticket's `code`."""
 
     by: str
     account_id: int | None = None
     tenant_id: int | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ def seller_of(caller: Account | Principal) -> Seller:
     if isinstance(caller, Principal):
         caller.require(STAFF)
         return Seller(caller.name, tenant_id=caller.tenant_id)
-    return Seller("the holder", account_id=caller.id)
+    return Seller(HOLDER, account_id=caller.id)
 
 
 async def put_on_sale(tx: Tx, seller: Seller, offer: Offer) -> Listing:
@@ -74,7 +77,8 @@ async def put_on_sale(tx: Tx, seller: Seller, offer: Offer) -> Listing:
     tenant_id, owner_id = await _find_own(tx, seller, offer.ticket_id)
     await ticket_store.lock_tickets(tx, tenant_id, [offer.ticket_id])
     ticket = (await ticket_store.read_tickets(tx, tenant_id, [offer.ticket_id]))[0]
-    if ticket.owner_id != owner_id:
+    if ticket.owner_id != owner_id or not (seller.code is None or fits_code(ticket, seller.code)):
+        # It has moved on in this moment.
         raise _missing(offer.ticket_id)
     now = utc_now()
     event, timeslot = await surroundings(tx, ticket)
