@@ -29,6 +29,7 @@ _NAMES = (
     "ledger",
     "events",
     "gates",
+    "transfers",
 )
 
 

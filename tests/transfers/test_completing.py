@@ -189,6 +189,30 @@ async def test_what_was_transferred_is_not_refunded_to_who_bought_it(exchange: E
     assert revoked.status_code == 200, "an admin can still take it back"
 
 
+async def test_a_transfer_and_a_refund_at_once_have_one_winner(exchange: Exchange) -> None:
+    venue = exchange.venue
+    config = await venue.config(exchange.event, "Seated", capacity=8, placed=True)
+    slot = await venue.timeslot(exchange.event, "20:00", capacity=8, hours=2)
+    for round_ in range(6):
+        wish = {"ticketConfigId": config.id, "quantity": 1, "timeslotId": slot.id}
+        reference, [ticket] = await bought(venue, wish)
+        approval = await exchange.approved(ticket)
+        await exchange.pass_time()
+        completing, refunding = exchange.complete(approval, "new@example.com"), _refund(exchange, reference)
+        calls = (completing, later(refunding)) if round_ % 2 else (later(completing), refunding)
+        completed, refunded = await asyncio.gather(*calls)
+        told = (completed.status_code, refunded.status_code)
+        assert told in {(200, 409), (400, 200), (409, 200)}, (completed.text, refunded.text)
+        [row] = await venue.tickets([ticket])
+        hers = row["owner_id"] == await venue.owner("new@example.com")
+        assert hers == (completed.status_code == 200)
+        assert (row["status"] == "SOLD" and row["voided_at"] is None) == hers
+
+
+async def _refund(exchange: Exchange, reference: str) -> Response:
+    return await exchange.venue.cast.admin.post("sale/refund", cartReference=reference)
+
+
 async def test_stock_goes_while_nobody_has_seen_its_code(exchange: Exchange) -> None:
     venue = exchange.venue
     ticket, owner_id = exchange.tickets[LAYLA][0], await venue.owner("new@example.com")
