@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import httpx
-
-from tests.console.conftest import form_token
+from tests.console.visiting import send, sign_in
 from tests.events.venue import Venue
-from tests.secure.market import OMAR, Market, open_market
-from tests.selling.shop import PASSWORD
-
-
-async def signed_in(market: Market, username: str = "admin") -> httpx.AsyncClient:
-    client = market.venue.client
-    client.cookies.clear()
-    token = form_token((await client.get("/sign-in")).text)
-    await client.post("/sign-in", data={"formToken": token, "username": username, "password": PASSWORD})
-    return client
-
-
-async def send(client: httpx.AsyncClient, page: str, to: str, **form: str) -> httpx.Response:
-    token = form_token((await client.get(page)).text)
-    return await client.post(to, data={"formToken": token, **form})
+from tests.secure.market import OMAR, open_market
 
 
 async def test_a_kind_of_ticket_may_be_resold_or_not(venue: Venue) -> None:
     market = await open_market(venue)
-    client = await signed_in(market)
+    client = await sign_in(venue.client)
     page = f"/events/{market.event.id}/configs/{market.config.id}/resale"
     assert page in (await client.get(page.replace("resale", "edit"))).text
     shown = (await client.get(page)).text
@@ -37,7 +21,7 @@ async def test_a_kind_of_ticket_may_be_resold_or_not(venue: Venue) -> None:
     assert (await venue.sql("SELECT markup_percent, fee_percent FROM resale_rules"))[0]["markup_percent"] == 5
     assert (await send(client, page, page, markup_percent="5", fee_percent="0")).status_code == 303
     assert await venue.sql("SELECT ticket_config_id FROM resale_rules") == []
-    agent = await signed_in(market, "agent")
+    agent = await sign_in(venue.client, "agent")
     assert (await agent.get(page)).status_code == 403
     assert (await agent.get("/resale")).status_code == 403
 
@@ -45,7 +29,7 @@ async def test_a_kind_of_ticket_may_be_resold_or_not(venue: Venue) -> None:
 async def test_a_seller_is_paid_out_and_an_offer_is_taken_back(venue: Venue) -> None:
     market = await open_market(venue)
     sold, standing = await market.offered(0), await market.offered(1)
-    client = await signed_in(market)
+    client = await sign_in(venue.client)
     assert f"/resale/{standing}" in (await client.get(f"/tickets/{market.tickets[1]['id']}")).text
     assert (await market.buy(sold)).status_code == 200
     due = (await client.get("/resale?state=due")).text

@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import re
 
-import httpx
-
 from tests.console.conftest import form_token
-from tests.selling.shop import PASSWORD
+from tests.console.visiting import send, sign_in
 from tests.transfers.exchange import ADDRESSES, Exchange
 from tests.transfers.test_opting_out import status_of
 
 LAYLA, OMAR = ADDRESSES
 
 
-async def signed_in(exchange: Exchange, username: str = "admin") -> httpx.AsyncClient:
-    """Somebody of the office at the console."""
-    client = exchange.venue.client
-    client.cookies.clear()
-    token = form_token((await client.get("/sign-in")).text)
-    await client.post("/sign-in", data={"formToken": token, "username": username, "password": PASSWORD})
-    return client
-
-
-async def send(client: httpx.AsyncClient, page: str, to: str, **form: str) -> httpx.Response:
-    """Send the form of a page."""
-    token = form_token((await client.get(page)).text)
-    return await client.post(to, data={"formToken": token, **form})
-
-
 async def test_an_admin_follows_a_transfer_and_completes_it(exchange: Exchange) -> None:
     approval = await exchange.approved(exchange.tickets[LAYLA][0], exchange.tickets[OMAR][0])
     page, uids = f"/transfers/{approval['uid']}", [one["uid"] for one in approval["_embedded"]["tickets"]]
-    client = await signed_in(exchange)
+    client = await sign_in(exchange.venue.client)
     assert approval["uid"][:8] in (await client.get("/transfers")).text
     shown = (await client.get(page)).text
     assert LAYLA in shown
@@ -52,7 +35,7 @@ async def test_an_admin_follows_a_transfer_and_completes_it(exchange: Exchange) 
 
 async def test_a_transfer_is_called_off_after_a_question(exchange: Exchange) -> None:
     approval = await exchange.approved(*exchange.tickets[LAYLA])
-    client = await signed_in(exchange)
+    client = await sign_in(exchange.venue.client)
     page = f"/transfers/{approval['uid']}/withdraw"
     assert "told so by mail" in (await client.get(page)).text
     assert (await send(client, page, page)).status_code == 303
@@ -62,7 +45,7 @@ async def test_a_transfer_is_called_off_after_a_question(exchange: Exchange) -> 
 async def test_a_ticket_is_handed_on_by_hand(exchange: Exchange) -> None:
     ticket = exchange.tickets[LAYLA][0]
     (uid,) = await exchange.uids(ticket)
-    client = await signed_in(exchange)
+    client = await sign_in(exchange.venue.client)
     page = f"/tickets/{ticket}/transfer"
     assert page in (await client.get(f"/tickets/{ticket}")).text
     empty = await send(client, page, page, email="nonsense")
@@ -77,13 +60,13 @@ async def test_a_ticket_is_handed_on_by_hand(exchange: Exchange) -> None:
     assert (await send(client, page, page, email="new@example.com", reason="she asked for it")).status_code == 303
     assert await exchange.uids(ticket) != [uid]
     assert [one["to"] for one in await exchange.letters()] == ["new@example.com"]
-    agent = await signed_in(exchange, "agent")
+    agent = await sign_in(exchange.venue.client, "agent")
     assert (await agent.get(page)).status_code == 403
     assert (await agent.get("/transfers")).status_code == 403
 
 
 async def test_products_are_enabled_in_the_console_and_by_api(exchange: Exchange) -> None:
-    client = await signed_in(exchange)
+    client = await sign_in(exchange.venue.client)
     page = f"/attractions/{exchange.event.attraction_id}"
     assert 'name="reissue" value="true" checked' in (await client.get(page)).text
     await send(client, page, f"{page}/reissue")
