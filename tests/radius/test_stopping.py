@@ -20,6 +20,7 @@ from admitone.services.wifi_tickets import top_up_ticket
 from tests.radius.rest import LAPTOP, AccessServer
 from tests.servers.hotel import NAS_SECRET, Hotel
 from tests.servers.nas import AccessPoint, running_access_point
+from tests.wifi.host import program_of
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -153,6 +154,29 @@ async def test_the_host_stops_a_device(lobby: AccessServer, reachable: Hotel, po
     await carried_out(lobby)
     assert point.orders().count("Disconnect-Request") == 1, "though the ticket allows more"
     assert "STOP_DEVICE" in await reachable.actions(ticket)
+
+
+async def test_a_program_of_the_host_sees_who_is_on_and_stops_a_device(
+    lobby: AccessServer, reachable: Hotel, point: AccessPoint
+) -> None:
+    ticket = await reachable.ticket(exp_seconds=3600)
+    await lobby.report(ticket, "Start", Framed_IP_Address="10.0.0.7")
+    desk = await program_of(lobby.client, lobby.product)
+    place = f"/{reachable.location.public_id}"
+    [session] = await desk.data("GET", f"{place}/sessions")
+    assert (session["ticketId"], session["device"], session["until"]) == (ticket.ticket_id, "AA-BB-CC-00-00-01", None)
+    assert await desk.data("GET", f"{place}/tickets/{ticket.ticket_id}/sessions") == [session]
+    stopped = await desk.data("POST", f"{place}/sessions/{session['id']}/stop")
+    assert (session["beingStopped"], stopped["beingStopped"]) == (False, True)
+    await carried_out(lobby)
+    assert point.orders().count("Disconnect-Request") == 1
+    await lobby.report(ticket, "Stop", Acct_Session_Time=90, Acct_Input_Octets=500, Acct_Output_Octets=70)
+    assert await desk.data("GET", f"{place}/sessions") == []
+    [over] = await desk.data("GET", f"{place}/tickets/{ticket.ticket_id}/sessions")
+    assert (over["seconds"], over["until"] is None) == (90, False)
+    assert await desk.refusal("POST", f"{place}/sessions/{session['id']}/stop") == (409, ["session"])
+    assert await desk.refusal("POST", f"{place}/sessions/{session['id'] + 1}/stop") == (404, ["session"])
+    assert (await desk.refusal("GET", "/elsewhere/sessions"))[0] == 404
 
 
 @pytest.mark.parametrize(("device", "told"), [(None, False), ("AA-BB-CC-00-00-01", True), ("aabb.cc00.0001", True)])

@@ -43,8 +43,11 @@ class StopWorld:
     access_servers: AccessServers
 
 
-async def stop_device(tx: Tx, principal: Principal, location: Location, session_id: int) -> None:
-    """Have one session ended. NotFound for one of elsewhere; Conflict when it is over, or nobody can be told."""
+async def stop_device(tx: Tx, principal: Principal, location: Location, session_id: int) -> WifiSession:
+    """Have one session ended; the session as it is then.
+
+    NotFound for one of elsewhere; Conflict when it is over, or nobody can be told.
+    """
     principal.require(STAFF)
     session = await wifi_sessions.read_session(tx, session_id)
     if session is None or location.tenant_id != principal.tenant_id or session.location_id != location.id:
@@ -59,6 +62,7 @@ async def stop_device(tx: Tx, principal: Principal, location: Location, session_
     if await _ask(tx, ticket, session, HOST, now):
         change = Change("STOP_DEVICE", principal.name, now, details=session.device)
         await record_tickets(tx, ticket.tenant_id, [ticket.ticket_id], change)
+    return await wifi_sessions.read_session(tx, session_id) or session
 
 
 async def ask_sessions_to_stop(tx: Tx, ticket: AccessTicket, why: str, now: datetime) -> int:

@@ -12,10 +12,15 @@ from litestar.types import ControllerRouterHandler
 from admitone.bodies import StrictBody
 from admitone.dialects.wifi.auth import open_door, open_place
 from admitone.dialects.wifi.errors import EXCEPTION_HANDLERS, REFUSALS
-from admitone.dialects.wifi.routes import locations, services, tickets
+from admitone.dialects.wifi.routes import locations, services, sessions, tickets
 from admitone.dialects.wifi.wire.envelope import WifiResponse
 
-_HANDLERS: Final[list[ControllerRouterHandler]] = [*locations.HANDLERS, *services.HANDLERS, *tickets.HANDLERS]
+_HANDLERS: Final[list[ControllerRouterHandler]] = [
+    *locations.HANDLERS,
+    *services.HANDLERS,
+    *tickets.HANDLERS,
+    *sessions.HANDLERS,
+]
 _PATH: Final = "/rest/{version:str}"
 
 
