@@ -59,7 +59,10 @@ async def test_a_ticket_is_handed_on_by_hand(exchange: Exchange) -> None:
     await exchange.venue.sql("UPDATE tickets SET redeemed_at = NULL WHERE id = :id", id=ticket)
     assert (await send(client, page, page, email="new@example.com", reason="she asked for it")).status_code == 303
     assert await exchange.uids(ticket) != [uid]
-    assert [one["to"] for one in await exchange.letters()] == ["new@example.com"]
+    letters = {one["to"]: one for one in await exchange.letters()}
+    assert set(letters) == {"new@example.com", LAYLA}
+    assert "given to another holder" in letters[LAYLA]["text"]
+    assert "new@example.com" not in letters[LAYLA]["text"]
     agent = await sign_in(exchange.venue.client, "agent")
     assert (await agent.get(page)).status_code == 403
     assert (await agent.get("/transfers")).status_code == 403

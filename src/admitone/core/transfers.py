@@ -78,7 +78,7 @@ class Concerned(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class TransferNews:
-    """What a mail tells. `occasion` is asked, stopped, resumed, withdrawn, completed, received or resold.
+    """What a mail tells. `occasion` is asked, stopped, resumed, withdrawn, completed, received, resold or handed_on.
 
     `url` leads owners to the page that stops the transfer, and a new holder to the ticket. `due` is what a seller gets,
     in minor units of a currency.

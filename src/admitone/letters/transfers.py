@@ -39,6 +39,9 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "resold_subject": "Your ticket was sold",
     "resold": "Somebody has bought this ticket from you. Your code and link for it do not work any more:",
     "resold_end": "You get {due}. Whoever organises the event pays it to you.",
+    "handed_on_subject": "Your ticket was transferred",
+    "handed_on": "This ticket was given to another holder. Your code and link for it do not work any more:",
+    "handed_on_end": "If that was not your wish, tell whoever sold you the ticket at once.",
     "automatic": "This mail was sent automatically.",
 }
 _ARABIC: Final[Mapping[str, str]] = {
@@ -63,6 +66,9 @@ _ARABIC: Final[Mapping[str, str]] = {
     "resold_subject": "بيعت تذكرتك",
     "resold": "اشترى شخص منك هذه التذكرة. لم يعد رمزك ورابطك لها يعملان:",
     "resold_end": "لك {due}. تدفعه لك الجهة المنظمة للفعالية.",
+    "handed_on_subject": "نُقلت تذكرتك",
+    "handed_on": "أُعطيت هذه التذكرة لحامل آخر. لم يعد رمزك ورابطك لها يعملان:",
+    "handed_on_end": "إن لم تكن هذه رغبتك فأبلغ من باعك التذكرة فورًا.",
     "automatic": "أُرسلت هذه الرسالة تلقائيًا.",
 }
 _WORDS: Final = {"en": _ENGLISH, "ar": _ARABIC}

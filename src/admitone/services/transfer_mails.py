@@ -68,6 +68,12 @@ async def tell_seller(tx: Tx, listing: Listing, now: datetime) -> None:
     await effects.insert_effect(tx, listing.tenant_id, MAIL_TRANSFER, f"resold:{listing.uid}", payload, now)
 
 
+async def tell_former_holder(tx: Tx, tenant_id: int, uid: str, owner_id: int, now: datetime) -> None:
+    """Decide that whoever had a ticket, called `uid` then, is told that this transaction gave it to somebody else."""
+    payload = {"uid": uid, "owner_id": owner_id, "occasion": "handed_on"}
+    await effects.insert_effect(tx, tenant_id, MAIL_TRANSFER, f"handed-on:{uid}:{owner_id}", payload, now)
+
+
 async def mail_transfer(world: TransferMailWorld, claim: Claim) -> None:
     """Carry out `mail_transfer`. What is not true any more when its turn comes is not told."""
     payload = claim.effect.read_payload()
@@ -78,6 +84,10 @@ async def mail_transfer(world: TransferMailWorld, claim: Claim) -> None:
             news = await _news_of_holder(tx, world, claim.effect.tenant_id, received) if received else None
         elif payload["occasion"] == "resold":
             news = await _news_of_seller(tx, str(payload["listing"]))
+        elif payload["occasion"] == "handed_on":
+            news = await _news_of_former(
+                tx, claim.effect.tenant_id, "handed_on", str(payload["uid"]), int(str(payload["owner_id"]))
+            )
         else:
             news = await _news_of_owner(tx, world, payload)
     if news is not None:
@@ -124,19 +134,21 @@ async def _news_of_seller(tx: Tx, uid: str) -> TransferNews | None:
     listing = await resale.read_listing(tx, uid)
     if listing is None:
         return None
-    email = await _email_of(tx, listing.tenant_id, listing.seller_id)
-    # What the ticket was, which is void now; of what it became nothing is the seller's business.
-    former = await rehoming.find_by_uid(tx, listing.tenant_id, [listing.ticket_uid])
-    tickets = await ticket_store.read_tickets(tx, listing.tenant_id, list(former.values()))
+    due = (listing.price_minor - listing.fee_minor, listing.currency)
+    return await _news_of_former(tx, listing.tenant_id, "resold", listing.ticket_uid, listing.seller_id, due=due)
+
+
+async def _news_of_former(
+    tx: Tx, tenant_id: int, occasion: str, uid: str, owner_id: int, *, due: tuple[int, str] | None = None
+) -> TransferNews | None:
+    email = await _email_of(tx, tenant_id, owner_id)
+    # What the ticket was, which is void now; of what it became nothing is the former holder's business.
+    former = await rehoming.find_by_uid(tx, tenant_id, [uid])
+    tickets = await ticket_store.read_tickets(tx, tenant_id, list(former.values()))
     if email is None or not tickets:
         return None
-    return TransferNews(
-        occasion="resold",
-        email=email,
-        url="",
-        tickets=await read_admissions(tx, listing.tenant_id, tickets),
-        due=(listing.price_minor - listing.fee_minor, listing.currency),
-    )
+    shown = await read_admissions(tx, tenant_id, tickets)
+    return TransferNews(occasion=occasion, email=email, url="", tickets=shown, due=due)
 
 
 async def _received(tx: Tx, tenant_id: int, payload: dict[str, object]) -> Ticket | None:

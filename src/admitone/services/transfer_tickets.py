@@ -16,7 +16,7 @@ from admitone.services.enrollments import enroll_person
 from admitone.services.ledger import Ledger
 from admitone.services.rehoming import Move, refuse_transfer, rehome_tickets
 from admitone.services.transfer_approvals import read_approval, require_transfers
-from admitone.services.transfer_mails import tell_new_holder
+from admitone.services.transfer_mails import tell_former_holder, tell_new_holder
 from admitone.store import enrollments, rehoming, resale, transfers
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import AuditFilter, Change, list_audit, record_entity
@@ -111,7 +111,7 @@ async def find_transfers(tx: Tx, principal: Principal, ticket: Ticket) -> dict[s
 async def transfer_by_hand(
     tx: Tx, principal: Principal, ledger: Ledger, ticket_id: int, *, to: tuple[str, str | None], reason: str
 ) -> Ticket:
-    """Give a sold ticket to somebody else, by e-mail address and name; they are told, and an approval for it ends.
+    """Give a sold ticket to somebody else, by e-mail address and name; both sides are told, an approval for it ends.
 
     For admins, who have its owner's word. NotFound; Conflict when it cannot be transferred, or nobody has it.
     """
@@ -128,6 +128,7 @@ async def transfer_by_hand(
     move = Move(ticket.id, ticket.uid, ticket.owner_id or 0, owner.id)
     (moved,) = await rehome_tickets(tx, principal, ledger, [move], now=now, reason=reason)
     await tell_new_holder(tx, principal.tenant_id, moved, now)
+    await tell_former_holder(tx, principal.tenant_id, ticket.uid, move.owner_id, now)
     return moved
 
 
