@@ -21,7 +21,7 @@ class NewHolder:
 
 
 async def rehome_ticket(tx: Tx, tenant_id: int, ticket: Ticket, holder: NewHolder, now: datetime) -> int | None:
-    """Give an event's ticket to its new holder and keep what it was, void, with its records in the ledger.
+    """Give an event's ticket to its new holder and keep what it was, void, with its records in the ledger and its token.
 
     The id of what it was; None when the ticket is not `ticket` any more.
     """
@@ -54,6 +54,7 @@ async def rehome_ticket(tx: Tx, tenant_id: int, ticket: Ticket, holder: NewHolde
     if former is None:
         raise LookupError("an insert returned no row")
     await tx.execute("move_ledger_records", ticket_id=ticket.id, former_id=former["id"], uid=ticket.uid)
+    await tx.execute("move_chain_transactions", ticket_id=ticket.id, former_id=former["id"])
     return int(former["id"])
 
 

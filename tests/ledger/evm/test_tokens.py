@@ -9,8 +9,13 @@ import pytest
 from admitone.core.chain import Token
 from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict
+from admitone.core.inventory import TicketFormat
 from admitone.core.ledger.records import RecordKind
+from admitone.services.event_holding import Item, OwnerWish, reserve_for_owner
 from admitone.services.ledger_checking import check_ledger
+from admitone.services.owner_tickets import issue_owner_tickets
+from admitone.services.rehoming import Move, rehome_tickets
+from tests.events.venue import add_config, add_event, add_owner
 from tests.ledger.evm.conftest import CONFIRMATIONS
 from tests.ledger.evm.story import confirmed, go_on, is_issued, settle, states, transactions, world_of
 from tests.ledger.office import Office
@@ -61,6 +66,30 @@ async def test_a_token_follows_its_ticket(tokens: Office, anvil: Anvil) -> None:
     await settle(tokens, anvil)
     assert await states(tokens) == confirmed(3)
     assert await token_of(tokens) == Token(None, (await transactions(tokens))[-1].digest)
+    assert await faults(tokens) == []
+
+
+async def test_a_ticket_that_goes_to_a_new_holder_is_another_token(tokens: Office, anvil: Anvil) -> None:
+    product = tokens.product
+    event = await add_event(product.database, tokens.tenant_id, "Jazz Night")
+    config = await add_config(product.database, event, "Standing", capacity=1, price_minor=0)
+    layla, omar = [await add_owner(product.database, tokens.tenant_id, f"{who}@example.com") for who in ("l", "o")]
+    wish = OwnerWish(event_id=event.id, owner_id=layla, format=TicketFormat.PDF, items=[Item(config.id, 1)])
+    (ticket,) = (await reserve_for_owner(product.database, tokens.admin, product.terms, wish)).tickets
+    async with product.database.writing() as tx:
+        await issue_owner_tickets(tx, tokens.admin, product.terms, [ticket.id])
+    await settle(tokens, anvil)
+    async with product.database.writing() as tx:
+        move = Move(ticket.id, ticket.uid, layla, omar)
+        (moved,) = await rehome_tickets(tx, tokens.admin, product.ledger, [move], now=utc_now(), reason="sold on")
+    assert moved.issued_at is None, "the chain has the last word here too"
+    await settle(tokens, anvil)
+    assert await is_issued(tokens, ticket.id)
+    assert await states(tokens) == confirmed(3)
+    first, _, second = await transactions(tokens)
+    assert first.token_id != second.token_id
+    assert (await token_of(tokens, 0)).owner is None
+    assert (await token_of(tokens, 2)).owner == second.recipient
     assert await faults(tokens) == []
 
 

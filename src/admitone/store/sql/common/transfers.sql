@@ -25,6 +25,10 @@ RETURNING id;
 -- The records tell of the ticket with that uid. Which row that is stands in none of them.
 UPDATE ledger_records SET ticket_id = :former_id WHERE ticket_id = :ticket_id AND ticket_uid = :uid;
 
+-- name: move_chain_transactions(ticket_id, former_id)!
+-- The token that was minted is of what the ticket was, and is burnt with it.
+UPDATE chain_transactions SET ticket_id = :former_id WHERE ticket_id = :ticket_id;
+
 -- name: await_issue(ids)!
 UPDATE tickets SET issued_at = NULL WHERE id = ANY(:ids::bigint[]);
 
