@@ -189,11 +189,10 @@ async def lock_original(tx: Tx, tenant_id: int, original_id: int) -> None:
 
 
 async def delete_unused_original(tx: Tx, tenant_id: int, original_id: int) -> str | None:
-    """Delete the row of a file that no batch uses any more; the key of the object that may go now.
-
-    Lock it first, in a statement of its own: only one that begins after an upload's commit sees the batch that the
-    upload made. The deletion alone would wait as well, but decide by what it saw before.
-    """
+    """Delete the row of a file that no batch uses any more; the key of the object that may go now."""
+    # An upload that uses the file holds its row. Only a statement that begins after that commit sees the new batch: the
+    # deletion alone would wait as well, but decide by what it saw before.
+    await lock_original(tx, tenant_id, original_id)
     row = await tx.fetch_one("delete_unused_original", tenant_id=tenant_id, original_id=original_id)
     return str(row["object_key"]) if row else None
 
