@@ -21,7 +21,7 @@ class NewHolder:
 
 
 async def rehome_ticket(tx: Tx, tenant_id: int, ticket: Ticket, holder: NewHolder, now: datetime) -> int | None:
-    """Give an event's ticket to its new holder and keep what it was, void, with its records in the ledger and its token.
+    """Give an event's ticket to its new holder and keep what it was, void, with its ledger records and its token.
 
     The id of what it was; None when the ticket is not `ticket` any more.
     """
