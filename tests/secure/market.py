@@ -48,7 +48,7 @@ class Market:
         uid: str = answer.json()["uid"]
         return uid
 
-    async def buy(self, uid: str, email: str = OMAR, by: str = "agent", **more: Any) -> Response:
+    async def buy(self, uid: str, email: str = OMAR, by: str = "admin", **more: Any) -> Response:
         """The shop has somebody's money."""
         body = {"email": email, "name": "Omar Nasser", "payment_reference": "shop order 1042", **more}
         return await self.call("POST", f"/listing/{uid}/buy", by, json=body)

@@ -107,6 +107,9 @@ async def test_an_offer_is_withdrawn_or_lapses(venue: Venue) -> None:
     again = await market.offered(locked_until=(datetime.now(UTC) + timedelta(minutes=5)).isoformat())
     await venue.sql("UPDATE listings SET locked_until = :past", past=datetime.now(UTC) - timedelta(seconds=1))
     assert await market.state(again) == "ended"
+    for state, found in (("listed", []), ("ended", [again])):
+        listed = (await market.call("GET", "/listing", "agent", params={"status": state})).json()["data"]
+        assert [one["uid"] for one in listed] == found
     assert (await market.buy(again)).status_code == 409
     assert (await market.rows())[0]["uid"] == market.tickets[0]["uid"], "it stayed hers"
     await market.offered()
@@ -133,6 +136,18 @@ async def test_what_is_transferred_or_taken_back_is_on_offer_no_more(venue: Venu
     await market.buy(given)
     assert [await market.state(uid) for uid in (given, taken)] == ["sold", "ended"]
     assert (await market.buy(taken)).status_code == 409
+
+
+async def test_an_event_that_is_called_off_ends_its_offers(venue: Venue) -> None:
+    market = await open_market(venue)
+    uid = await market.offered()
+    path = f"/event/{market.event.id}/cancel"
+    cancelled = await market.call("POST", path, "admin", json={"confirmed": True})
+    assert cancelled.status_code == 200, cancelled.text
+    shown = (await market.call("GET", f"/listing/{uid}", "agent")).json()
+    assert (shown["state"], shown["reason"]) == ("ended", "the event was called off")
+    assert (await market.buy(uid)).status_code == 409
+    assert "was called off" in (await refusal(market))[1]
 
 
 async def test_a_purchase_counts_once_and_its_seller_is_paid_out_once(venue: Venue) -> None:
@@ -170,6 +185,7 @@ async def test_who_sees_and_who_may_buy(venue: Venue) -> None:
     assert (await market.buy(cheap, email=LAYLA)).status_code == 400
     assert (await market.buy(cheap, by=OMAR)).status_code == 401, "only whoever has the money says so"
     assert (await market.buy(cheap, by="stranger")).status_code == 404
+    assert (await market.buy(cheap, by="agent")).status_code == 403, "money by hand is confirmed by admins"
     assert (await market.buy(hers)).status_code == 200
 
 

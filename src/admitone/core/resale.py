@@ -12,6 +12,7 @@ from msgspec import Struct
 HOLDER_WENT_IN: Final = "its holder went in with it"
 TRANSFERRED: Final = "the ticket was transferred"
 TAKEN_BACK: Final = "the ticket was taken back"
+CALLED_OFF: Final = "the event was called off"
 OFFER_LAPSED: Final = "its time is over"
 
 

@@ -8,10 +8,11 @@ from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict
 from admitone.core.events import Event, EventState
 from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.core.resale import CALLED_OFF
 from admitone.services.event_releasing import request_release
 from admitone.services.events import found_event, read_event, record_event
 from admitone.services.pass_changes import event_passes_changed
-from admitone.store import event_planning, holding
+from admitone.store import event_planning, holding, resale
 from admitone.store import events as store
 from admitone.store.audit import Change, record_entity, record_tickets
 from admitone.store.database import Tx
@@ -92,6 +93,7 @@ async def _let_go(tx: Tx, principal: Principal, event: Event) -> None:
     sectors = await store.list_sectors(tx, event.tenant_id, event.id)
     await holding.lock_sectors(tx, event.tenant_id, sorted(one.id for one in sectors))
     ids = await event_planning.release_kept_tickets(tx, event.tenant_id, event.id, now)
+    await resale.end_event_listings(tx, event.id, now, reason=CALLED_OFF)
     change = Change("FREE", principal.name, now, "RESERVED", "AVAILABLE", "the event is cancelled")
     await record_tickets(tx, event.tenant_id, ids, change)
 

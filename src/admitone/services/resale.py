@@ -146,7 +146,7 @@ async def read_listing(tx: Tx, caller: Account | Principal, uid: str) -> Listing
 async def page_listings(tx: Tx, principal: Principal, wanted: ListingFilter, limit: int) -> list[Listing]:
     """Offers of the tenant, newest first."""
     principal.require(STAFF)
-    return await store.page_listings(tx, principal.tenant_id, wanted, min(limit, OFFERS_MAX))
+    return await store.page_listings(tx, principal.tenant_id, wanted, utc_now(), min(limit, OFFERS_MAX))
 
 
 async def page_own_listings(tx: Tx, account: Account, before_id: int | None, limit: int) -> list[Listing]:

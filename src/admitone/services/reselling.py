@@ -7,10 +7,12 @@ from typing import Final
 
 from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict, InvalidParameter, MissingParameter
+from admitone.core.events import EventState
 from admitone.core.money import to_major
-from admitone.core.principal import ADMINS, STAFF, Principal
+from admitone.core.principal import ADMINS, Principal
 from admitone.core.resale import OFFER_LAPSED, Listing, ListingState
 from admitone.services.enrollments import enroll_person
+from admitone.services.events import read_event
 from admitone.services.ledger import Ledger
 from admitone.services.rehoming import Move, rehome_tickets
 from admitone.services.resale import read_listing
@@ -36,11 +38,11 @@ class Purchase:
 async def buy_listing(tx: Tx, principal: Principal, ledger: Ledger, purchase: Purchase) -> Listing:
     """LISTED -> SOLD: the ticket becomes another one, the buyer's; both sides are told by mail.
 
-    For staff whose organisation has the buyer's money. Whoever repeats a purchase with its payment reference gets the
-    same answer. Conflict when the offer does not stand any more, telling what became of it, when the ticket is not what
-    it was, and when it is for another buyer.
+    For admins, who say that their organisation has the buyer's money, as with payments by hand. Whoever repeats a
+    purchase with its payment reference gets the same answer. Conflict when the offer does not stand any more, telling
+    what became of it, when the ticket is not what it was, and when it is for another buyer.
     """
-    principal.require(STAFF)
+    principal.require(ADMINS)
     reference = _check_reference(purchase.payment_reference)
     listing = await read_listing(tx, principal, purchase.uid)
     await ticket_store.lock_tickets(tx, principal.tenant_id, [listing.ticket_id])
@@ -50,6 +52,9 @@ async def buy_listing(tx: Tx, principal: Principal, ledger: Ledger, purchase: Pu
     if buyer.id == listing.seller_id:
         raise InvalidParameter("email: this is the seller; withdraw the offer instead", fields=("email",))
     now = utc_now()
+    event = await read_event(tx, principal, listing.event_id)
+    if listing.state is ListingState.LISTED and (event.state is not EventState.PUBLISHED or event.ends_at <= now):
+        raise Conflict("the event is over, or was called off; give the buyer the money back", fields=("uid",))
     if not await store.sell_listing(tx, listing.id, buyer.id, reference, now):
         return await _bought_before(tx, principal, purchase.uid, buyer.id, reference)
     move = Move(listing.ticket_id, listing.ticket_uid, listing.seller_id, buyer.id)

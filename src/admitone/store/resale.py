@@ -108,6 +108,11 @@ async def end_listings(tx: Tx, ticket_ids: Sequence[int], now: datetime, *, reas
     return len(await tx.fetch_all("end_listings", ticket_ids=list(ticket_ids), reason=reason, now=now))
 
 
+async def end_event_listings(tx: Tx, event_id: int, now: datetime, *, reason: str) -> None:
+    """LISTED -> ENDED for whatever stands for tickets of an event."""
+    await tx.execute("end_event_listings", event_id=event_id, reason=reason, now=now)
+
+
 async def end_lapsed_listing(tx: Tx, ticket_id: int, now: datetime, *, reason: str) -> None:
     """LISTED -> ENDED for an offer of a ticket whose time is over."""
     await tx.execute("end_lapsed_listing", ticket_id=ticket_id, reason=reason, now=now)
@@ -132,7 +137,7 @@ async def settle_listing(tx: Tx, tenant_id: int, listing_id: int, by: str, now: 
     return bool(done)
 
 
-async def page_listings(tx: Tx, tenant_id: int, wanted: ListingFilter, limit: int) -> list[Listing]:
+async def page_listings(tx: Tx, tenant_id: int, wanted: ListingFilter, now: datetime, limit: int) -> list[Listing]:
     """Offers of a tenant, newest first."""
     rows = await tx.fetch_all(
         "page_listings",
@@ -141,6 +146,7 @@ async def page_listings(tx: Tx, tenant_id: int, wanted: ListingFilter, limit: in
         state=wanted.state,
         settled=wanted.settled,
         before_id=wanted.before_id,
+        now=now,
         limit=limit,
     )
     return [as_struct(row, Listing) for row in rows]

@@ -125,7 +125,7 @@ async def withdraw(door: OpenDoor, uid: FromPath[str]) -> ListingBody:
 
 @post("/listing/{uid:str}/buy", status_code=200, tags=TAGS)
 async def buy(data: JSONBody[PurchaseWrite], door: OpenDoor, uid: FromPath[str]) -> ListingBody:
-    """Gives a ticket to its buyer, by staff who have the buyer's money. The seller's code is dead at once."""
+    """Gives a ticket to its buyer, by admins, who have the buyer's money. The seller's code is dead at once."""
     principal = await door.identify_staff()
     ledger, purchase = door.product.terms.ledger, data.purchase(uid)
 

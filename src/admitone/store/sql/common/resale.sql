@@ -41,6 +41,10 @@ UPDATE listings SET state = 'ENDED', reason = :reason, updated_at = :now
 WHERE ticket_id = ANY(:ticket_ids::bigint[]) AND state = 'LISTED'
 RETURNING id;
 
+-- name: end_event_listings(event_id, reason, now)!
+UPDATE listings SET state = 'ENDED', reason = :reason, updated_at = :now
+WHERE event_id = :event_id AND state = 'LISTED';
+
 -- name: end_lapsed_listing(ticket_id, reason, now)!
 UPDATE listings SET state = 'ENDED', reason = :reason, updated_at = :now
 WHERE ticket_id = :ticket_id AND state = 'LISTED' AND locked_until <= :now;
@@ -58,13 +62,15 @@ WHERE id = :listing_id AND state = 'LISTED' AND locked_until > :now;
 UPDATE listings SET settled_at = :now, settled_by = :settled_by, updated_at = :now
 WHERE tenant_id = :tenant_id AND id = :listing_id AND state = 'SOLD' AND settled_at IS NULL;
 
--- name: page_listings(tenant_id, event_id, state, settled, before_id, limit)
+-- name: page_listings(tenant_id, event_id, state, settled, before_id, now, limit)
 SELECT id, uid, tenant_id, event_id, ticket_config_id, ticket_id, ticket_uid, seller_id, buyer_email, price_minor, fee_minor,
        currency, locked_until, state, reason, payment_reference, buyer_id, sold_at, settled_at, settled_by, created_by,
        created_at, updated_at
 FROM listings
 WHERE tenant_id = :tenant_id AND (:event_id::bigint IS NULL OR event_id = :event_id::bigint)
-      AND (:state::text IS NULL OR state = :state::text)
+      -- An offer whose time is over has ended, whether or not somebody has noted it.
+      AND (:state::text IS NULL
+           OR CASE WHEN state = 'LISTED' AND locked_until <= :now THEN 'ENDED' ELSE state END = :state::text)
       AND (:settled::boolean IS NULL OR (settled_at IS NOT NULL) = :settled::boolean)
       AND (:before_id::bigint IS NULL OR id < :before_id::bigint)
 ORDER BY id DESC
