@@ -85,7 +85,8 @@ async def test_only_what_is_ones_own_and_good(venue: Venue) -> None:
     assert (await refusal(market, by=OMAR)) == (404, f"you have no ticket {ticket}")
     assert (await refusal(market, by="stranger")) == (404, f"you have no ticket {ticket}")
     assert (await market.offer(by="nobody")).status_code == 401
-    assert (await market.offer(by="agent")).status_code == 201, "staff on her word"
+    assert (await market.offer(by="agent")).status_code == 403
+    assert (await market.offer(by="admin")).status_code == 201, "on her word"
     assert "is on offer already" in (await refusal(market))[1]
     for column, word in (("redeemed_at", "was used"), ("voided_at", "was used")):
         await venue.sql(f"UPDATE tickets SET {column} = :now WHERE id = :id", now=datetime.now(UTC), id=ticket + 1)
@@ -263,3 +264,7 @@ async def test_tickets_with_an_approval_are_not_offered(venue: Venue) -> None:
     answer = await venue.client.post("/ticket-transfer-approvals/", json=given, headers=headers)
     assert answer.status_code == 200, answer.text
     assert "an approval to transfer" in (await refusal(market))[1]
+    await market.offered(1)
+    given = {"tickets": [f"{base}/tickets/{market.tickets[1]['uid']}"]}
+    refused = await venue.client.post("/ticket-transfer-approvals/", json=given, headers=headers)
+    assert "its holder offers it to others" in refused.text, "nor is what is offered asked for"

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from admitone.bootstrap import Product
-from admitone.core.errors import Conflict, InvalidParameter
+from admitone.core.errors import AdmitError, Conflict, InvalidParameter
 from admitone.link_pages import LinkRequest, caller_address, page_response, read_ticket_id, visitor_language
 from admitone.phones.auth import open_secure_ticket
 from admitone.phones.errors import EXCEPTION_HANDLERS
@@ -52,6 +52,7 @@ async def show_wallet(request: LinkRequest, ticket_id: FromPath[str], code: From
 @get("/w/{ticket_id:str}/{code:str}/sell")
 async def show_market(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[str]:
     """Whether and for how much the ticket can be sold on, or how it is on offer. Looking at it changes nothing."""
+    await open_secure_ticket(request, ticket_id, code)
     return await _market(request, _held(request, ticket_id, code))
 
 
@@ -59,6 +60,7 @@ async def show_market(request: LinkRequest, ticket_id: FromPath[str], code: From
 async def sell(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[str]:
     """Put the ticket on sale for the price that was typed, or take it back."""
     product: Product = request.app.state.product
+    await open_secure_ticket(request, ticket_id, code)
     held, form = _held(request, ticket_id, code), await request.form()
     try:
         if form.get("act") == "withdraw":
@@ -66,7 +68,7 @@ async def sell(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[st
         else:
             await offer_by_link(product.database, held, read_price(str(form.get("price", ""))))
     except (Conflict, InvalidParameter) as error:
-        return await _market(request, held, typed=str(form.get("price", ""))[:20], status=STATUSES[error.code])
+        return await _market(request, held, typed=str(form.get("price", ""))[:20], refused=error)
     return await _market(request, held)
 
 
@@ -116,12 +118,15 @@ def _held(request: LinkRequest, ticket_id: str, code: str) -> HeldTicket:
     return HeldTicket(read_ticket_id(ticket_id), code, caller_address(request))
 
 
-async def _market(request: LinkRequest, held: HeldTicket, *, typed: str = "", status: int = 200) -> Response[str]:
+async def _market(
+    request: LinkRequest, held: HeldTicket, *, typed: str = "", refused: AdmitError | None = None
+) -> Response[str]:
     product: Product = request.app.state.product
     market = await read_holder_market(product.database, held)
     query = {name: value for name, value in request.query_params.items() if isinstance(value, str)}
     speech = visitor_language(request, market.found.language)
-    return page_response(market_page(market, speech, query, typed=typed, refused=status != 200), status=status)
+    page = market_page(market, speech, query, typed=typed, refused=refused)
+    return page_response(page, status=STATUSES[refused.code] if refused else 200)
 
 
 _HANDLERS: Final[list[ControllerRouterHandler]] = [show_wallet, show_market, sell, bind, send_manifest, send_worker]

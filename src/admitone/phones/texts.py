@@ -29,9 +29,8 @@ ENGLISH: Final[Texts] = {
     "somebody has bought it. Until then the ticket stays yours, and going in with it ends the offer.",
     "sell_price": "Your price in {currency}",
     "sell_offer": "Offer it",
-    "sell_refused": "Nothing was changed. Ask more than 0 and at most {most}, or look whether the ticket is sold "
-    "already.",
-    "sell_gone": "Nothing was changed. The ticket may be sold already.",
+    "sell_refused": "Nothing was changed. Write an amount of more than 0 and at most {most}, as 280 or 1250.50.",
+    "sell_gone": "Nothing was changed. The ticket is on offer or sold already, or it cannot be offered now.",
     "sell_none": "This ticket cannot be sold on: its organiser does not allow it, or it is not good any more.",
     "sell_stands": "On offer for {asked} until {until}. Once somebody has bought it you get {due}, and its code does "
     "not work for you any more.",
@@ -66,8 +65,8 @@ ARABIC: Final[Texts] = {
     "أحد. وحتى ذلك الحين تبقى التذكرة لك، والدخول بها ينهي العرض.",
     "sell_price": "سعرك بعملة {currency}",
     "sell_offer": "اعرضها",
-    "sell_refused": "لم يتغير شيء. اطلب أكثر من 0 و{most} على الأكثر، أو تحقق مما إذا كانت التذكرة قد بيعت.",
-    "sell_gone": "لم يتغير شيء. ربما بيعت التذكرة.",
+    "sell_refused": "لم يتغير شيء. اكتب مبلغًا أكثر من 0 و{most} على الأكثر، مثل 280 أو 1250.50.",
+    "sell_gone": "لم يتغير شيء. التذكرة معروضة أو مبيعة بالفعل، أو لا يمكن عرضها الآن.",
     "sell_none": "لا يمكن إعادة بيع هذه التذكرة: المنظم لا يسمح بذلك، أو لم تعد صالحة.",
     "sell_stands": "معروضة مقابل {asked} حتى {until}. متى اشتراها أحد فلك {due}، ولا يعود رمزها يعمل لديك.",
     "sell_withdraw": "اسحبها",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -11,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from admitone.core.clock import local_day, local_time, utc_now
-from admitone.core.errors import InvalidParameter
+from admitone.core.errors import AdmitError, InvalidParameter
 from admitone.core.secure.codes import HolderKey, holder_key_of
 from admitone.phones.texts import TEXTS
 from admitone.presentation.facts import describe
@@ -25,6 +26,7 @@ from admitone.services.secure_tickets import BoundTicket
 FOLDER: Final = Path(__file__).parent
 _PAGES: Final = Pages(FOLDER / "templates", TEXTS)
 _COORDINATE_BYTES: Final = 32
+_PRICE: Final = re.compile(r"\d{1,12}(\.\d{1,3}|,\d{1,2})?")
 Coordinate = Annotated[str, Meta(max_length=64)]
 
 
@@ -81,20 +83,21 @@ def wallet_page(found: PublicTicket, speech: Language, query: dict[str, str], pa
 
 
 def read_price(text: str) -> Decimal:
-    """What somebody typed as a price, with a point or a comma; InvalidParameter for what is none."""
-    try:
-        price = Decimal(text.strip().replace(",", ".")[:20])
-    except InvalidOperation as error:
-        raise InvalidParameter("price: an amount, as 280 or 280.50", fields=("price",)) from error
-    if not price.is_finite():
-        raise InvalidParameter("price: an amount, as 280 or 280.50", fields=("price",))
-    return price
+    """What somebody typed as a price; InvalidParameter for what is none.
+
+    A comma is a decimal sign before one or two digits only: 1,250 is a thousand for one and little more than one for
+    another, and an offer stands at once.
+    """
+    typed = text.strip().replace("٫", ".")
+    if not _PRICE.fullmatch(typed):
+        raise InvalidParameter("price: an amount, as 280 or 1250.50", fields=("price",))
+    return Decimal(typed.replace(",", "."))
 
 
 def market_page(
-    market: HolderMarket, speech: Language, query: dict[str, str], *, typed: str = "", refused: bool = False
+    market: HolderMarket, speech: Language, query: dict[str, str], *, typed: str = "", refused: AdmitError | None = None
 ) -> str:
-    """The page of selling a ticket on; `refused` when what was just sent did not go through."""
+    """The page of selling a ticket on; `refused` is why what was just sent did not go through."""
     ticket, listing = market.found.ticket, market.listing
     shown = describe(ticket, market.found.attraction, speech, market.found.admission)
     currency, until = ticket.selling_currency or "", None
@@ -105,7 +108,7 @@ def market_page(
         "sell.html",
         speech,
         query,
-        title=shown.title,
+        title=None if market.found.state is TicketState.LINK_EXPIRED else shown.title,
         path=wallet_path(ticket),
         asked=speech.money(listing.price_minor, listing.currency) if listing else None,
         due=speech.money(listing.price_minor - listing.fee_minor, listing.currency) if listing else None,
@@ -114,7 +117,7 @@ def market_page(
         currency=currency,
         fee=market.rule.fee_percent if market.rule else 0,
         typed=typed,
-        refused=refused,
+        refused=None if refused is None else "price" if isinstance(refused, InvalidParameter) else "now",
     )
 
 

@@ -14,18 +14,18 @@ from admitone.core.events import Account, Event, EventState, Timeslot
 from admitone.core.ids import is_uid, new_uid
 from admitone.core.inventory import Ticket, TicketFormat, TicketStatus
 from admitone.core.money import to_major, to_minor
-from admitone.core.principal import STAFF, Principal
+from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.refusals import Refusals
 from admitone.core.resale import OFFER_LAPSED, Listing, ResaleRule
 from admitone.services.pages import fits_code
 from admitone.services.secure_tickets import HOLDER
 from admitone.services.surroundings import surroundings
-from admitone.store import accounts, audit, transfers
+from admitone.store import accounts, audit, holding, transfers
 from admitone.store import resale as store
 from admitone.store import tickets as ticket_store
 from admitone.store.audit import Change
 from admitone.store.database import ConstraintViolated, Tx
-from admitone.store.resale import ListingFilter, NewListing
+from admitone.store.resale import ListingFilter, NewListing, TicketHome
 
 OFFERS_MAX: Final = 500
 
@@ -61,9 +61,9 @@ class OfferedTicket:
 
 
 def seller_of(caller: Account | Principal) -> Seller:
-    """The holder of a token, or somebody of the staff."""
+    """The holder of a token, or an admin, who has the holder's word."""
     if isinstance(caller, Principal):
-        caller.require(STAFF)
+        caller.require(ADMINS)
         return Seller(caller.name, tenant_id=caller.tenant_id)
     return Seller(HOLDER, account_id=caller.id)
 
@@ -74,7 +74,11 @@ async def put_on_sale(tx: Tx, seller: Seller, offer: Offer) -> Listing:
     NotFound for a ticket that is not the seller's; Conflict for one that cannot be sold now, saying why;
     InvalidParameter names every field that cannot be used, with the highest price that is allowed.
     """
-    tenant_id, owner_id = await _find_own(tx, seller, offer.ticket_id)
+    home = await _find_own(tx, seller, offer.ticket_id)
+    tenant_id, owner_id = home.tenant_id, home.owner_id
+    if home.event_id is not None:
+        # Before the ticket, as everybody does; whoever calls the event off waits, or this sees that it was.
+        await holding.lock_event(tx, tenant_id, home.event_id)
     await ticket_store.lock_tickets(tx, tenant_id, [offer.ticket_id])
     ticket = (await ticket_store.read_tickets(tx, tenant_id, [offer.ticket_id]))[0]
     if ticket.owner_id != owner_id or not (seller.code is None or fits_code(ticket, seller.code)):
@@ -83,13 +87,13 @@ async def put_on_sale(tx: Tx, seller: Seller, offer: Offer) -> Listing:
     now = utc_now()
     event, timeslot = await surroundings(tx, ticket)
     rule = await store.read_rule(tx, tenant_id, ticket.ticket_config_id) if ticket.ticket_config_id else None
-    await _refuse_unsellable(tx, ticket, event, timeslot, rule, now)
+    await refuse_unsellable(tx, ticket, event, timeslot, rule, now)
     # The others were refused.
     assert event is not None
     assert rule is not None
     assert ticket.ticket_config_id is not None
     assert owner_id is not None
-    price_minor, until, buyer = _check(offer, ticket, rule, _ends_at(event, timeslot), event.starts_at, now)
+    price_minor, until, buyer = _check(offer, ticket, rule, timeslot or event, now)
     await store.end_lapsed_listing(tx, ticket.id, now, reason=OFFER_LAPSED)
     new = NewListing(
         uid=new_uid(),
@@ -164,9 +168,9 @@ def missing_listing(uid: str) -> NotFound:
     return NotFound(f"there is no offer {uid[:64]}", fields=("uid",))
 
 
-async def _find_own(tx: Tx, seller: Seller, ticket_id: int) -> tuple[int, int | None]:
-    found = await store.find_ticket_owner(tx, ticket_id)
-    if found is None or not await _is_of(tx, seller, *found):
+async def _find_own(tx: Tx, seller: Seller, ticket_id: int) -> TicketHome:
+    found = await store.find_ticket_home(tx, ticket_id)
+    if found is None or not await _is_of(tx, seller, found.tenant_id, found.owner_id):
         raise _missing(ticket_id)
     return found
 
@@ -195,9 +199,10 @@ async def _enrollments(tx: Tx, account: Account) -> list[int]:
     return [one.id for one in await accounts.list_enrollments(tx, account.id)]
 
 
-async def _refuse_unsellable(  # noqa: PLR0917 - all that decides it
+async def refuse_unsellable(  # noqa: PLR0917 - all that decides it
     tx: Tx, ticket: Ticket, event: Event | None, timeslot: Timeslot | None, rule: ResaleRule | None, now: datetime
 ) -> None:
+    """Conflict for a ticket that cannot be offered now, saying why."""
     if event is None or ticket.format is not TicketFormat.SECURE:
         raise Conflict(f"ticket {ticket.id} is no SECURE ticket: its code can be copied, so it cannot be resold")
     if rule is None:
@@ -206,7 +211,7 @@ async def _refuse_unsellable(  # noqa: PLR0917 - all that decides it
         raise Conflict(f"ticket {ticket.id} is nobody's yet, or not issued")
     if ticket.voided_at is not None or ticket.redeemed_at is not None:
         raise Conflict(f"ticket {ticket.id} was used, or is void")
-    if event.state is not EventState.PUBLISHED or _ends_at(event, timeslot) <= now:
+    if event.state is not EventState.PUBLISHED or ends_at(event, timeslot) <= now:
         raise Conflict(f"the event of ticket {ticket.id} is over, or was called off")
     if not ticket.selling_price_minor or not ticket.selling_currency:
         raise Conflict(f"ticket {ticket.id} cost nothing, so there is nothing to ask for it")
@@ -214,8 +219,8 @@ async def _refuse_unsellable(  # noqa: PLR0917 - all that decides it
         raise Conflict(f"an approval to transfer ticket {ticket.id} stands; it ends first")
 
 
-def _check(  # noqa: PLR0917 - all that bounds an offer
-    offer: Offer, ticket: Ticket, rule: ResaleRule, ends_at: datetime, starts_at: datetime, now: datetime
+def _check(
+    offer: Offer, ticket: Ticket, rule: ResaleRule, admission: Event | Timeslot, now: datetime
 ) -> tuple[int, datetime, str | None]:
     wrong = Refusals()
     currency = ticket.selling_currency or ""
@@ -228,9 +233,9 @@ def _check(  # noqa: PLR0917 - all that bounds an offer
             wrong.add("price", reason=reason)
     except InvalidParameter as error:
         wrong.take(error)
-    until = offer.locked_until or (starts_at if starts_at > now else ends_at)
-    if not now < until <= ends_at:
-        last = ends_at.isoformat(timespec="seconds")
+    until = offer.locked_until or (admission.starts_at if admission.starts_at > now else admission.ends_at)
+    if not now < until <= admission.ends_at:
+        last = admission.ends_at.isoformat(timespec="seconds")
         wrong.add("locked_until", reason=f"locked_until: in the future, and not after the end at {last}")
     buyer = None
     try:
@@ -241,7 +246,8 @@ def _check(  # noqa: PLR0917 - all that bounds an offer
     return price_minor, until, buyer
 
 
-def _ends_at(event: Event, timeslot: Timeslot | None) -> datetime:
+def ends_at(event: Event, timeslot: Timeslot | None) -> datetime:
+    """When what a ticket admits to is over."""
     return timeslot.ends_at if timeslot is not None else event.ends_at
 
 

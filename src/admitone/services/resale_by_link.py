@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from admitone.core.clock import utc_now
-from admitone.core.inventory import TicketFormat
+from admitone.core.errors import Conflict, NotFound
 from admitone.core.resale import Listing, ListingState, ResaleRule
+from admitone.services.pages import fits_code
 from admitone.services.public import PublicTicket, TicketState, read_public_ticket
 from admitone.services.repeating import repeat_undone
-from admitone.services.resale import Offer, Seller, put_on_sale, withdraw
+from admitone.services.resale import Offer, Seller, put_on_sale, refuse_unsellable, withdraw
 from admitone.services.secure_tickets import HOLDER
+from admitone.services.surroundings import surroundings
 from admitone.store import resale as store
+from admitone.store import tickets
 from admitone.store.database import Database
 
 
@@ -44,13 +47,17 @@ async def read_holder_market(database: Database, held: HeldTicket) -> HolderMark
     """What the holder of a ticket can do on the market. NotFound; TooManyRequests for an address that guesses."""
     found = await read_public_ticket(database, held.ticket_id, held.code, held.address)
     ticket = found.ticket
+    if found.state is TicketState.LINK_EXPIRED:
+        return HolderMarket(found, None, None)
+    now = utc_now()
     async with database.reading() as tx:
         listing = await store.read_listing_of_ticket(tx, ticket.id)
-        rule = None
-        sellable = found.state is TicketState.VALID and ticket.format is TicketFormat.SECURE
-        if sellable and ticket.ticket_config_id and ticket.selling_price_minor and ticket.owner_id is not None:
-            rule = await store.read_rule(tx, found.tenant_id, ticket.ticket_config_id)
-    if listing is not None and listing.shown_state(utc_now()) is not ListingState.LISTED:
+        rule = await store.read_rule(tx, found.tenant_id, ticket.ticket_config_id) if ticket.ticket_config_id else None
+        try:
+            await refuse_unsellable(tx, ticket, *(await surroundings(tx, ticket)), rule, now)
+        except Conflict:
+            rule = None
+    if listing is not None and listing.shown_state(now) is not ListingState.LISTED:
         listing = None
     return HolderMarket(found, listing, rule)
 
@@ -67,6 +74,10 @@ async def withdraw_by_link(database: Database, held: HeldTicket) -> None:
     """Take the offer of the ticket of a link back; nothing happens when there is none. Conflict when it was bought."""
     seller = await _seller(database, held)
     async with database.writing() as tx:
+        found = await tickets.read_any_ticket(tx, held.ticket_id)
+        if found is None or not fits_code(found[1], held.code):
+            # It was bought in this moment; what stands for it now is its new holder's.
+            raise Conflict("this offer is sold already; nothing was changed")
         listing = await store.read_listing_of_ticket(tx, held.ticket_id)
         if listing is not None:
             await withdraw(tx, seller, listing.uid)
@@ -74,4 +85,6 @@ async def withdraw_by_link(database: Database, held: HeldTicket) -> None:
 
 async def _seller(database: Database, held: HeldTicket) -> Seller:
     found = await read_public_ticket(database, held.ticket_id, held.code, held.address)
+    if found.state is TicketState.LINK_EXPIRED:
+        raise NotFound("this link has expired", fields=("code",))
     return Seller(HOLDER, tenant_id=found.tenant_id, code=held.code)

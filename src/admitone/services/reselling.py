@@ -12,10 +12,10 @@ from admitone.core.money import to_major
 from admitone.core.principal import ADMINS, Principal
 from admitone.core.resale import OFFER_LAPSED, Listing, ListingState
 from admitone.services.enrollments import enroll_person
-from admitone.services.events import read_event
 from admitone.services.ledger import Ledger
 from admitone.services.rehoming import Move, rehome_tickets
-from admitone.services.resale import read_listing
+from admitone.services.resale import ends_at, read_listing
+from admitone.services.surroundings import surroundings
 from admitone.services.transfer_mails import tell_new_holder, tell_seller
 from admitone.store import resale as store
 from admitone.store import tickets as ticket_store
@@ -52,14 +52,16 @@ async def buy_listing(tx: Tx, principal: Principal, ledger: Ledger, purchase: Pu
     if buyer.id == listing.seller_id:
         raise InvalidParameter("email: this is the seller; withdraw the offer instead", fields=("email",))
     now = utc_now()
-    event = await read_event(tx, principal, listing.event_id)
-    if listing.state is ListingState.LISTED and (event.state is not EventState.PUBLISHED or event.ends_at <= now):
+    ticket = (await ticket_store.read_tickets(tx, principal.tenant_id, [listing.ticket_id]))[0]
+    event, timeslot = await surroundings(tx, ticket)
+    is_over = event is None or event.state is not EventState.PUBLISHED or ends_at(event, timeslot) <= now
+    if listing.state is ListingState.LISTED and is_over:
         raise Conflict("the event is over, or was called off; give the buyer the money back", fields=("uid",))
     if not await store.sell_listing(tx, listing.id, buyer.id, reference, now):
         return await _bought_before(tx, principal, purchase.uid, buyer.id, reference)
     move = Move(listing.ticket_id, listing.ticket_uid, listing.seller_id, buyer.id)
-    (ticket,) = await rehome_tickets(tx, principal, ledger, [move], now=now, reason=f"resale {listing.uid}")
-    await tell_new_holder(tx, principal.tenant_id, ticket, now)
+    (moved,) = await rehome_tickets(tx, principal, ledger, [move], now=now, reason=f"resale {listing.uid}")
+    await tell_new_holder(tx, principal.tenant_id, moved, now)
     await tell_seller(tx, listing, now)
     change = Change("RESELL", principal.name, now, "LISTED", "SOLD", f"paid by {reference}")
     await record_entity(tx, principal.tenant_id, "LISTING", listing.id, change)

@@ -24,7 +24,7 @@ from admitone.core.transfers import (
 from admitone.services.accounts import find_or_make_account, find_or_make_enrollment
 from admitone.services.rehoming import ANOTHER_HOLDER, Immovable, obstacle_to_transfer
 from admitone.services.transfer_mails import LINK_PURPOSE, tell_owners
-from admitone.store import batches, issuing, rehoming
+from admitone.store import batches, issuing, rehoming, resale
 from admitone.store import tickets as ticket_store
 from admitone.store import transfers as store
 from admitone.store.audit import Change, record_entity
@@ -223,6 +223,7 @@ async def _with_owners(tx: Tx, principal: Principal, tickets: Sequence[Ticket], 
     in_wallets = await rehoming.list_with_passes(tx, ids)
     enabled = await rehoming.list_reissuable(tx, principal.tenant_id, ids)
     asked_for = await store.list_live(tx, ids)
+    on_offer = await resale.list_on_offer_of(tx, ids, now)
     customers = await rehoming.list_customers(tx, principal.tenant_id, ids)
     day = today(principal.time_zone)
 
@@ -231,6 +232,8 @@ async def _with_owners(tx: Tx, principal: Principal, tickets: Sequence[Ticket], 
             return "its product is not enabled for reissue"
         if ticket.id in asked_for:
             return "an approval for it stands already"
+        if ticket.id in on_offer:
+            return "its holder offers it to others; the offer ends first"
         return "nobody is known whom to ask" if ticket.owner_id is None and ticket.id not in customers else None
 
     immovable = Immovable()

@@ -59,7 +59,7 @@ async def tell_owners(tx: Tx, approval: Approval, occasion: str, now: datetime) 
 async def tell_new_holder(tx: Tx, tenant_id: int, ticket: Ticket, now: datetime) -> None:
     """Decide that the holder of a ticket, which this transaction gave them, gets its link."""
     payload = {"ticket_id": ticket.id, "uid": ticket.uid, "occasion": "received"}
-    await effects.insert_effect(tx, tenant_id, MAIL_TRANSFER, f"received:{ticket.uid}", payload, now)
+    await effects.insert_effect(tx, tenant_id, MAIL_TRANSFER, f"received:{ticket.uid}:{now.isoformat()}", payload, now)
 
 
 async def tell_seller(tx: Tx, listing: Listing, now: datetime) -> None:
@@ -71,7 +71,7 @@ async def tell_seller(tx: Tx, listing: Listing, now: datetime) -> None:
 async def tell_former_holder(tx: Tx, tenant_id: int, uid: str, owner_id: int, now: datetime) -> None:
     """Decide that whoever had a ticket, called `uid` then, is told that this transaction gave it to somebody else."""
     payload = {"uid": uid, "owner_id": owner_id, "occasion": "handed_on"}
-    await effects.insert_effect(tx, tenant_id, MAIL_TRANSFER, f"handed-on:{uid}:{owner_id}", payload, now)
+    await effects.insert_effect(tx, tenant_id, MAIL_TRANSFER, f"handed-on:{uid}:{now.isoformat()}", payload, now)
 
 
 async def mail_transfer(world: TransferMailWorld, claim: Claim) -> None:

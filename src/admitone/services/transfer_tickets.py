@@ -125,6 +125,8 @@ async def transfer_by_hand(
     ticket = found[0]
     if ticket.owner_id is None:
         refuse_transfer(ticket.uid, reason="nobody has it yet; sell it, or reserve and issue it for them")
+    if ticket.owner_id == owner.id:
+        refuse_transfer(ticket.uid, reason="it is theirs already")
     move = Move(ticket.id, ticket.uid, ticket.owner_id or 0, owner.id)
     (moved,) = await rehome_tickets(tx, principal, ledger, [move], now=now, reason=reason)
     await tell_new_holder(tx, principal.tenant_id, moved, now)

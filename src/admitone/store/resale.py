@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
+
 from admitone.core.inventory import Ticket
 from admitone.core.resale import Listing, ListingState, ResaleRule
 from admitone.store.database import Tx, as_struct
+
+
+class TicketHome(Struct, frozen=True):
+    """Tenant, owner's enrollment and event of a ticket."""
+
+    tenant_id: int
+    owner_id: int | None
+    event_id: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +71,15 @@ async def read_rule(tx: Tx, tenant_id: int, config_id: int) -> ResaleRule | None
     return as_struct(row, ResaleRule) if row else None
 
 
-async def find_ticket_owner(tx: Tx, ticket_id: int) -> tuple[int, int | None] | None:
-    """Tenant and owner's enrollment of a ticket of whichever tenant."""
-    row = await tx.fetch_one("find_ticket_owner", ticket_id=ticket_id)
-    return (int(row["tenant_id"]), row["owner_id"]) if row else None
+async def find_ticket_home(tx: Tx, ticket_id: int) -> TicketHome | None:
+    """Whose a ticket of whichever tenant is."""
+    row = await tx.fetch_one("find_ticket_home", ticket_id=ticket_id)
+    return as_struct(row, TicketHome) if row else None
+
+
+async def list_on_offer_of(tx: Tx, ids: Sequence[int], now: datetime) -> set[int]:
+    """Which of these tickets are on offer."""
+    return {int(row["ticket_id"]) for row in await tx.fetch_all("list_on_offer_of", ids=list(ids), now=now)}
 
 
 async def insert_listing(tx: Tx, tenant_id: int, new: NewListing, now: datetime) -> Listing:

@@ -89,14 +89,12 @@ async def list_listings(
 ) -> ListingList:
     """Lists offers: to staff those of their organisation, newest first; to holders their own.
 
-    A holder who names an event sees what anybody can buy of it, the cheapest first.
+    A holder who names an event sees the hundred cheapest that anybody can buy of it.
     """
-    caller = await door.identify_anybody()
+    caller, state = await door.identify_anybody(), _read_state(only_state)
     async with door.product.database.reading() as tx:
         if isinstance(caller, Principal):
-            wanted = ListingFilter(
-                event_id=event_id, state=_read_state(only_state), settled=settled, before_id=before_id
-            )
+            wanted = ListingFilter(event_id=event_id, state=state, settled=settled, before_id=before_id)
             found = await resale.page_listings(tx, caller, wanted, _PAGE + 1)
         elif event_id is not None:
             found = (await resale.list_on_offer(tx, event_id, _PAGE))[:_PAGE]

@@ -11,8 +11,11 @@ DELETE FROM resale_rules WHERE tenant_id = :tenant_id AND ticket_config_id = :ti
 SELECT ticket_config_id, markup_percent, fee_percent FROM resale_rules
 WHERE tenant_id = :tenant_id AND ticket_config_id = :ticket_config_id;
 
--- name: find_ticket_owner(ticket_id)
-SELECT tenant_id, owner_id FROM tickets WHERE id = :ticket_id;
+-- name: find_ticket_home(ticket_id)
+SELECT tenant_id, owner_id, event_id FROM tickets WHERE id = :ticket_id;
+
+-- name: list_on_offer_of(ids, now)
+SELECT ticket_id FROM listings WHERE ticket_id = ANY(:ids::bigint[]) AND state = 'LISTED' AND locked_until > :now;
 
 -- name: insert_listing(uid, tenant_id, event_id, ticket_config_id, ticket_id, ticket_uid, seller_id, buyer_email, price_minor, fee_minor, currency, locked_until, created_by, now)
 INSERT INTO listings (uid, tenant_id, event_id, ticket_config_id, ticket_id, ticket_uid, seller_id, buyer_email,
@@ -92,5 +95,6 @@ SELECT id, uid, tenant_id, event_id, ticket_config_id, ticket_id, ticket_uid, se
        created_at, updated_at
 FROM listings
 WHERE event_id = :event_id AND state = 'LISTED' AND buyer_email IS NULL AND locked_until > :now
+      AND EXISTS (SELECT 1 FROM events WHERE events.id = :event_id AND events.state = 'PUBLISHED' AND events.ends_at > :now)
 ORDER BY price_minor, id
 LIMIT :limit;
