@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from httpx import Response
 
+from admitone.core.clock import utc_now
 from tests.events.venue import Venue
 from tests.secure.market import OMAR, Market, open_market
 
@@ -63,6 +66,11 @@ async def test_where_nothing_can_be_sold_nothing_is_offered(venue: Venue) -> Non
     page = await venue.client.get(f"{path_of(market)}/sell")
     assert (page.status_code, "cannot be sold on" in page.text) == (200, True)
     assert (await press(market, path_of(market), price="100")).status_code == 409
+    await venue.sql("UPDATE tickets SET format = 'PDF' WHERE id = :id", id=market.tickets[1]["id"])
+    assert (await venue.client.get(f"{path_of(market, 1)}/sell")).status_code == 404, "its sibling is not there either"
+    await venue.sql("UPDATE tickets SET download_expires_at = :past", past=utc_now() - timedelta(days=1))
+    assert "Jazz" not in (await venue.client.get(f"{path_of(market)}/sell")).text
+    assert (await press(market, path_of(market), price="100")).status_code == 404, "the link has expired"
     wrong = f"/w/{market.tickets[0]['id']}/{market.tickets[1]['download_code']}/sell"
     assert (await venue.client.get(wrong)).status_code == 404
     assert await venue.sql("SELECT id FROM listings") == []

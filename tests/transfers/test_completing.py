@@ -17,6 +17,7 @@ from admitone.services.housekeeping import fold_counters
 from admitone.services.ledger_checking import check_ledger
 from admitone.services.rehoming import Move, rehome_tickets
 from admitone.services.transfer_completing import end_broken_approvals
+from admitone.services.transfer_tickets import transfer_by_hand
 from admitone.store.database import TransactionUndone
 from tests.events.test_carts import bought, recorded
 from tests.events.test_own_tickets import ask, token_of
@@ -251,6 +252,14 @@ async def test_stock_goes_while_nobody_has_seen_its_code(exchange: Exchange) -> 
     assert after["owner_id"] == owner_id
     assert after["download_code"] != before["download_code"]
     assert await recorded(venue, [ticket]) == [RecordKind.TRANSFER]
+    await exchange.letters()
+    for email in ("third@example.com", "new@example.com"):
+        async with venue.product.database.writing() as tx:
+            to, ledger = (email, None), venue.product.ledger
+            await transfer_by_hand(tx, exchange.admin, ledger, ticket, to=to, reason="by hand")
+        await exchange.letters()
+    told = [one["to"] for one in await exchange.letters()]
+    assert sorted(told) == ["new@example.com"] * 2 + ["third@example.com"] * 2, "each received it and lost it once"
 
 
 async def test_every_other_door_can_show_what_a_ticket_was(exchange: Exchange) -> None:

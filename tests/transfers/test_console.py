@@ -51,6 +51,8 @@ async def test_a_ticket_is_handed_on_by_hand(exchange: Exchange) -> None:
     empty = await send(client, page, page, email="nonsense")
     assert empty.status_code == 400
     assert len(re.findall("is-invalid", empty.text)) >= 1
+    hers = await send(client, page, page, email=LAYLA, reason="a mistake")
+    assert (hers.status_code, "It is theirs already" in hers.text) == (409, True)
     await exchange.venue.sql("UPDATE tickets SET redeemed_at = created_at WHERE id = :id", id=ticket)
     refused = await send(client, page, page, email="new@example.com", reason="she asked for it")
     assert (refused.status_code, f"Ticket {ticket}: It has been used." in refused.text) == (409, True), refused.text

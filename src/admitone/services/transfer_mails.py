@@ -58,7 +58,7 @@ async def tell_owners(tx: Tx, approval: Approval, occasion: str, now: datetime) 
 
 async def tell_new_holder(tx: Tx, tenant_id: int, ticket: Ticket, now: datetime) -> None:
     """Decide that the holder of a ticket, which this transaction gave them, gets its link."""
-    payload = {"ticket_id": ticket.id, "uid": ticket.uid, "occasion": "received"}
+    payload = {"ticket_id": ticket.id, "uid": ticket.uid, "owner_id": ticket.owner_id, "occasion": "received"}
     await effects.insert_effect(tx, tenant_id, MAIL_TRANSFER, f"received:{ticket.uid}:{now.isoformat()}", payload, now)
 
 
@@ -154,7 +154,9 @@ async def _news_of_former(
 async def _received(tx: Tx, tenant_id: int, payload: dict[str, object]) -> Ticket | None:
     """The ticket that somebody was given, unless it has moved on since."""
     found = await ticket_store.read_tickets(tx, tenant_id, [int(str(payload["ticket_id"]))])
-    return next((one for one in found if one.uid == payload["uid"] and one.owner_id is not None), None)
+    # Stock keeps its uid when it moves on.
+    owner_id = payload.get("owner_id") or next((one.owner_id for one in found), None)
+    return next((one for one in found if (one.uid, one.owner_id) == (payload["uid"], owner_id)), None)
 
 
 async def _news_of_holder(tx: Tx, world: TransferMailWorld, tenant_id: int, ticket: Ticket) -> TransferNews | None:
