@@ -25,7 +25,8 @@ from admitone.phones.wire import (
 )
 from admitone.presentation.links import wallet_path
 from admitone.problems import STATUSES
-from admitone.services.resale_by_link import HeldTicket, offer_by_link, read_holder_market, withdraw_by_link
+from admitone.services.public import PublicTicket
+from admitone.services.resale_by_link import offer_by_link, read_holder_market, withdraw_by_link
 from admitone.services.secure_tickets import PhoneWish, bind_to_phone
 
 _BODY_BYTES_MAX: Final = 4096
@@ -43,7 +44,7 @@ async def show_wallet(request: LinkRequest, ticket_id: FromPath[str], code: From
     found = await open_secure_ticket(request, ticket_id, code)
     query = {name: value for name, value in request.query_params.items() if isinstance(value, str)}
     path = wallet_path(found.ticket)
-    market = await read_holder_market(request.app.state.product.database, _held(request, ticket_id, code))
+    market = await read_holder_market(request.app.state.product.database, found)
     speech = visitor_language(request, found.language)
     page = wallet_page(found, speech, query, path, resellable=market.rule is not None or market.listing is not None)
     return page_response(page, headers={"content-security-policy": _POLICY})
@@ -52,24 +53,24 @@ async def show_wallet(request: LinkRequest, ticket_id: FromPath[str], code: From
 @get("/w/{ticket_id:str}/{code:str}/sell")
 async def show_market(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[str]:
     """Whether and for how much the ticket can be sold on, or how it is on offer. Looking at it changes nothing."""
-    await open_secure_ticket(request, ticket_id, code)
-    return await _market(request, _held(request, ticket_id, code))
+    return await _market(request, await open_secure_ticket(request, ticket_id, code))
 
 
 @post("/w/{ticket_id:str}/{code:str}/sell", status_code=200)
 async def sell(request: LinkRequest, ticket_id: FromPath[str], code: FromPath[str]) -> Response[str]:
     """Put the ticket on sale for the price that was typed, or take it back."""
     product: Product = request.app.state.product
-    await open_secure_ticket(request, ticket_id, code)
-    held, form = _held(request, ticket_id, code), await request.form()
+    found, form = await open_secure_ticket(request, ticket_id, code), await request.form()
     try:
         if form.get("act") == "withdraw":
-            await withdraw_by_link(product.database, held)
+            await withdraw_by_link(product.database, found)
         else:
-            await offer_by_link(product.database, held, read_price(str(form.get("price", ""))))
+            await offer_by_link(product.database, found, read_price(str(form.get("price", ""))))
     except (Conflict, InvalidParameter) as error:
-        return await _market(request, held, typed=str(form.get("price", ""))[:20], refused=error)
-    return await _market(request, held)
+        # It may have been bought in this moment: then the link is dead, and nothing of it is shown.
+        found = await open_secure_ticket(request, ticket_id, code)
+        return await _market(request, found, typed=str(form.get("price", ""))[:20], refused=error)
+    return await _market(request, found)
 
 
 @post("/w/{ticket_id:str}/{code:str}/phone", status_code=200)
@@ -114,17 +115,13 @@ def phone_router() -> Router:
     )
 
 
-def _held(request: LinkRequest, ticket_id: str, code: str) -> HeldTicket:
-    return HeldTicket(read_ticket_id(ticket_id), code, caller_address(request))
-
-
 async def _market(
-    request: LinkRequest, held: HeldTicket, *, typed: str = "", refused: AdmitError | None = None
+    request: LinkRequest, found: PublicTicket, *, typed: str = "", refused: AdmitError | None = None
 ) -> Response[str]:
     product: Product = request.app.state.product
-    market = await read_holder_market(product.database, held)
+    market = await read_holder_market(product.database, found)
     query = {name: value for name, value in request.query_params.items() if isinstance(value, str)}
-    speech = visitor_language(request, market.found.language)
+    speech = visitor_language(request, found.language)
     page = market_page(market, speech, query, typed=typed, refused=refused)
     return page_response(page, status=STATUSES[refused.code] if refused else 200)
 

@@ -115,17 +115,18 @@ class Immovable:
     def settle(self) -> None:
         """Conflict naming, in `details["tickets"]`, those that cannot go; nothing when all can."""
         if self._reasons:
-            named = "; ".join(f"ticket {uid}: {reason}" for uid, reason in list(self._reasons.items())[:20])
-            details = {"tickets": list(self._reasons), "reasons": self._reasons}
-            raise Conflict(f"cannot be transferred: {named}", fields=("tickets",), details=details)
+            raise _refusal(self._reasons)
 
 
 def refuse_transfer(uid: str, *, reason: str) -> NoReturn:
     """Conflict for one ticket that cannot go."""
-    immovable = Immovable()
-    immovable.add(uid, reason=reason)
-    immovable.settle()
-    raise AssertionError(uid)
+    raise _refusal({uid: reason})
+
+
+def _refusal(reasons: dict[str, str]) -> Conflict:
+    named = "; ".join(f"ticket {uid}: {reason}" for uid, reason in list(reasons.items())[:20])
+    details = {"tickets": list(reasons), "reasons": reasons}
+    return Conflict(f"cannot be transferred: {named}", fields=("tickets",), details=details)
 
 
 async def _move(tx: Tx, tenant_id: int, ticket: Ticket, move: Move, now: datetime) -> dict[int, int]:
