@@ -279,3 +279,17 @@ def test_files_that_cannot_be_tickets_leave_no_batch(maria: httpx.Client) -> Non
         assert answer.status_code == status, name
         assert words in answer.text
     assert "No batch yet" in maria.get("/batches").text
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [("dark", "dark"), ("system-light", "light"), ("", None), ('"><script>', None), ("sepia", None)],
+)
+def test_the_server_shows_pages_as_the_browser_kept_it_and_waits_for_no_script(
+    console: Console, kept: str, shown: str | None
+) -> None:
+    page = console.client().get("/sign-in", headers={"Cookie": f"admitone_theme={kept}"}).text
+    head = page[: page.index("</head>")]
+    assert re.findall(r'<html[^>]* data-bs-theme="(\w+)"', head) == ([shown] if shown else [])
+    assert re.search(r"theme\.js[^>]* defer>", head) is not None or shown is None, "only a first page waits for it"
+    assert "<script>" not in head
