@@ -15,7 +15,7 @@ import httpx
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, Route, expect
 
 from tests.cli.conftest import PASSWORD
 from tests.console.conftest import BROWSERS, Console, console, console_on, playwright_driver, staffed_template
@@ -101,6 +101,27 @@ def camera_page(driver: Playwright, gate: Gate, seen: Path) -> Iterator[Page]:
         yield page
     finally:
         chromium.close()
+
+
+def test_a_choice_made_before_the_script_has_come_is_remembered(
+    gate: Gate, playwright_driver: Playwright, tmp_path: Path
+) -> None:
+    with camera_page(playwright_driver, gate, film(tmp_path / "blank.y4m", "nothing")) as page:
+        page.evaluate("localStorage.clear()")
+        on_its_way: list[Route] = []
+        page.context.route("**/static/scanner.js", lambda route: on_its_way.append(route))
+        page.goto("/scanner/camera", wait_until="commit")
+        page.get_by_label("Gate").fill("North")
+        page.get_by_label("Event").select_option(gate.event)
+        while not on_its_way:
+            page.wait_for_timeout(50)
+        on_its_way.pop().continue_()
+        expect(page.locator("#camera")).to_have_attribute("data-ready", "true")
+        page.context.unroute("**/static/scanner.js")
+        page.reload()
+        expect(page.get_by_label("Gate")).to_have_value("North")
+        expect(page.get_by_label("Event")).to_have_value(gate.event)
+        expect(page.get_by_text("Ready to work without a network; the list is fresh.")).to_be_visible()
 
 
 def verdict_of(page: Page, verdict: str) -> None:

@@ -17,6 +17,8 @@ let known = null;
 let lastText = "";
 let lastAt = 0;
 let busy = false;
+// A code seen before the lists are read waits for them, instead of being called one that cannot be checked.
+let listsRead = Promise.resolve();
 
 // --- What is kept at the gate -----------------------------------------------------------------------------------------
 
@@ -54,15 +56,18 @@ async function fetchLists() {
   } catch {
     // Without a network what was fetched before is used, and its age is shown.
   }
-  const lists = await kept("lists", uid);
-  known = null;
-  if (lists) {
-    const keys = await readKeys(lists.keys);
-    const revoked = lists.revoked ? await readRevoked(lists.revoked, keys).catch(() => null) : null;
-    // Without a key nothing can be checked here: no ticket of this event is on a phone yet.
-    if (keys.size) known = { keys, revoked, event: Number(number), at: lists.at };
-  }
+  const read = await readLists(await kept("lists", uid), Number(number));
+  // Another event may have been chosen while this one's lists were on their way.
+  if (chosen().uid === uid) known = read;
   showAge();
+}
+
+async function readLists(lists, event) {
+  if (!lists) return null;
+  const keys = await readKeys(lists.keys);
+  const revoked = lists.revoked ? await readRevoked(lists.revoked, keys).catch(() => null) : null;
+  // Without a key nothing can be checked here: no ticket of this event is on a phone yet.
+  return keys.size ? { keys, revoked, event, at: lists.at } : null;
 }
 
 function showAge() {
@@ -93,6 +98,7 @@ async function judge(code) {
 }
 
 async function judgeAlone(scan) {
+  await listsRead;
   if (!scan.code.startsWith("TK1:") || !known) return { verdict: "NO_NETWORK" };
   const { verdict, ticket } = await judgeCode(scan.code, known, Date.now() / 1000);
   if (verdict !== "ADMIT") return { verdict, alone: true };
@@ -208,17 +214,21 @@ async function start() {
   }
 }
 
+// Somebody may have been quicker than this script: what stands in a field already is remembered like what changes later.
+function remembered(field, key, ifKnown) {
+  const remember = () => localStorage.setItem(key, field.value);
+  const before = localStorage.getItem(key) ?? "";
+  if (field.value) remember();
+  else if (ifKnown(before)) field.value = before;
+  field.addEventListener("input", remember);
+}
+
 async function begin() {
-  // Somebody may have been quicker than this script.
-  const remember = () => localStorage.setItem("admitone-gate-name", part("gate").value);
-  if (part("gate").value) remember();
-  else part("gate").value = localStorage.getItem("admitone-gate-name") ?? "";
-  part("gate").addEventListener("input", remember);
-  const before = localStorage.getItem("admitone-gate-event");
-  if (!part("event").value && before && [...part("event").options].some((option) => option.value === before)) part("event").value = before;
-  part("event").addEventListener("change", () => { localStorage.setItem("admitone-gate-event", part("event").value); fetchLists(); });
+  remembered(part("gate"), "admitone-gate-name", () => true);
+  remembered(part("event"), "admitone-gate-event", (number) => [...part("event").options].some((one) => one.value === number));
+  part("event").addEventListener("change", () => { listsRead = fetchLists(); });
   part("start").addEventListener("click", start);
-  await fetchLists();
+  await (listsRead = fetchLists());
   await showLog();
   await mergeLog();
   await stock();
