@@ -1,9 +1,12 @@
 """Authorisations per second through FreeRADIUS, beside FreeRADIUS's own module `files` with the same codes.
 
-Both servers run on the same cores as radclient, which plays 32 access points' requests at once. The product is asked
+All servers run on the same cores as radclient, which plays 32 access points' requests at once. The product is asked
 twice per login (authorize, post-auth), and keeps the first use and the device's place durably on PostgreSQL; `files`
 looks into its memory. So three figures: logins that use a ticket for the first time, devices that come back, and the
 reports of sessions.
+
+Beside them the way itself: the same FreeRADIUS with the same configuration, asking a program that says yes to
+everything (`benchmarks.bare_answer`). What that program reaches is what rules and a database can come near to.
 
     python -m benchmarks.radius [--quick]
 """
@@ -14,6 +17,7 @@ import os
 import re
 import secrets
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -100,24 +104,25 @@ def measure(quick: bool) -> list[Figure]:  # noqa: FBT001
         with (
             served_product({"ADMITONE_DATABASE_URL": url}) as product,
             running_freeradius(folder / "ours", product.url, token, client="bench") as ours,
+            _bare(folder / "bare") as bare,
             _plain(folder / "plain", asked) as plain,
         ):
-            return _compare(Contenders(folder, product.pid, ours, plain), asked, tickets)
+            return _compare(Contenders(folder, (product.pid, ours), bare, plain), asked, tickets)
 
 
 @dataclass(frozen=True)
 class Contenders:
-    """Who is asked: ours, and FreeRADIUS with a file."""
+    """Who is asked: ours and the bare answer, as a program and the FreeRADIUS before it, and FreeRADIUS with a file."""
 
     folder: Path
-    product_pid: int
-    ours: FreeRadius
+    ours: tuple[int, FreeRadius]
+    bare: tuple[int, FreeRadius]
     plain: tuple[int, int]
 
-    def run(self, what: str, packets: Path, count: int) -> Run:
-        """Ask ours."""
-        port = self.ours.auth_port if what == "auth" else self.ours.acct_port
-        return _run(what, port, packets, count, [self.product_pid, self.ours.pid])
+    def run(self, what: str, packets: Path, count: int, *, bare: bool = False) -> Run:
+        """Ask ours, or the bare answer."""
+        pid, server = self.bare if bare else self.ours
+        return _run(what, server.auth_port if what == "auth" else server.acct_port, packets, count, [pid, server.pid])
 
     def run_plain(self, packets: Path, count: int) -> Run:
         """Ask the file."""
@@ -140,18 +145,25 @@ def _compare(contenders: Contenders, codes: Sequence[str], tickets: int) -> list
     count, target, of = len(codes), Target("at least", 0.5, of_ratio=True), f"{tickets:,} tickets"
     contenders.run_plain(logins, count)
     plain = contenders.run_plain(logins, count)
+    contenders.run("auth", logins, count, bare=True)
+    way = contenders.run("auth", logins, count, bare=True)
+    way_of_reports = contenders.run("acct", reports, count, bare=True)
     first = contenders.run("auth", logins, count)
     again = contenders.run("auth", logins, count)
     counted = contenders.run("acct", reports, count)
-    if contenders.ours.waiting():
+    if contenders.ours[1].waiting():
         raise RuntimeError("reports had to wait for the product")
+    figures = [Figure("the way alone: a login that nobody judges", way.per_second, "/s", plain.per_second, "files")]
+    for name, run in ((f"first login, {of}", first), (f"a device comes back, {of}", again)):
+        figures += [
+            Figure(name, run.per_second, "/s", plain.per_second, "files", target),
+            Figure("the same", run.per_second, "/s", way.per_second, "the way alone"),
+            Figure("the same, CPU of FreeRADIUS and product", run.cpu_ms, "ms", way.cpu_ms, "the way alone"),
+        ]
     return [
-        Figure(f"first login, {of}", first.per_second, "/s", plain.per_second, "files", target),
-        Figure("the same, CPU of FreeRADIUS and product", first.cpu_ms, "ms", plain.cpu_ms, "files"),
-        Figure(f"a device comes back, {of}", again.per_second, "/s", plain.per_second, "files", target),
-        Figure("the same, CPU", again.cpu_ms, "ms", plain.cpu_ms, "files"),
-        Figure(f"interim reports counted, {of}", counted.per_second, "/s"),
-        Figure("the same, CPU", counted.cpu_ms, "ms"),
+        *figures,
+        Figure(f"interim reports counted, {of}", counted.per_second, "/s", way_of_reports.per_second, "the way alone"),
+        Figure("the same, CPU", counted.cpu_ms, "ms", way_of_reports.cpu_ms, "the way alone"),
     ]
 
 
@@ -187,6 +199,20 @@ def _report(code: str, number: int) -> str:
 
 def _mac(number: int) -> str:
     return f"02-00-{number >> 24 & 255:02X}-{number >> 16 & 255:02X}-{number >> 8 & 255:02X}-{number & 255:02X}"
+
+
+@contextmanager
+def _bare(folder: Path) -> Iterator[tuple[int, FreeRadius]]:
+    """A program that says yes to everything, and a FreeRADIUS that asks it as it would ask us."""
+    command = [sys.executable, "-m", "benchmarks.bare_answer"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        url = f"http://127.0.0.1:{int(program.stdout.readline())}"
+        try:
+            with running_freeradius(folder, url, "nobody asks", client="bench") as server:
+                yield program.pid, server
+        finally:
+            program.terminate()
 
 
 @contextmanager
