@@ -145,6 +145,22 @@ async def test_a_top_up_counts_from_when_the_session_began_though_nothing_was_re
     assert 7198 <= int(seconds) <= 7200
 
 
+async def test_more_traffic_reaches_a_session_that_is_on(
+    lobby: AccessServer, reachable: Hotel, point: AccessPoint
+) -> None:
+    ticket = await reachable.ticket(traffic_bytes=1_000_000, devices=2)
+    other = {"session": "s2", "Calling_Station_Id": LAPTOP}
+    await lobby.report(ticket, "Interim-Update", **other, Acct_Output_Octets=200_000)
+    await lobby.report(ticket, "Interim-Update", Acct_Output_Octets=500_000, Acct_Input_Octets=100_000)
+    async with reachable.database.writing() as tx:
+        more = TopUp(traffic_bytes=2_000_000)
+        await top_up_ticket(tx, host(reachable), reachable.location.public_id, ticket.ticket_id, more)
+    assert await carried_out(lobby) == []
+    # 2,200,000 are left; the one has used 600,000 of its own, the other 200,000.
+    assert sorted(re.findall(r"Mikrotik-Total-Limit = (\d+)", point.orders())) == ["2400000", "2800000"]
+    assert sorted(re.findall(r"ChilliSpot-Max-Total-Octets = (\d+)", point.orders())) == ["2400000", "2800000"]
+
+
 async def test_the_host_stops_a_device(lobby: AccessServer, reachable: Hotel, point: AccessPoint) -> None:
     ticket = await reachable.ticket(exp_seconds=3600)
     await lobby.report(ticket, "Start")

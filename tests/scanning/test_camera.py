@@ -109,7 +109,11 @@ def test_a_choice_made_before_the_script_has_come_is_remembered(
     with camera_page(playwright_driver, gate, film(tmp_path / "blank.y4m", "nothing")) as page:
         page.evaluate("localStorage.clear()")
         on_its_way: list[Route] = []
-        page.context.route("**/static/scanner.js", lambda route: on_its_way.append(route))
+
+        def hold(route: Route) -> None:
+            on_its_way.append(route)
+
+        page.context.route("**/static/scanner.js", hold)
         page.goto("/scanner/camera", wait_until="commit")
         page.get_by_label("Gate").fill("North")
         page.get_by_label("Event").select_option(gate.event)

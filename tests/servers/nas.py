@@ -65,6 +65,12 @@ server nas {{
 			}}
 			reject
 		}}
+		if (&Acct-Session-Id == "plain" && (&ChilliSpot-Max-Total-Octets || &Mikrotik-Total-Limit)) {{
+			update reply {{
+				&Error-Cause := Unsupported-Attribute
+			}}
+			reject
+		}}
 		ok
 	}}
 	send-coa {{
@@ -89,7 +95,10 @@ class AccessPoint:
 
 @contextmanager
 def running_access_point(folder: Path, secret: str) -> Iterator[AccessPoint]:
-    """An access point that carries out orders; sessions `gone` and `never` are what it has not, or will not end."""
+    """An access point that carries out orders; sessions `gone` and `never` are what it has not, or will not end.
+
+    For the session `plain` it knows no attributes of traffic.
+    """
     folder.mkdir()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("127.0.0.1", 0))

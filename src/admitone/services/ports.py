@@ -19,8 +19,8 @@ from admitone.core.erp import ErpOrder, ErpPayment, Quotation
 from admitone.core.payments import GatewayCheck, GatewaySession, PaymentOrder
 from admitone.core.ticket_sheets import SheetDesign, TicketSheet
 from admitone.core.tokens import HolderClaims
-from admitone.core.wifi.model import AccessServer
-from admitone.core.wifi.orders import SessionName, SessionVerdict
+from admitone.core.wifi.model import AccessServer, PortalServer
+from admitone.core.wifi.orders import SessionLimits, SessionName, SessionVerdict
 from admitone.ingest.model import (
     DocumentInfo,
     ExtractionPatterns,
@@ -230,8 +230,8 @@ class AccessServers(Protocol):
         """End a session. GONE when the access server has none like it; every other refusal is OutsideRefused."""
         ...
 
-    async def change(self, server: AccessServer, session: SessionName, *, seconds: int | None) -> SessionVerdict:
-        """Let a session last so long, counted from its beginning. GONE, or UNSUPPORTED when it cannot be changed."""
+    async def change(self, server: PortalServer, session: SessionName, limits: SessionLimits) -> SessionVerdict:
+        """Let a session use so much. GONE, or UNSUPPORTED when the access server cannot change it."""
         ...
 
 

@@ -11,10 +11,10 @@ import structlog
 from admitone.core.clock import local_day, utc_now
 from admitone.core.errors import Conflict, NotFound
 from admitone.core.principal import STAFF, Principal
-from admitone.core.wifi.access import Running
+from admitone.core.wifi.access import Left, Running
 from admitone.core.wifi.access_ticket import AccessTicket
 from admitone.core.wifi.model import Location, PortalServer, WifiSession
-from admitone.core.wifi.orders import SessionName, SessionVerdict
+from admitone.core.wifi.orders import SessionLimits, SessionName, SessionVerdict
 from admitone.core.wifi.reports import LOST
 from admitone.services.effects import Claim
 from admitone.services.ports import AccessServers
@@ -136,9 +136,8 @@ async def change_session(world: StopWorld, claim: Claim) -> None:
     left = ticket.left_at(now, location.time_zone)
     goes_on = session.ended_at is None and location.active and ticket.is_good and left.refusal is None
     if goes_on and server is not None:
-        running = Running(started_at=session.started_at, seconds=session.seconds)
-        total = ticket.session_seconds(running, now, location.time_zone)
-        verdict = await world.access_servers.change(server, _name(ticket, session), seconds=total)
+        limits = _limits(ticket, session, left, location, now)
+        verdict = await world.access_servers.change(server, _name(ticket, session), limits)
         _log.info("session_changed", nas=session.nas, verdict=str(verdict))
     async with claim.finishing() as tx:
         await wifi_sessions.forget_stop(tx, session.id, utc_now())
@@ -164,6 +163,22 @@ async def _read(
         ticket = await wifi_access.read_access_by_id(tx, session.ticket_id, day)
         server = await wifi_access.read_access_server(tx, session.location_id, session.nas)
         return ticket, session, server, location
+
+
+def _limits(
+    ticket: AccessTicket, session: WifiSession, left: Left, location: Location, now: datetime
+) -> SessionLimits:  # fmt: skip
+    running = Running(started_at=session.started_at, seconds=session.seconds)
+    return SessionLimits(
+        seconds=ticket.session_seconds(running, now, location.time_zone),
+        traffic_bytes=_in_all(left.traffic_bytes, session.download_bytes + session.upload_bytes),
+        download_bytes=_in_all(left.download_bytes, session.download_bytes),
+        upload_bytes=_in_all(left.upload_bytes, session.upload_bytes),
+    )
+
+
+def _in_all(left: int | None, used: int) -> int | None:
+    return None if left is None else used + left
 
 
 def _name(ticket: AccessTicket, session: WifiSession) -> SessionName:

@@ -9,8 +9,8 @@ import pytest
 from admitone.adapters.access_servers.client import RadiusAccessServers
 from admitone.core.clock import utc_now
 from admitone.core.errors import OutsideRefused, Unavailable
-from admitone.core.wifi.model import AccessServer
-from admitone.core.wifi.orders import SessionName, SessionVerdict
+from admitone.core.wifi.model import PortalServer
+from admitone.core.wifi.orders import SessionLimits, SessionName, SessionVerdict
 from tests.servers.nas import AccessPoint, running_access_point, running_deaf
 
 SECRET = "a-secret-of-the-lobby"
@@ -18,14 +18,17 @@ QUICK = RadiusAccessServers((0.1, 0.1))
 REAL = RadiusAccessServers()
 
 
-def server(port: int, secret: str = SECRET) -> AccessServer:
-    return AccessServer(
+def server(port: int, secret: str = SECRET, kind: str | None = None) -> PortalServer:
+    return PortalServer(
         id=1,
         location_id=1,
         nas="lobby",
         address="127.0.0.1",
         disconnect_port=port,
         secret=secret,
+        login_kind=kind,
+        login_url=None,
+        uam_secret=None,
         created_at=utc_now(),
         updated_at=utc_now(),
     )
@@ -60,19 +63,51 @@ async def test_a_session_is_ended(point: AccessPoint) -> None:
 
 async def test_a_session_that_is_gone_is_no_fault(point: AccessPoint) -> None:
     assert await REAL.disconnect(server(point.port), session("gone")) is SessionVerdict.GONE
-    assert await REAL.change(server(point.port), session("gone"), seconds=60) is SessionVerdict.GONE
+    assert await REAL.change(server(point.port), session("gone"), SessionLimits(seconds=60)) is SessionVerdict.GONE
 
 
 async def test_a_refusal_is_for_a_person(point: AccessPoint) -> None:
     with pytest.raises(OutsideRefused, match=r"lobby refuses .*501"):
         await REAL.disconnect(server(point.port), session("never"))
-    assert await REAL.change(server(point.port), session("never"), seconds=60) is SessionVerdict.UNSUPPORTED
+    minute = SessionLimits(seconds=60)
+    assert await REAL.change(server(point.port), session("never"), minute) is SessionVerdict.UNSUPPORTED
 
 
 async def test_a_session_is_given_more_time(point: AccessPoint) -> None:
-    assert await REAL.change(server(point.port), session("s9"), seconds=7200) is SessionVerdict.DONE
+    assert await REAL.change(server(point.port), session("s9"), SessionLimits(seconds=7200)) is SessionVerdict.DONE
     assert "CoA-Request" in point.orders()
     assert "Session-Timeout = 7200" in point.orders()
+
+
+async def test_a_session_is_given_more_traffic_in_the_words_of_its_maker(point: AccessPoint) -> None:
+    limits = SessionLimits(seconds=60, traffic_bytes=5 * 2**30, download_bytes=7, upload_bytes=9)
+    chilli, mikrotik = (server(point.port, kind=kind) for kind in ("uam", "mikrotik"))
+    assert await REAL.change(chilli, session("c1"), limits) is SessionVerdict.DONE
+    (order,) = (one for one in point.orders().split("\n\n") if '"c1"' in one)
+    assert "ChilliSpot-Max-Total-Octets = 4294967295" in order
+    assert "ChilliSpot-Max-Output-Octets = 7" in order
+    assert "ChilliSpot-Max-Input-Octets = 9" in order
+    assert "Mikrotik" not in order
+    assert await REAL.change(mikrotik, session("m1"), limits) is SessionVerdict.DONE
+    (order,) = (one for one in point.orders().split("\n\n") if '"m1"' in one)
+    assert "Mikrotik-Total-Limit = 1073741824" in order
+    assert "Mikrotik-Total-Limit-Gigawords = 1" in order
+    assert "Mikrotik-Xmit-Limit = 7" in order
+    assert "Mikrotik-Recv-Limit = 9" in order
+    assert "ChilliSpot" not in order
+    assert await REAL.change(server(point.port), session("b1"), SessionLimits(traffic_bytes=5)) is SessionVerdict.DONE
+    (order,) = (one for one in point.orders().split("\n\n") if '"b1"' in one)
+    assert "ChilliSpot-Max-Total-Octets = 5" in order
+    assert "Mikrotik-Total-Limit = 5" in order
+    assert "Session-Timeout" not in order
+
+
+async def test_who_knows_no_limits_of_traffic_is_told_the_time_alone(point: AccessPoint) -> None:
+    limits = SessionLimits(seconds=61, traffic_bytes=5)
+    assert await REAL.change(server(point.port), session("plain"), limits) is SessionVerdict.UNSUPPORTED
+    *_, order = (one for one in point.orders().split("\n\n") if '"plain"' in one)
+    assert "Session-Timeout = 61" in order
+    assert "Total" not in order
 
 
 async def test_an_order_with_the_wrong_secret_is_not_carried_out(point: AccessPoint) -> None:
@@ -108,7 +143,7 @@ async def test_an_address_where_nobody_is() -> None:
     nowhere = server(port)
     with pytest.raises(Unavailable, match="cannot be reached"):
         await QUICK.disconnect(
-            AccessServer(
+            PortalServer(
                 **{name: getattr(nowhere, name) for name in nowhere.__struct_fields__} | {"address": "no.invalid"}
             ),
             session(),

@@ -28,9 +28,10 @@ from admitone.adapters.access_servers.packets import (
     read_answer,
     write_request,
 )
+from admitone.adapters.access_servers.traffic import write_traffic
 from admitone.core.errors import OutsideRefused, Unavailable
-from admitone.core.wifi.model import AccessServer
-from admitone.core.wifi.orders import SessionName, SessionVerdict
+from admitone.core.wifi.model import AccessServer, PortalServer
+from admitone.core.wifi.orders import SessionLimits, SessionName, SessionVerdict
 
 # RFC 5080 2.2.1 wants growing pauses; the whole lasts less than an effect's lease.
 PAUSES_SECONDS: Final = (1.0, 2.0, 4.0)
@@ -56,11 +57,25 @@ class RadiusAccessServers:
         message = f"the access server {server.nas} refuses to disconnect a device (Error-Cause {answer.error_cause})"
         raise OutsideRefused(message)
 
-    async def change(self, server: AccessServer, session: SessionName, *, seconds: int | None) -> SessionVerdict:
-        """Let a session last so long, counted from its beginning."""
-        attributes = _identify(session)
-        if seconds is not None:
-            attributes.append((SESSION_TIMEOUT, min(seconds, 2**31 - 1).to_bytes(4, "big")))
+    async def change(self, server: PortalServer, session: SessionName, limits: SessionLimits) -> SessionVerdict:
+        """Let a session use so much.
+
+        An access server that refuses the attributes of traffic, which are its maker's own, is asked for the time alone:
+        it refuses the whole request for one attribute (RFC 5176 2.3).
+        """
+        timed = _identify(session)
+        if limits.seconds is not None:
+            timed.append((SESSION_TIMEOUT, min(limits.seconds, 2**31 - 1).to_bytes(4, "big")))
+        verdict = SessionVerdict.UNSUPPORTED
+        if limits.of_traffic:
+            verdict = await self._change(server, [*timed, *write_traffic(limits, server.login_kind)])
+        if verdict is SessionVerdict.UNSUPPORTED and (limits.seconds is not None or not limits.of_traffic):
+            timing = await self._change(server, timed)
+            # More time alone is not what more traffic was asked for.
+            verdict = verdict if limits.of_traffic and timing is SessionVerdict.DONE else timing
+        return verdict
+
+    async def _change(self, server: PortalServer, attributes: list[Attribute]) -> SessionVerdict:
         answer = await self._ask(server, Code.COA_REQUEST, attributes)
         if answer.code is Code.COA_ACK:
             return SessionVerdict.DONE

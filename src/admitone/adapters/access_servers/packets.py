@@ -12,6 +12,7 @@ from typing import Final
 USER_NAME: Final = 1
 NAS_IP_ADDRESS: Final = 4
 FRAMED_IP_ADDRESS: Final = 8
+VENDOR_SPECIFIC: Final = 26
 SESSION_TIMEOUT: Final = 27
 CALLING_STATION_ID: Final = 31
 NAS_IDENTIFIER: Final = 32
