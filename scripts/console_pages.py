@@ -102,6 +102,7 @@ PAGES: dict[str, str] = {
     "location-edit": "/locations/{place}/edit",
     "location-online": "/locations/{place}/online",
     "location-servers": "/locations/{place}/servers",
+    "location-server": "/locations/{place}/servers/{wifi_server}",
     "wifi-services": "/locations/{place}/services",
     "wifi-service-new": "/locations/{place}/services/new",
     "wifi-service": "/locations/{place}/services/{wifi_service}/edit",

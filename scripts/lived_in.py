@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -93,6 +94,10 @@ def put_a_guest_online(client: httpx.Client, token: str) -> dict[str, str]:
     """A guest of the hotel with a device on, as its access server reports; the places to look at."""
     root = f"/rest/v1/Location/{WIFI_PLACE}"
     ticket = client.get(f"{root}/tickets").raise_for_status().json()["data"][0]
+    lobby = {"nas": "ap-lobby", "address": "10.1.0.1", "secret": secrets.token_urlsafe(16)}
+    server = client.post(f"{root}/servers", json=lobby).raise_for_status().json()["data"]
+    login = {"kind": "uam", "url": "http://10.1.0.1:3990", "uamSecret": secrets.token_urlsafe(16)}
+    client.put(f"{root}/servers/{server['id']}/login", json=login).raise_for_status()
     device = {
         "User-Name": ticket["code"],
         "NAS-Identifier": "ap-lobby",
@@ -105,6 +110,7 @@ def put_a_guest_online(client: httpx.Client, token: str) -> dict[str, str]:
     client.post("/radius/accounting", json=body, headers=headers).raise_for_status()
     return {
         "place": WIFI_PLACE,
+        "wifi_server": str(server["id"]),
         "wifi_service": str(ticket["service"]),
         "wifi_issue": str(ticket["issue"]),
         "wifi_ticket": str(ticket["id"]),

@@ -141,6 +141,32 @@ def test_an_agent_makes_tickets_but_changes_no_service(hotel: Console) -> None:
     assert report.splitlines()[1] == "28XXX004,Hotel Sol,1,1 hour,3,0,0,9.00,EUR"
 
 
+def test_an_access_server_is_set_up_with_its_way_from_the_portal(hotel: Console) -> None:
+    maria = hotel.signed_in("maria")
+    token = form_token(maria.get("/account").text)
+    lobby = {"nas": "lobby", "address": "10.1.0.1", "disconnectPort": "3799", "secret": "of the lobby"}
+    added = maria.post(f"{PLACE}/servers", data={"formToken": token, **lobby})
+    address = added.headers["location"].partition("?")[0]
+    assert (added.status_code, address) == (303, f"{PLACE}/servers/1")
+    form = {"formToken": token, "address": "10.1.0.1", "disconnectPort": "3799", "kind": "uam"}
+    wrong = maria.post(address, data={**form, "url": "10.1.0.1"})
+    assert wrong.status_code == 400
+    assert "value=&#34;10.1.0.1&#34;" in wrong.text or 'value="10.1.0.1"' in wrong.text
+    assert "Guests are not handed back" in maria.get(f"{PLACE}/servers").text, "nothing half done"
+    right = {**form, "url": "http://10.1.0.1:3990", "uamSecret": "of the portal"}
+    assert maria.post(address, data=right).status_code == 303
+    page = maria.get(f"{PLACE}/servers").text
+    assert "http://10.1.0.1:3990" in page
+    assert "/portal/28XXX004" in page
+    assert "of the portal" not in maria.get(address).text
+    assert "One is set." in maria.get(address).text
+    maria.post(address, data={**form, "url": "http://10.1.0.1:3990", "withoutUamSecret": "true"})
+    assert "None is set." in maria.get(address).text
+    assert hotel.signed_in("ali").get(address).status_code == 403
+    assert maria.post(f"{address}/remove", data={"formToken": token}).status_code == 303
+    assert maria.get(address).status_code == 404
+
+
 def test_forms_that_nobody_would_send_are_refused_in_words(hotel: Console) -> None:
     hotel.operator.must("location", "add-service", "28XXX004", "1 hour", "--minutes", "60")
     maria = hotel.signed_in("maria")
@@ -166,6 +192,13 @@ def test_forms_that_nobody_would_send_are_refused_in_words(hotel: Console) -> No
         answer = maria.post(PLACE + path, data={"formToken": token, **form})
         assert answer.status_code in {303, 400}, (path, form, answer.status_code)
         assert answer.status_code == 400 or form.get("fixedEnd"), (path, form)
-    for path in ("/tickets/9223372036854775808", "/tickets/0", "/issues/99", "/tickets/1/print", "/services/7/edit"):
+    for path in (
+        "/tickets/9223372036854775808",
+        "/servers/9223372036854775808",
+        "/tickets/0",
+        "/issues/99",
+        "/tickets/1/print",
+        "/services/7/edit",
+    ):
         assert maria.get(PLACE + path).status_code == 404, path
     assert maria.get("/locations/nowhere").status_code == 404

@@ -12,7 +12,7 @@ from httpx import AsyncClient
 
 from admitone.core.principal import Principal, Role
 from admitone.services import users
-from admitone.services.wifi_portal import set_portal_login
+from admitone.services.access_servers import PortalLogin, set_portal_login
 from tests.servers.hotel import NAS, Hotel, open_hotel
 from tests.servers.shop import Shop, running_shop
 
@@ -33,9 +33,8 @@ class Reception:
         """Set how guests are handed back to the lobby's access server."""
         admin = Principal(self.hotel.location.tenant_id, Role.ADMIN, "admin")
         async with self.hotel.database.writing() as tx:
-            await set_portal_login(
-                tx, admin, self.hotel.location.public_id.lower(), NAS, kind=kind, url=url, uam_secret=secret
-            )
+            login = PortalLogin(kind, url or "", secret or "") if kind else None
+            await set_portal_login(tx, admin, self.hotel.location.public_id.lower(), NAS, login)
 
 
 @pytest.fixture(scope="session")

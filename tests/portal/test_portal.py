@@ -13,8 +13,9 @@ from admitone.core.errors import Forbidden, InvalidParameter, NotFound
 from admitone.core.principal import Principal, Role
 from admitone.core.wifi.codes import ALPHABET, check_character, group_code
 from admitone.core.wifi.reports import Report, ReportKind
+from admitone.services.access_servers import PortalLogin, set_portal_login
 from admitone.services.wifi_accounting import ReportedSession, take_report
-from admitone.services.wifi_portal import ASKED_PER_WINDOW, set_portal_login
+from admitone.services.wifi_portal import ASKED_PER_WINDOW
 from tests.portal.conftest import Reception
 from tests.servers.hotel import NAS
 
@@ -175,4 +176,4 @@ async def test_only_an_admin_says_where_guests_go(reception: Reception) -> None:
     for principal, location, nas, kind, url, refusal in cases:
         with pytest.raises(refusal):
             async with reception.hotel.database.writing() as tx:
-                await set_portal_login(tx, principal, location, nas, kind=kind, url=url, uam_secret=None)
+                await set_portal_login(tx, principal, location, nas, PortalLogin(kind, url))

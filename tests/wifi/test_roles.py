@@ -26,6 +26,12 @@ ENDPOINTS: Final[dict[tuple[str, str], tuple[bool, dict[str, Any] | None]]] = {
     ("GET", "/{LocationId}/sessions"): (True, None),
     ("GET", "/{LocationId}/tickets/{ticket_id}/sessions"): (True, None),
     ("POST", "/{LocationId}/sessions/{session_id}/stop"): (True, None),
+    ("GET", "/{LocationId}/servers"): (False, None),
+    ("POST", "/{LocationId}/servers"): (False, {"nas": "lobby", "address": "10.1.0.1", "secret": "not for everybody"}),
+    ("PUT", "/{LocationId}/servers/{server_id}/login"): (False, {"kind": "uam", "url": "http://10.1.0.1:3990"}),
+    ("DELETE", "/{LocationId}/servers/{server_id}/login"): (False, None),
+    ("DELETE", "/{LocationId}/servers/{server_id}"): (False, None),
+    ("POST", "/{LocationId}/token"): (False, None),
     ("GET", "/{LocationId}/tickets/{ticket_id}/print"): (True, None),
     ("GET", "/{LocationId}/issues/{issue_id}/print"): (True, None),
     ("POST", "/{LocationId}/tickets/{ticket_id}/revoke"): (True, {}),
@@ -53,8 +59,12 @@ def done(endpoint: tuple[str, str]) -> int:
 async def test_every_endpoint_lets_in_who_may(api: Api, host: Program, desk: Program, stranger: Program) -> None:
     service = await host.service()
     made = await host.ticket(service)
+    server = await host.data(
+        "POST", f"/{PLACE}/servers", json={"nas": "x", "address": "10.1.0.2", "secret": "secret 1"}
+    )
     names = {
         "LocationId": PLACE,
+        "server_id": str(server["id"]),
         "service_id": str(service),
         "ticket_id": str(made["id"]),
         "issue_id": str(made["issue"]),

@@ -27,7 +27,9 @@ def set_(
     tenant: Tenant,
     kind: Annotated[Literal["uam", "mikrotik"], Parameter(help="CoovaChilli and its kin, or MikroTik's hotspot.")],
     url: Annotated[str, Parameter(help="The access server as guests reach it: http://10.1.0.1:3990")],
-    ask_uam_secret: Annotated[bool, Parameter(help="Read the UAM secret from standard input.", negative="")] = False,
+    ask_uam_secret: Annotated[
+        bool, Parameter(help="Read the UAM secret from standard input; else the one that is set stays.", negative="")
+    ] = False,
 ) -> None:
     """Hand guests of the portal page back to an access server.
 
@@ -70,9 +72,11 @@ def _write(
     tenant: str, location: str, nas: str, *, kind: str | None, url: str | None, uam_secret: str | None
 ) -> None:  # fmt: skip
     from admitone.cli.operator import act_as_operator
-    from admitone.services.wifi_portal import set_portal_login
+    from admitone.services.access_servers import PortalLogin, set_portal_login
+
+    login = None if kind is None else PortalLogin(kind, url or "", uam_secret)
 
     async def act(_product: Product, tx: Tx, operator: Principal) -> None:
-        await set_portal_login(tx, operator, location, nas, kind=kind, url=url, uam_secret=uam_secret)
+        await set_portal_login(tx, operator, location, nas, login)
 
     asyncio.run(act_as_operator(tenant, act))

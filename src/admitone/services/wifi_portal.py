@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from msgspec import structs
 
 from admitone.core.clock import local_day, utc_now
-from admitone.core.errors import InvalidParameter, MissingParameter, NotFound
+from admitone.core.errors import MissingParameter, NotFound
 from admitone.core.networks import network_of
-from admitone.core.principal import ADMINS, Principal
 from admitone.core.wifi.access import Left
 from admitone.core.wifi.codes import read_code
 from admitone.core.wifi.devices import spell_device
@@ -21,10 +19,8 @@ from admitone.services.guessing import count_use, this_window
 from admitone.services.wifi_access import Admission, Login, judge_login
 from admitone.services.wifi_guessing import Guesser
 from admitone.store import locations, wifi_access, wifi_services, wifi_sessions
-from admitone.store.audit import Change, record_entity
 from admitone.store.database import Database, Tx
 
-LOGIN_KINDS: Final = ("uam", "mikrotik")
 # Guests of a hotel may all ask from one address, each of their devices some times on its way in.
 ASKED_PER_WINDOW: Final = 3000
 _PUBLIC_ID_LENGTH_MAX: Final = 32
@@ -104,47 +100,5 @@ async def read_left(tx: Tx, location: Location, device: str, address: str) -> Le
     return None if left.refusal is not None or not ticket.is_good else left
 
 
-async def set_portal_login(
-    tx: Tx,
-    principal: Principal,
-    public_id: str,
-    nas: str,
-    *,
-    kind: str | None,
-    url: str | None,
-    uam_secret: str | None,
-) -> None:
-    """Say how guests are handed back to an access server; a kind of None has them not handed back."""
-    principal.require(ADMINS)
-    location = await locations.read_location(tx, principal.tenant_id, public_id.upper())
-    if location is None:
-        raise NotFound(f"there is no location {public_id[:40]!r}", fields=("LocationId",))
-    if kind is not None and kind not in LOGIN_KINDS:
-        raise InvalidParameter(f"kind is {' or '.join(LOGIN_KINDS)}", fields=("kind",))
-    login_url = None if kind is None else _check_url(url or "")
-    now = utc_now()
-    if not await wifi_access.set_portal_login(
-        tx, location, nas, login_kind=kind, login_url=login_url, uam_secret=uam_secret, now=now
-    ):
-        message = f"{location.public_id} has no access server {nas}; add it with its address and secret first"
-        raise NotFound(message, fields=("nas",))
-    told = f"{nas}: {kind} {login_url}" if kind else f"{nas}: none"
-    change = Change("SET_PORTAL_LOGIN", principal.name, now, details=told)
-    await record_entity(tx, principal.tenant_id, "LOCATION", location.id, change)
-
-
 def _seconds_since(last_seen_at: datetime, now: datetime) -> int:
     return max(int((now - last_seen_at).total_seconds()), 0)
-
-
-def _check_url(url: str) -> str:
-    advice = "url: write the access server's own address as guests reach it, for example http://10.1.0.1:3990"
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError as error:
-        raise InvalidParameter(advice, fields=("url",)) from error
-    plain = url.isascii() and url.isprintable() and not any(one in url for one in " \"'<>;,")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or not plain:
-        raise InvalidParameter(advice, fields=("url",))
-    return url.rstrip("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from admitone.core.wifi.model import AccessServer, Location
+from admitone.core.wifi.model import Location, PortalServer
 from admitone.store.database import Tx, as_struct, as_structs
 
 
@@ -96,10 +96,10 @@ async def set_radius_token(tx: Tx, location: Location, radius_token_hash: str | 
     )
 
 
-async def list_access_servers(tx: Tx, tenant_id: int, location_id: int) -> list[AccessServer]:
-    """The access servers of a location that can be told to disconnect a device."""
+async def list_access_servers(tx: Tx, tenant_id: int, location_id: int) -> list[PortalServer]:
+    """The access servers of a location by name."""
     rows = await tx.fetch_all("list_access_servers", tenant_id=tenant_id, location_id=location_id)
-    return as_structs(rows, AccessServer)
+    return as_structs(rows, PortalServer)
 
 
 async def save_access_server(tx: Tx, location: Location, now: datetime, **columns: object) -> int:

@@ -21,7 +21,6 @@ from admitone.core.wifi.kinds import PrintFormat, TicketHandout, WifiState
 from admitone.core.wifi.model import Location, WifiService
 from admitone.core.wifi.terms import ServiceTerms
 from admitone.core.wifi.topping_up import TopUp
-from admitone.services.access_servers import AccessServerChange
 from admitone.services.locations import LocationChange
 from admitone.services.wifi_issuing import Issue
 from admitone.store.wifi_ticket_filter import WifiTicketFilter
@@ -127,19 +126,6 @@ class TopUpForm(Struct, kw_only=True, rename="camel"):
     download: Decimal | None = None
     upload: Decimal | None = None
     valid_until: Moment | None = msgspec.field(default=None, name="valid_until")
-
-
-class ServerForm(Struct, kw_only=True, rename="camel"):
-    """An access server."""
-
-    nas: Line
-    address: Line
-    secret: Line
-    disconnect_port: int
-
-    def change(self) -> AccessServerChange:
-        """The command that the service takes."""
-        return AccessServerChange(self.nas, self.address, self.secret, self.disconnect_port)
 
 
 class WifiSearch(Struct, kw_only=True, rename="camel"):

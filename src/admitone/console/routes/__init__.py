@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 from admitone.console.auth import open_visit, refuse_forgery
 from admitone.console.errors import EXCEPTION_HANDLERS
 from admitone.console.routes import (
+    access_servers,
     account,
     api_keys,
     attraction_stock,
@@ -103,6 +104,7 @@ _HANDLERS: list[ControllerRouterHandler] = [
     *api_keys.HANDLERS,
     *health.HANDLERS,
     *locations.HANDLERS,
+    *access_servers.HANDLERS,
     *wifi_services.HANDLERS,
     *wifi_tickets.HANDLERS,
     *wifi_reports.HANDLERS,

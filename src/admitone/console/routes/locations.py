@@ -1,4 +1,4 @@
-"""Locations: list, add, change, their access servers, and who is on."""
+"""Locations: list, add, change, and who is on."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from litestar.types import ControllerRouterHandler
 from admitone.console.auth import ConsoleRequest, OpenVisit, Visit
 from admitone.console.errors import status_of
 from admitone.console.forms.fields import read_whole_form
-from admitone.console.forms.wifi import LocationForm, ServerForm
+from admitone.console.forms.wifi import LocationForm
 from admitone.core.clock import utc_now
 from admitone.core.errors import AdmitError
 from admitone.core.principal import ADMINS
 from admitone.core.wifi.model import Location
-from admitone.services import access_servers, locations, wifi_stopping, wifi_tickets
-from admitone.services.access_servers import DISCONNECT_PORT
+from admitone.services import locations, wifi_stopping, wifi_tickets
 from admitone.services.locations import INTERIM_SECONDS, SLIPS_MM
 
 
@@ -102,44 +101,6 @@ async def stop_device(visit: OpenVisit, place: FromPath[str], session_id: FromPa
     return visit.go(f"/locations/{location.public_id}/online", notice="device-stopped")
 
 
-@get("/locations/{place:str}/servers")
-async def list_servers(visit: OpenVisit, place: FromPath[str]) -> Response[Any]:
-    """The access servers of a location, and the token with which they ask."""
-    return await _show_servers(visit, place, {"disconnectPort": str(DISCONNECT_PORT)})
-
-
-@post("/locations/{place:str}/servers")
-async def save_server(visit: OpenVisit, request: ConsoleRequest, place: FromPath[str]) -> Response[Any]:
-    """Add an access server, or change one."""
-    visit.principal.require(ADMINS)
-    form = await request.form()
-    try:
-        change = read_whole_form(form, ServerForm).change()
-        async with visit.writing(ADMINS) as (tx, principal):
-            await access_servers.save_access_server(tx, principal, place, change)
-    except AdmitError as error:
-        return await _show_servers(visit, place, form, error)
-    return visit.go(f"/locations/{place}/servers", notice="server-saved")
-
-
-@post("/locations/{place:str}/servers/remove")
-async def remove_server(visit: OpenVisit, request: ConsoleRequest, place: FromPath[str]) -> Response[Any]:
-    """Forget an access server."""
-    nas = str((await request.form()).get("nas", ""))
-    async with visit.writing(ADMINS) as (tx, principal):
-        await access_servers.remove_access_server(tx, principal, place, nas)
-    return visit.go(f"/locations/{place}/servers", notice="server-removed")
-
-
-@post("/locations/{place:str}/token")
-async def renew_token(visit: OpenVisit, place: FromPath[str]) -> Response[Any]:
-    """Make a new token for the access server; the answer shows it, this once."""
-    async with visit.writing(ADMINS) as (tx, principal):
-        location = await locations.read_location(tx, principal, place)
-        token = await locations.renew_radius_token(tx, principal, place)
-    return visit.page("locations/token.html", location=location, token=token)
-
-
 async def _show_online(visit: Visit, place: str, error: AdmitError | None = None) -> Response[Any]:
     async with visit.reading() as (tx, principal):
         location = await locations.read_location(tx, principal, place)
@@ -147,16 +108,6 @@ async def _show_online(visit: Visit, place: str, error: AdmitError | None = None
     status = status_of(error) if error else 200
     return visit.page(
         "locations/online.html", status=status, location=location, sessions=sessions, error=error, now=utc_now()
-    )
-
-
-async def _show_servers(visit: Visit, place: str, values: Any, error: AdmitError | None = None) -> Response[Any]:
-    async with visit.reading(ADMINS) as (tx, principal):
-        location = await locations.read_location(tx, principal, place)
-        found = await access_servers.list_access_servers(tx, principal, place)
-    status = status_of(error) if error else 200
-    return visit.page(
-        "locations/servers.html", status=status, location=location, servers=found, values=values, error=error
     )
 
 
@@ -187,8 +138,4 @@ HANDLERS: list[ControllerRouterHandler] = [
     update_location,
     show_online,
     stop_device,
-    list_servers,
-    save_server,
-    remove_server,
-    renew_token,
 ]

@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 from admitone.bodies import StrictBody
 from admitone.dialects.wifi.auth import open_door, open_place
 from admitone.dialects.wifi.errors import EXCEPTION_HANDLERS, REFUSALS
-from admitone.dialects.wifi.routes import locations, services, sessions, tickets
+from admitone.dialects.wifi.routes import locations, servers, services, sessions, tickets
 from admitone.dialects.wifi.wire.envelope import WifiResponse
 
 _HANDLERS: Final[list[ControllerRouterHandler]] = [
@@ -20,6 +20,7 @@ _HANDLERS: Final[list[ControllerRouterHandler]] = [
     *services.HANDLERS,
     *tickets.HANDLERS,
     *sessions.HANDLERS,
+    *servers.HANDLERS,
 ]
 _PATH: Final = "/rest/{version:str}"
 

@@ -67,7 +67,7 @@ UPDATE locations SET radius_token_hash = :radius_token_hash, updated_at = :now
 WHERE tenant_id = :tenant_id AND id = :location_id;
 
 -- name: list_access_servers(tenant_id, location_id)
-SELECT id, location_id, nas, address, disconnect_port, secret, created_at, updated_at
+SELECT id, location_id, nas, address, disconnect_port, secret, login_kind, login_url, uam_secret, created_at, updated_at
 FROM wifi_access_servers WHERE tenant_id = :tenant_id AND location_id = :location_id ORDER BY nas;
 
 -- name: save_access_server(tenant_id, location_id, nas, address, disconnect_port, secret, now)
