@@ -13,7 +13,7 @@ import pytest
 
 from admitone.observability.logs import configure_logging
 from admitone.store.migrations import migrate
-from tests.servers.postgres import PostgresServer, joined_server
+from tests.servers.postgres import PostgresServer, joined_server, memory_folder
 from tests.servers.s3 import S3Server, running_server
 
 
@@ -41,7 +41,7 @@ def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_server(session_folder: Path) -> Iterator[PostgresServer]:
     """The session's PostgreSQL."""
-    with joined_server(session_folder) as server:
+    with joined_server(session_folder, data_in=memory_folder()) as server:
         yield server
 
 

@@ -39,6 +39,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "200",
     "shared_buffers": "128MB",
+    "max_wal_size": "256MB",
     "listen_addresses": "127.0.0.1",
     "log_min_messages": "fatal",
 }

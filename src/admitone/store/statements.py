@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import aiosql
@@ -55,12 +57,13 @@ def fit_statement(text: str, dialect: Dialect) -> Statement:
     return Statement(_NAMED.sub(number, text), tuple(names))
 
 
-def load_statements(dialect: Dialect) -> dict[str, Statement]:
-    """All statements for one database by name; those of `sql/<dialect>` win over `sql/common`.
+@cache
+def load_statements(dialect: Dialect) -> Mapping[str, Statement]:
+    """All statements for one database by name, read once; those of `sql/<dialect>` win over `sql/common`.
 
     ValueError for a name that one folder has twice: one of the two would silently be the other.
     """
-    return _load_folder(SQL_FOLDER / "common", dialect) | _load_folder(SQL_FOLDER / dialect, dialect)
+    return MappingProxyType(_load_folder(SQL_FOLDER / "common", dialect) | _load_folder(SQL_FOLDER / dialect, dialect))
 
 
 def _load_folder(folder: Path, dialect: Dialect) -> dict[str, Statement]:
