@@ -109,6 +109,20 @@ async def test_a_ticket_that_was_used_meanwhile_stays_and_ends_the_approval(exch
     assert (await exchange.ask(ids[0])).status_code == 200
 
 
+async def test_tickets_of_an_event_that_is_called_off_stay_and_end_the_approval(exchange: Exchange) -> None:
+    ids = exchange.tickets[LAYLA]
+    approval = await exchange.approved(*ids)
+    await exchange.pass_time()
+    await exchange.venue.sql("UPDATE events SET state = 'CANCELLED' RETURNING id")
+    refused = await exchange.complete(approval, "new@example.com", "new@example.com")
+    assert (refused.status_code, refused.json()["type"]) == (400, "TICKET_ERROR")
+    assert "its event is called off" in refused.json()["message"]
+    assert await end_broken_approvals(exchange.venue.product.database) == 1
+    assert await status_of(exchange, approval["uid"]) == "ended"
+    again = await exchange.ask(*ids)
+    assert (again.status_code, again.json()["type"]) == (400, "TICKET_ERROR")
+
+
 async def test_stopping_and_completing_have_one_winner(exchange: Exchange) -> None:
     ticket, moved, ends = exchange.tickets[LAYLA][0], 0, set()
     for _ in range(20):

@@ -52,16 +52,14 @@ async def rehome_tickets(
     ids = sorted(move.ticket_id for move in moves)
     await ticket_store.lock_tickets(tx, tenant_id, ids)
     known = {one.id: one for one in await ticket_store.read_tickets(tx, tenant_id, ids)}
-    in_wallets = await store.list_with_passes(tx, ids)
-    day = today(principal.time_zone)
+    obstacles = await read_obstacles(tx, ids, today(principal.time_zone))
     immovable = Immovable()
     for move in moves:
         ticket = known.get(move.ticket_id)
         if ticket is None or (ticket.uid, ticket.owner_id) != (move.uid, move.owner_id):
             immovable.add(move.uid, reason=ANOTHER_HOLDER)
         else:
-            in_wallet = ticket.id in in_wallets
-            immovable.add(move.uid, reason=obstacle_to_transfer(ticket, day, in_wallet=in_wallet))
+            immovable.add(move.uid, reason=obstacle_to_transfer(ticket, obstacles))
     immovable.settle()
     former: dict[int, int] = {}
     for move in moves:
@@ -77,17 +75,28 @@ async def rehome_tickets(
     return [after[move.ticket_id] for move in moves]
 
 
-def obstacle_to_transfer(ticket: Ticket, day: date, *, in_wallet: bool) -> str | None:
-    """Why a ticket cannot go to another holder on a day, in words that follow its number; None when it can."""
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What stands against giving tickets to another holder, beside what they say themselves."""
+
+    day: date
+    in_wallets: set[int]
+    called_off: set[int]
+
+
+def obstacle_to_transfer(ticket: Ticket, around: Obstacles) -> str | None:
+    """Why a ticket cannot go to another holder, in words that follow its number; None when it can."""
     if ticket.voided_at is not None:
         return "it is void"
     if ticket.status is not TicketStatus.SOLD:
         return "it is not sold"
     if ticket.redeemed_at is not None:
         return "it has been used"
-    if ticket.last_day is not None and ticket.last_day < day:
+    if ticket.last_day is not None and ticket.last_day < around.day:
         return "its day has passed"
-    return _obstacle_of_code(ticket, in_wallet=in_wallet)
+    if ticket.id in around.called_off:
+        return "its event is called off"
+    return _obstacle_of_code(ticket, in_wallet=ticket.id in around.in_wallets)
 
 
 def _obstacle_of_code(ticket: Ticket, *, in_wallet: bool) -> str | None:
@@ -98,6 +107,11 @@ def _obstacle_of_code(ticket: Ticket, *, in_wallet: bool) -> str | None:
     if ticket.download_count > 0 or in_wallet:
         return "it was downloaded, and its code belongs to its supplier and cannot be replaced"
     return None
+
+
+async def read_obstacles(tx: Tx, ids: Sequence[int], day: date) -> Obstacles:
+    """What stands against giving locked tickets to another holder on a day."""
+    return Obstacles(day, await store.list_with_passes(tx, ids), await store.list_called_off(tx, ids))
 
 
 class Immovable:

@@ -22,7 +22,7 @@ from admitone.core.transfers import (
     TransferTicket,
 )
 from admitone.services.accounts import find_or_make_account, find_or_make_enrollment
-from admitone.services.rehoming import ANOTHER_HOLDER, Immovable, obstacle_to_transfer
+from admitone.services.rehoming import ANOTHER_HOLDER, Immovable, obstacle_to_transfer, read_obstacles
 from admitone.services.transfer_mails import LINK_PURPOSE, tell_owners
 from admitone.store import batches, issuing, rehoming, resale
 from admitone.store import tickets as ticket_store
@@ -220,12 +220,11 @@ async def _read_tickets(tx: Tx, principal: Principal, uids: Sequence[str]) -> li
 async def _with_owners(tx: Tx, principal: Principal, tickets: Sequence[Ticket], now: datetime) -> list[Ticket]:
     """The tickets with whose they are; what a cart sold belongs to its customer. Conflict for those that cannot go."""
     ids = [ticket.id for ticket in tickets]
-    in_wallets = await rehoming.list_with_passes(tx, ids)
+    obstacles = await read_obstacles(tx, ids, today(principal.time_zone))
     enabled = await rehoming.list_reissuable(tx, principal.tenant_id, ids)
     asked_for = await store.list_live(tx, ids)
     on_offer = await resale.list_on_offer_of(tx, ids, now)
     customers = await rehoming.list_customers(tx, principal.tenant_id, ids)
-    day = today(principal.time_zone)
 
     def obstacle(ticket: Ticket) -> str | None:
         if ticket.id not in enabled:
@@ -238,8 +237,7 @@ async def _with_owners(tx: Tx, principal: Principal, tickets: Sequence[Ticket], 
 
     immovable = Immovable()
     for ticket in tickets:
-        in_wallet = ticket.id in in_wallets
-        immovable.add(ticket.uid, reason=obstacle_to_transfer(ticket, day, in_wallet=in_wallet) or obstacle(ticket))
+        immovable.add(ticket.uid, reason=obstacle_to_transfer(ticket, obstacles) or obstacle(ticket))
     immovable.settle()
     for ticket in tickets:
         if ticket.owner_id is None:

@@ -73,14 +73,14 @@ async def complete_transfer(
 
 
 async def end_broken_approvals(database: Database) -> int:
-    """End the approvals of which a ticket was refunded, used, taken back or transferred otherwise; how many."""
+    """End the approvals of which a ticket was refunded, used, taken back, called off or transferred; how many."""
     async with database.reading() as tx:
         broken = await store.list_broken(tx, _SWEPT_AT_ONCE)
     ended = 0
     for approval_id in broken:
         async with database.writing() as tx:
             now = utc_now()
-            reason = "one of its tickets has changed meanwhile"
+            reason = "one of its tickets has changed or was called off meanwhile"
             if not await store.end(tx, approval_id, reason, now):
                 continue
             await store.set_live(tx, approval_id, live=False)

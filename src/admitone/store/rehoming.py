@@ -85,6 +85,11 @@ async def list_with_passes(tx: Tx, ids: Sequence[int]) -> set[int]:
     return {int(row["ticket_id"]) for row in await tx.fetch_all("list_tickets_with_passes", ids=list(ids))}
 
 
+async def list_called_off(tx: Tx, ids: Sequence[int]) -> set[int]:
+    """Which of these tickets are of an event that was called off."""
+    return {int(row["id"]) for row in await tx.fetch_all("list_tickets_called_off", ids=list(ids))}
+
+
 async def find_by_uid(tx: Tx, tenant_id: int, uids: Sequence[str]) -> dict[str, int]:
     """The ids of a tenant's tickets by their uid; those that it has not are missing."""
     rows = await tx.fetch_all("read_tickets_by_uid", tenant_id=tenant_id, uids=list(uids))

@@ -45,6 +45,10 @@ RETURNING id;
 -- name: list_tickets_with_passes(ids)
 SELECT DISTINCT ticket_id FROM passes WHERE ticket_id = ANY(:ids::bigint[]);
 
+-- name: list_tickets_called_off(ids)
+SELECT tickets.id FROM tickets JOIN events ON events.id = tickets.event_id
+WHERE tickets.id = ANY(:ids::bigint[]) AND events.state = 'CANCELLED';
+
 -- name: read_tickets_by_uid(tenant_id, uids)
 SELECT id, uid FROM tickets WHERE uid = ANY(:uids::text[]) AND tenant_id = :tenant_id;
 
@@ -163,11 +167,12 @@ UPDATE transfer_tickets SET new_uid = :new_uid, new_owner_id = :new_owner_id
 WHERE approval_id = :approval_id AND ticket_id = :ticket_id;
 
 -- name: list_broken_approvals(limit)
--- Approvals of which a ticket is not what it was: refunded, used, taken back, or with somebody else.
+-- Approvals of which a ticket is not what it was: refunded, used, taken back, called off, or with somebody else.
 SELECT DISTINCT transfer_approvals.id FROM transfer_approvals
 JOIN transfer_tickets ON approval_id = transfer_approvals.id
 JOIN tickets ON tickets.id = ticket_id
 WHERE state = 'APPROVED'
       AND (tickets.uid <> ticket_uid OR tickets.owner_id IS NULL OR tickets.owner_id <> transfer_tickets.owner_id
-           OR tickets.status <> 'SOLD' OR tickets.voided_at IS NOT NULL OR tickets.redeemed_at IS NOT NULL)
+           OR tickets.status <> 'SOLD' OR tickets.voided_at IS NOT NULL OR tickets.redeemed_at IS NOT NULL
+           OR EXISTS (SELECT 1 FROM events WHERE events.id = tickets.event_id AND events.state = 'CANCELLED'))
 ORDER BY transfer_approvals.id LIMIT :limit;
