@@ -17,6 +17,7 @@ let known = null;
 let lastText = "";
 let lastAt = 0;
 let busy = false;
+let reader = null;
 // A code seen before the lists are read waits for them, instead of being called one that cannot be checked.
 let listsRead = Promise.resolve();
 
@@ -177,25 +178,54 @@ function say(words) {
 // --- The camera -------------------------------------------------------------------------------------------------------
 
 async function look() {
-  if (!busy && video.readyState >= 2 && video.videoWidth) {
-    const scale = Math.min(1, LONG_SIDE / Math.max(video.videoWidth, video.videoHeight));
-    canvas.width = Math.round(video.videoWidth * scale);
-    canvas.height = Math.round(video.videoHeight * scale);
-    const brush = canvas.getContext("2d", { willReadFrequently: true });
-    brush.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const text = read(brush.getImageData(0, 0, canvas.width, canvas.height));
-    if (text && (text !== lastText || Date.now() - lastAt > SAME_CODE_MS)) {
-      lastText = text;
-      lastAt = Date.now();
-      busy = true;
-      try { await judge(text); } finally { busy = false; }
+  try {
+    if (!busy && video.readyState >= 2 && video.videoWidth) await lookOnce();
+  } finally {
+    setTimeout(look, LOOK_EVERY_MS);
+  }
+}
+
+async function lookOnce() {
+  const scale = Math.min(1, LONG_SIDE / Math.max(video.videoWidth, video.videoHeight));
+  canvas.width = Math.round(video.videoWidth * scale);
+  canvas.height = Math.round(video.videoHeight * scale);
+  const brush = canvas.getContext("2d", { willReadFrequently: true });
+  brush.drawImage(video, 0, 0, canvas.width, canvas.height);
+  const text = await read(brush);
+  if (!text || (text === lastText && Date.now() - lastAt <= SAME_CODE_MS)) return;
+  lastText = text;
+  lastAt = Date.now();
+  busy = true;
+  try {
+    await judge(text);
+  } catch {
+    show({ verdict: "FAULT" });
+  } finally {
+    busy = false;
+  }
+}
+
+// Browsers of many phones read every kind of barcode themselves, as suppliers print them; the script reads QR codes alone.
+async function findReader() {
+  if (!("BarcodeDetector" in window)) return null;
+  try {
+    const formats = (await BarcodeDetector.getSupportedFormats()).filter((one) => one !== "unknown");
+    return formats.includes("qr_code") ? new BarcodeDetector({ formats }) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function read(brush) {
+  if (reader) {
+    try {
+      return (await reader.detect(canvas))[0]?.rawValue ?? null;
+    } catch {
+      reader = null; // Some offer it and lack what is behind it.
     }
   }
-  setTimeout(look, LOOK_EVERY_MS);
-}
-function read(picture) {
   try {
-    return decodeQR(picture);
+    return decodeQR(brush.getImageData(0, 0, canvas.width, canvas.height));
   } catch {
     return null; // Most pictures of a camera have no code in them.
   }
@@ -206,6 +236,7 @@ async function start() {
   try {
     video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     await video.play();
+    reader = await findReader();
     part("view").hidden = false;
     look();
   } catch {
