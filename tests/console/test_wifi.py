@@ -141,6 +141,23 @@ def test_an_agent_makes_tickets_but_changes_no_service(hotel: Console) -> None:
     assert report.splitlines()[1] == "28XXX004,Hotel Sol,1,1 hour,3,0,0,9.00,EUR"
 
 
+def test_among_all_tickets_a_code_leads_to_its_location_and_cannot_be_corrected(hotel: Console) -> None:
+    hotel.operator.must("location", "add-service", "28XXX004", "1 hour", "--minutes", "60")
+    code = hotel.operator.must("location", "make-tickets", "28XXX004", "1").split()[0]
+    maria = hotel.signed_in("maria")
+    grid = maria.get("/tickets").text
+    assert "/tickets/1/edit" not in grid
+    assert "/tickets/1/page.pdf" not in grid
+    page = maria.get("/tickets/1").text
+    assert f'href="{PLACE}/tickets/1"' in page
+    assert "/tickets/1/page.pdf" not in page
+    form = {"formToken": form_token(page), "barcode": "HELLO", "version": "1"}
+    refused = maria.post("/tickets/1/edit", data=form)
+    assert refused.status_code == 409
+    assert "is a Wi-Fi code" in refused.text
+    assert code.replace("-", "") in maria.get("/tickets/1").text
+
+
 def test_an_access_server_is_set_up_with_its_way_from_the_portal(hotel: Console) -> None:
     maria = hotel.signed_in("maria")
     token = form_token(maria.get("/account").text)

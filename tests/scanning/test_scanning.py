@@ -77,18 +77,26 @@ async def test_a_repeated_request_is_told_the_same(venue: Venue) -> None:
         ("UPDATE events SET starts_at = :before, ends_at = :before", "EXPIRED"),
         ("UPDATE events SET starts_at = :later, ends_at = :later, doors_at = :before", "ADMIT"),
         ("UPDATE tickets SET format = 'SECURE'", "UNKNOWN"),
+        # The code of a Wi-Fi ticket is of neither.
+        ("UPDATE tickets SET event_id = NULL", "WRONG_EVENT"),
         # A ticket of stock goes by its days.
-        ("UPDATE tickets SET event_id = NULL, ticket_date = '2099-01-01', valid_until = NULL", "NOT_YET"),
-        ("UPDATE tickets SET event_id = NULL, ticket_date = '2020-01-01', valid_until = NULL", "EXPIRED"),
-        ("UPDATE tickets SET event_id = NULL, ticket_date = '2020-01-01', valid_until = '2099-01-01'", "ADMIT"),
-        ("UPDATE tickets SET event_id = NULL, ticket_date = NULL, valid_until = NULL", "ADMIT"),
+        ("UPDATE tickets SET {of_stock}, ticket_date = '2099-01-01', valid_until = NULL", "NOT_YET"),
+        ("UPDATE tickets SET {of_stock}, ticket_date = '2020-01-01', valid_until = NULL", "EXPIRED"),
+        ("UPDATE tickets SET {of_stock}, ticket_date = '2020-01-01', valid_until = '2099-01-01'", "ADMIT"),
+        ("UPDATE tickets SET {of_stock}, ticket_date = NULL, valid_until = NULL", "ADMIT"),
     ],
 )
 async def test_every_refusal_has_its_own_name(venue: Venue, change: str, told: str) -> None:
     (ticket,) = await issued(venue)
     moments = {"now": utc_now(), "later": NOW + timedelta(days=2), "before": NOW - timedelta(hours=3)}
     used = {name: value for name, value in moments.items() if f":{name}" in change}
-    await venue.sql(f"{change} RETURNING id", **used)
+    await venue.sql(
+        "INSERT INTO batches (tenant_id, attraction_id, state, file_name, pages_total, created_at, updated_at) "
+        "SELECT tenant_id, attraction_id, 'READY', 'stock.pdf', 1, created_at, updated_at FROM tickets LIMIT 1 "
+        "RETURNING id"
+    )
+    of_stock = "event_id = NULL, batch_id = (SELECT id FROM batches)"
+    await venue.sql(f"{change.format(of_stock=of_stock)} RETURNING id", **used)
     assert await verdict(venue, ticket["barcode"]) == told
 
 

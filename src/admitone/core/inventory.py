@@ -140,6 +140,17 @@ class Ticket(Struct, frozen=True, kw_only=True):
         """Whether it was taken out of sale before anybody bought it; it counts as expired."""
         return self.status is TicketStatus.EXPIRED and self.voided_at is not None
 
+    @property
+    def is_access_code(self) -> bool:
+        """Whether it is the code of a Wi-Fi ticket: neither a page of a supplier's file nor a place at an event."""
+        return self.batch_id is None and self.event_id is None
+
+    @property
+    def has_pdf(self) -> bool:
+        """Whether there is a page to hand out: a supplier's, or one that is drawn for an issued ticket of an event."""
+        is_drawn = self.event_id is not None and self.issued_at is not None and self.voided_at is None
+        return self.batch_id is not None or is_drawn
+
     def status_on(self, day: date) -> TicketStatus:
         """The status as of a day of the tenant: unsold stock whose last day has passed is EXPIRED before any sweep."""
         if self.status is TicketStatus.AVAILABLE and self.last_day is not None and self.last_day < day:

@@ -59,12 +59,12 @@ def judge(
     """What a gate is told of a ticket; `wanted_event` is the event that the gate is for, if it is for one.
 
     `moving` says that the code was one that changes: one that stays the same is none of a SECURE ticket's, and not
-    known. A ticket of stock admits from its day to
-    its last one, one of an event from the opening of its doors, or two hours before it starts, to its end.
+    known. A ticket of stock admits from its day to its last one, one of an event from the opening of its doors, or two
+    hours before it starts, to its end; the code of a Wi-Fi ticket is for something else at every gate.
     """
     if ticket.format is TicketFormat.SECURE and not moving:
         return Verdict.UNKNOWN
-    if wanted_event is not None and ticket.event_id != wanted_event:
+    if ticket.is_access_code or (wanted_event is not None and ticket.event_id != wanted_event):
         return Verdict.WRONG_EVENT
     if ticket.voided_at is not None or (event is not None and event.state is EventState.CANCELLED):
         return Verdict.REVOKED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,6 +65,7 @@ async def save_tickets(tx: Tx, principal: Principal, corrections: Sequence[Ticke
     present = {ticket.id: ticket for ticket in await store.read_tickets(tx, principal.tenant_id, ids)}
     if len(present) < len(ids):
         raise missing_tickets(sorted(set(ids) - set(present)))
+    _refuse_made_here(present.values())
     _refuse_stale(corrections, present, principal)
     if len(corrections) > 1:
         # Tickets may swap serials: none of them may stand in the way of another one's new identity.
@@ -74,6 +75,17 @@ async def save_tickets(tx: Tx, principal: Principal, corrections: Sequence[Ticke
         await _save(tx, principal, row, correction, present[correction.ticket_id], now)
     await passes_changed(tx, ids, now)
     return await store.read_tickets(tx, principal.tenant_id, ids)
+
+
+def _refuse_made_here(tickets: Iterable[Ticket]) -> None:
+    """Only what was read from a supplier's file can have been read wrongly."""
+    for ticket in tickets:
+        if ticket.is_access_code:
+            message = f"ticket {ticket.id} is a Wi-Fi code; change it under Wi-Fi: top it up, or revoke it"
+            raise Conflict(message, fields=("tickets",), details={"ticketIds": [ticket.id]})
+        if ticket.event_id is not None:
+            message = f"ticket {ticket.id} is of an event; change its event or ticket config instead"
+            raise Conflict(message, fields=("tickets",), details={"ticketIds": [ticket.id]})
 
 
 def _identity_changes(corrections: Sequence[TicketCorrection], present: dict[int, Ticket]) -> list[int]:

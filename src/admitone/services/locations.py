@@ -16,6 +16,7 @@ from msgspec import UNSET, UnsetType
 from admitone.core.clock import utc_now
 from admitone.core.errors import Conflict, InvalidParameter, MissingParameter, NotFound
 from admitone.core.ids import new_session_token, token_hash
+from admitone.core.inventory import Ticket
 from admitone.core.money import check_currency
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.wifi.codes import ALPHABET
@@ -74,6 +75,12 @@ async def read_location(tx: Tx, principal: Principal, public_id: str) -> Locatio
     if found is None:
         raise NotFound(f"there is no location {public_id[:40]!r}", fields=("LocationId",))
     return found
+
+
+async def find_location(tx: Tx, principal: Principal, ticket: Ticket) -> Location | None:
+    """The location whose Wi-Fi a ticket opens; None for tickets of stock and of events."""
+    principal.require(STAFF)
+    return await store.read_location_of_ticket(tx, principal.tenant_id, ticket.id) if ticket.is_access_code else None
 
 
 async def create_location(

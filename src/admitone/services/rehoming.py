@@ -102,7 +102,7 @@ def obstacle_to_transfer(ticket: Ticket, around: Obstacles) -> str | None:
 def _obstacle_of_code(ticket: Ticket, *, in_wallet: bool) -> str | None:
     if ticket.event_id is not None:
         return "it is not issued yet" if ticket.issued_at is None else None
-    if ticket.batch_id is None:
+    if ticket.is_access_code:
         return "it is an access code, which cannot be transferred"
     if ticket.download_count > 0 or in_wallet:
         return "it was downloaded, and its code belongs to its supplier and cannot be replaced"

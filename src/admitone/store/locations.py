@@ -19,6 +19,12 @@ async def read_location(tx: Tx, tenant_id: int, public_id: str) -> Location | No
     return as_struct(row, Location) if row else None
 
 
+async def read_location_of_ticket(tx: Tx, tenant_id: int, ticket_id: int) -> Location | None:
+    """The location that a tenant's ticket is a code of; None for other tickets."""
+    row = await tx.fetch_one("read_location_of_ticket", tenant_id=tenant_id, ticket_id=ticket_id)
+    return None if row is None else as_struct(row, Location)
+
+
 async def read_location_by_id(tx: Tx, location_id: int) -> Location:
     """One location by its key, which something of it holds."""
     row = await tx.fetch_one("read_location_by_id", location_id=location_id)

@@ -19,7 +19,7 @@ from admitone.core.errors import AdmitError
 from admitone.core.inventory import Ticket
 from admitone.core.principal import ADMINS, Principal
 from admitone.presentation.links import ticket_path
-from admitone.services import attractions, audit, batches, campaigns, corrections, tickets
+from admitone.services import attractions, audit, batches, campaigns, corrections, locations, tickets
 from admitone.services.event_tickets import EventTicket, describe_ticket
 from admitone.services.transfer_tickets import find_transfers
 from admitone.store.audit import AuditFilter
@@ -178,11 +178,12 @@ async def _read_one(visit: Visit, ticket_id: int) -> dict[str, Any]:
         shown = await _read_row(tx, principal, ticket)
         batch = await batches.read_batch(tx, principal, ticket.batch_id) if ticket.batch_id else None
         of_event = await describe_ticket(tx, principal, ticket)
+        location = await locations.find_location(tx, principal, ticket)
         of_ticket = AuditFilter(entity_type="TICKET", entity_id=ticket_id)
         history = await audit.list_audit(tx, principal, of_ticket, HISTORY_MAX)
         moving = await find_transfers(tx, principal, ticket)
     holder = _address_holder(visit, ticket, of_event) if of_event and of_event.is_issued else {}
-    return {**shown, "batch": batch, "history": history, "of_event": of_event, **moving, **holder}
+    return {**shown, "batch": batch, "history": history, "of_event": of_event, "location": location, **moving, **holder}
 
 
 def _address_holder(visit: Visit, ticket: Ticket, of_event: EventTicket) -> dict[str, Any]:

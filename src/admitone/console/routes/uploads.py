@@ -24,8 +24,7 @@ MULTIPART_OVERHEAD = 1024 * 1024
 @get("/batches/new")
 async def new_upload(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
     """The form of an upload."""
-    values = {"attractionId": request.query_params.get("attractionId", ""), "uploadKey": secrets.token_urlsafe(24)}
-    return await _show_form(visit, values)
+    return await _show_form(visit, {"attractionId": request.query_params.get("attractionId", "")})
 
 
 async def start_upload(visit: OpenVisit, request: ConsoleRequest) -> Response[Any]:
@@ -55,7 +54,8 @@ async def _show_form(visit: Visit, values: Mapping[str, Any], error: AdmitError 
         status=status,
         attractions=choices,
         campaigns=groups,
-        values=values,
+        # A form that lost its key gets another one: it would be refused for ever.
+        values={**values, "uploadKey": values.get("uploadKey") or secrets.token_urlsafe(24)},
         error=error,
         currency=visit.product.config.currency,
         recognition=bool(visit.product.config.ocr_languages),

@@ -8,6 +8,12 @@ SELECT id, tenant_id, public_id, attraction_id, name, address, currency, time_zo
        portal_url, venue_url, portal_texts, radius_token_hash, interim_seconds, active, created_at, updated_at
 FROM locations WHERE tenant_id = :tenant_id AND public_id = :public_id;
 
+-- name: read_location_of_ticket(tenant_id, ticket_id)
+SELECT id, tenant_id, public_id, attraction_id, name, address, currency, time_zone, print_format, slip_mm, network_name,
+       portal_url, venue_url, portal_texts, radius_token_hash, interim_seconds, active, created_at, updated_at
+FROM locations
+WHERE id = (SELECT location_id FROM wifi_tickets WHERE ticket_id = :ticket_id) AND +tenant_id = :tenant_id;
+
 -- name: read_location_by_id(location_id)
 SELECT id, tenant_id, public_id, attraction_id, name, address, currency, time_zone, print_format, slip_mm, network_name,
        portal_url, venue_url, portal_texts, radius_token_hash, interim_seconds, active, created_at, updated_at
