@@ -59,7 +59,8 @@ class Admission(Struct, frozen=True, kw_only=True):
         """When it admits nobody any more; None for what has no end."""
         last = self.valid_until or self.day
         ends = [self.ends_at + _AFTERWARDS] if self.ends_at else []
-        if not ends and last is not None:
+        # Suppliers write the last days of the calendar for tickets without an end.
+        if not ends and last is not None and last.year < date.max.year:
             midnight = datetime.combine(last + timedelta(days=1), datetime.min.time(), ZoneInfo(self.time_zone))
             ends.append(midnight + _AFTERWARDS)
         return max(ends, default=None)

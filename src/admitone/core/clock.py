@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+_BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
+_END: Final = datetime.max.replace(tzinfo=UTC)
 _EARLIER: Final[ContextVar[timedelta]] = ContextVar("earlier", default=timedelta(0))
 
 
@@ -33,8 +35,11 @@ def earlier(by: timedelta) -> Iterator[None]:
 
 
 def local_day(instant: datetime, time_zone: str) -> date:
-    """The calendar day of an instant in an IANA time zone."""
-    return instant.astimezone(ZoneInfo(time_zone)).date()
+    """The calendar day of an instant in an IANA time zone; where the calendar ends, that of the instant in UTC."""
+    try:
+        return instant.astimezone(ZoneInfo(time_zone)).date()
+    except OverflowError:
+        return instant.date()
 
 
 def today(time_zone: str) -> date:
@@ -43,8 +48,21 @@ def today(time_zone: str) -> date:
 
 
 def day_begins(day: date, time_zone: str) -> datetime:
-    """The first instant of a calendar day in an IANA time zone."""
-    return datetime.combine(day, time.min, ZoneInfo(time_zone))
+    """The first instant of a calendar day in an IANA time zone.
+
+    Of a day at either end of the calendar it may lie beyond what a datetime holds: then the nearest that it holds.
+    """
+    begins = datetime.combine(day, time.min, ZoneInfo(time_zone))
+    try:
+        begins.astimezone(UTC)
+    except OverflowError:
+        return _BEGINNING if day.year == date.min.year else _END
+    return begins
+
+
+def day_ends(day: date, time_zone: str) -> datetime:
+    """The first instant after a calendar day in an IANA time zone; the last there is after the last day."""
+    return _END if day == date.max else day_begins(day + timedelta(days=1), time_zone)
 
 
 def local_time(instant: datetime, time_zone: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from admitone.core.clock import day_begins, today, utc_now
+from admitone.core.clock import day_ends, today, utc_now
 from admitone.core.errors import Conflict, InvalidParameter, NotFound, Unauthenticated
 from admitone.core.ids import is_api_key, new_api_key, token_hash
 from admitone.core.networks import network_of
@@ -126,7 +126,7 @@ def _end_of(last_day: date | None, time_zone: str) -> datetime | None:
     if last_day < today(time_zone):
         raise InvalidParameter("this day is over; choose a later one, or leave it empty", fields=("lastDay",))
     try:
-        return day_begins(last_day + timedelta(days=1), time_zone)
+        return day_ends(last_day, time_zone)
     except OverflowError as error:
         raise InvalidParameter("this day is too far away", fields=("lastDay",)) from error
 

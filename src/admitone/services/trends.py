@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from admitone.core.clock import day_begins, local_day, today
+from admitone.core.clock import day_begins, day_ends, local_day, today
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.selling import SaleStatus
 from admitone.store import sales
@@ -75,7 +75,7 @@ async def read_trends(tx: Tx, principal: Principal, span: Span) -> list[Trend]:
 async def sum_periods(tx: Tx, principal: Principal, periods: Sequence[Period]) -> list[Trend]:
     """What was sold in periods that follow each other, by currency. Currencies without a sale in them are left out."""
     bounds = [day_begins(period.first, principal.time_zone) for period in periods]
-    end = day_begins(periods[-1].last + timedelta(days=1), principal.time_zone)
+    end = day_ends(periods[-1].last, principal.time_zone)
     sums = {(one.currency, one.place): one for one in await store.sum_sold(tx, principal.tenant_id, bounds, end)}
     return [
         Trend(currency, [_sold_in(period, sums.get((currency, place))) for place, period in enumerate(periods, 1)])
@@ -88,11 +88,13 @@ async def read_sales(tx: Tx, principal: Principal, wanted: SaleFilter, first: da
     principal.require(STAFF)
     zone = principal.time_zone
     earliest = await store.find_first_sale(tx, principal.tenant_id)
-    if earliest is None or local_day(earliest, zone) > last:
+    if earliest is None:
         return []
-    # Whoever asks since the year one is not drawn a column for every month since then.
-    first = max(first, local_day(earliest, zone))
-    begins, ends = day_begins(first, zone), day_begins(last + timedelta(days=1), zone)
+    # Whoever asks from the year one to the year 9999 is not drawn a column for every month of it.
+    first, last = max(first, local_day(earliest, zone)), min(last, today(zone))
+    if first > last:
+        return []
+    begins, ends = day_begins(first, zone), day_ends(last, zone)
     days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
     periods = [Period(day, day) for day in days]
     if len(days) > DAYS_DRAWN_MAX:

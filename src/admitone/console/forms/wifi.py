@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from admitone.console.forms.fields import Id, Line, Text, read_whole_form
-from admitone.core.clock import day_begins
+from admitone.core.clock import day_begins, day_ends
 from admitone.core.errors import InvalidParameter, MissingParameter
 from admitone.core.money import to_major, to_minor
 from admitone.core.wifi.codes import TYPED_LENGTH_MAX, read_code
@@ -147,7 +147,7 @@ class WifiSearch(Struct, kw_only=True, rename="camel"):
             state=self.state,
             service_id=self.service,
             created_from=day_begins(self.date_from, zone) if self.date_from else None,
-            created_to=day_begins(self.date_to + timedelta(days=1), zone) if self.date_to else None,
+            created_to=day_ends(self.date_to, zone) if self.date_to else None,
             code=code,
         )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
 from admitone.bodies import Day, Id, Line
+from admitone.core import clock
 from admitone.core.inventory import AuditEntry
 from admitone.dialects.offline.wire.days import read_optional_day
 from admitone.dialects.offline.wire.envelope import SessionBody
@@ -75,15 +75,11 @@ def audit_body(entry: AuditEntry) -> CTicketAudit:
 
 def day_begins(text: str | None, field: str, time_zone: str) -> datetime | None:
     """The first instant of a day of the tenant."""
-    return _midnight(read_optional_day(text, field), time_zone)
+    day = read_optional_day(text, field)
+    return clock.day_begins(day, time_zone) if day else None
 
 
 def day_ends(text: str | None, field: str, time_zone: str) -> datetime | None:
-    """The first instant after a day of the tenant; the last day of the calendar has none."""
+    """The first instant after a day of the tenant."""
     day = read_optional_day(text, field)
-    return _midnight(day + timedelta(days=1), time_zone) if day and day < date.max else None
-
-
-def _midnight(day: date | None, time_zone: str) -> datetime | None:
-    # The first day begins before the first instant that there is in UTC, anywhere east of Greenwich.
-    return datetime.combine(day, time.min, ZoneInfo(time_zone)) if day and day > date.min else None
+    return clock.day_ends(day, time_zone) if day else None

@@ -1,4 +1,4 @@
-"""Every form of the console, sent as no browser sends it: empty, without one of its fields, and with nonsense in all.
+"""Every page of the console, asked for as no link asks, and every form, sent as no browser sends it.
 
 Whatever comes, the answer is a page that says what is wrong, never a failure of the server.
 """
@@ -89,6 +89,29 @@ def wrong_ways(form: Form) -> Iterator[tuple[str, dict[str, str]]]:
     for left_out, _ in form.fields:
         if left_out != "formToken":
             yield f"without {left_out}", {name: value for name, value in form.fields if name != left_out}
+
+
+# What stands for the places in addresses, and what is put behind them.
+PLACES = ("0", "-1", "99999999999999999999", "NOPE", "%00%ff", "..%2f..%2fetc")
+QUERIES = (
+    "dateFrom=0001-01-01&dateTo=9999-12-31",
+    "dateFrom=9999-12-31&dateTo=0001-01-01",
+    "dateFrom=x&dateTo=",
+    "month=9999-12",
+    "month=0001-01",
+    "page=99999999999999999999&trail=x&sort=password",
+    "text=%00%ff%fe&state=%00&status=x&status=SOLD",
+    "ticketId=x&ticketId=99999999999999999999&csv=1",
+)
+
+
+def test_no_page_fails_for_what_nobody_would_ask(client: httpx.Client, product: LivedIn) -> None:
+    asked = [page.format_map(dict.fromkeys(product.places, place)) for page in PAGES.values() for place in PLACES]
+    for page in PAGES.values():
+        path = page.format(**product.places)
+        asked += [f"{path}{'&' if '?' in path else '?'}{query}" for query in QUERIES]
+    failed = [path for path in dict.fromkeys(asked) if client.get(path).status_code >= 500]
+    assert not failed, "\n".join(failed)
 
 
 def test_no_form_fails_for_what_nobody_would_send(client: httpx.Client, product: LivedIn) -> None:
