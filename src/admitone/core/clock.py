@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -63,6 +64,11 @@ def day_begins(day: date, time_zone: str) -> datetime:
 def day_ends(day: date, time_zone: str) -> datetime:
     """The first instant after a calendar day in an IANA time zone; the last there is after the last day."""
     return _END if day == date.max else day_begins(day + timedelta(days=1), time_zone)
+
+
+def month_ends(day: date) -> date:
+    """The last day of a month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def local_time(instant: datetime, time_zone: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from admitone.core.clock import today
+from admitone.core.clock import month_ends, today
 from admitone.core.inventory import BatchState, TicketStatus
 from admitone.core.principal import STAFF, Principal
 from admitone.services.attractions import read_attraction
@@ -45,7 +45,7 @@ async def read_month(tx: Tx, principal: Principal, attraction_id: int, month: da
     principal.require(STAFF)
     await read_attraction(tx, principal, attraction_id)
     first = month.replace(day=1)
-    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    last = month_ends(month)
     found: defaultdict[date, dict[TicketStatus, int]] = defaultdict(dict)
     for one in await store.count_days(tx, principal.tenant_id, attraction_id, first, last, today(principal.time_zone)):
         found[one.day][one.status] = one.tickets

@@ -15,7 +15,7 @@ from admitone.console.errors import status_of
 from admitone.console.forms.fields import read_form, read_whole_form
 from admitone.console.forms.reports import ThresholdForm
 from admitone.console.forms.stock import CalendarSearch, PriceSearch, read_price_change, read_repricing, write_repricing
-from admitone.core.clock import today
+from admitone.core.clock import month_ends, today
 from admitone.core.errors import AdmitError
 from admitone.core.inventory import TicketStatus
 from admitone.core.principal import ADMINS
@@ -41,7 +41,7 @@ async def show_calendar(visit: OpenVisit, request: ConsoleRequest, attraction_id
         "attractions/calendar.html",
         attraction=attraction,
         month=first,
-        month_ends=_next_month(first) - timedelta(days=1),
+        month_ends=month_ends(first),
         shown_month=f"{first:%Y-%m}",
         previous_month=f"{first - timedelta(days=1):%Y-%m}" if first > FIRST_MONTH else None,
         next_month=f"{_next_month(first):%Y-%m}" if first < LAST_MONTH else None,
