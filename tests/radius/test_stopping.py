@@ -161,6 +161,18 @@ async def test_more_traffic_reaches_a_session_that_is_on(
     assert sorted(re.findall(r"ChilliSpot-Max-Total-Octets = (\d+)", point.orders())) == ["2400000", "2800000"]
 
 
+async def test_an_order_names_the_session_as_its_access_server_does(
+    lobby: AccessServer, reachable: Hotel, point: AccessPoint
+) -> None:
+    ticket = await reachable.ticket(exp_seconds=3600)
+    typed = f"{ticket.code[:4]}-{ticket.code[4:8]}-{ticket.code[8:]}".lower()
+    await lobby.report(ticket, "Start", User_Name=typed)
+    await reachable.revoke(ticket)
+    await sweep_sessions(reachable.database)
+    assert await carried_out(lobby) == []
+    assert f'User-Name = "{typed}"' in point.orders()
+
+
 async def test_the_host_stops_a_device(lobby: AccessServer, reachable: Hotel, point: AccessPoint) -> None:
     ticket = await reachable.ticket(exp_seconds=3600)
     await lobby.report(ticket, "Start")

@@ -125,7 +125,8 @@ class Hotel:
             tx,
             tenant_id,
             [ticket_id],
-            now,
+            # Made a month ago: no session of a ticket is believed to have begun before that.
+            now - timedelta(days=30),
             **terms,
             location_id=self.location.id,
             service_id=service.id,

@@ -22,6 +22,7 @@ from admitone.core.wifi.reports import (
     begin_session,
     begins_anew,
     fold_report,
+    limit_seconds,
     share_by_day,
 )
 from admitone.services.wifi_access import begin_use
@@ -65,7 +66,7 @@ async def take_report(tx: Tx, location: Location, told: ReportedSession, report:
     if ticket is None:
         _log.warning("report_of_unknown_ticket", location=location.public_id, nas=told.nas)
         return False
-    session, shares = await _count(tx, location, ticket, told, report)
+    session, shares, report = await _count(tx, location, ticket, told, report)
     if ticket.devices is not None and session.is_open:
         # A late report of a session from before must not free the place that was just given.
         began_at = session.started_at + _ROUNDED_BY
@@ -82,14 +83,18 @@ async def close_access_server(tx: Tx, location: Location, nas: str, happened_at:
 
 async def _count(
     tx: Tx, location: Location, ticket: AccessTicket, told: ReportedSession, report: Report
-) -> tuple[Figures, list[DayShare]]:
-    """Bring the session up to date and the ticket with it; the session, and what that added."""
+) -> tuple[Figures, list[DayShare], Report]:
+    """Bring the session up to date and the ticket with it; the session, what that added, and the report as believed."""
     now = utc_now()
     known = await wifi_sessions.lock_session(tx, ticket.location_id, told.nas, told.acct_session_id, ticket.ticket_id)
     if known is not None and begins_anew(_figures(known), report):
         await wifi_sessions.set_aside(tx, known, now)
         known = None
-    before = begin_session(report) if known is None else _figures(known)
+    figures, claimed = None if known is None else _figures(known), report.seconds
+    report = limit_seconds(report, figures, ticket.made_at)
+    if report.seconds != claimed:
+        _log.warning("report_of_too_much_time", nas=told.nas, claimed=claimed, believed=report.seconds)
+    before = figures or begin_session(report)
     after = fold_report(before, report)
     if known is None:
         await wifi_sessions.insert_session(
@@ -101,6 +106,7 @@ async def _count(
             acct_session_id=told.acct_session_id,
             device=told.device,
             reported_device=told.reported_device,
+            reported_user=told.typed or None,
             address=told.address,
         )
     else:
@@ -111,12 +117,13 @@ async def _count(
             now,
             device=told.device or known.device,
             reported_device=told.reported_device or known.reported_device,
+            reported_user=told.typed or known.reported_user,
             address=told.address or known.address,
         )
     shares = share_by_day(before, after, report, location.time_zone)
     if shares:
         await wifi_sessions.add_use(tx, ticket, shares, report.happened_at, now)
-    return after, shares
+    return after, shares, report
 
 
 def _with(ticket: AccessTicket, shares: list[DayShare], day: date) -> AccessTicket:

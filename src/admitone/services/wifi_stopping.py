@@ -185,7 +185,8 @@ def _name(ticket: AccessTicket, session: WifiSession) -> SessionName:
     return SessionName(
         nas=session.nas,
         acct_session_id=session.acct_session_id.partition(" #")[0],
-        user_name=ticket.code,
+        # An access server compares what it was given, in whatever spelling the guest typed the code (RFC 5176 3).
+        user_name=session.reported_user or ticket.code,
         device=session.reported_device,
         address=session.address,
     )

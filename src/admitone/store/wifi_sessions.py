@@ -34,6 +34,7 @@ async def insert_session(
     acct_session_id: str,
     device: str,
     reported_device: str | None,
+    reported_user: str | None,
     address: str | None,
 ) -> None:
     """Add a session of a locked ticket."""
@@ -46,6 +47,7 @@ async def insert_session(
         acct_session_id=acct_session_id,
         device=device,
         reported_device=reported_device,
+        reported_user=reported_user,
         address=address,
         started_at=figures.started_at,
         last_seen_at=figures.last_seen_at,
@@ -76,6 +78,7 @@ async def update_session(
     *,
     device: str,
     reported_device: str | None,
+    reported_user: str | None,
     address: str | None,
 ) -> None:
     """Write what a locked session has come to."""
@@ -84,6 +87,7 @@ async def update_session(
         session_id=session_id,
         device=device,
         reported_device=reported_device,
+        reported_user=reported_user,
         address=address,
         last_seen_at=figures.last_seen_at,
         ended_at=figures.ended_at,

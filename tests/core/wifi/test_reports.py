@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from admitone.core.wifi.reports import (
     LOST,
@@ -20,6 +21,7 @@ from admitone.core.wifi.reports import (
     begin_session,
     begins_anew,
     fold_report,
+    limit_seconds,
     share_by_day,
 )
 
@@ -151,6 +153,52 @@ def test_a_session_whose_start_was_lost_is_told_from_the_one_before(kind: Report
 
     assert begins_anew(first, later(31, 60))
     assert begins_anew(first, later(31, 900, 900)), "though it has come further"
-    assert not begins_anew(first, later(30, 60)), "delays are not told exactly"
+    assert begins_anew(first, later(3, 60)), "its figures fell"
+    assert not begins_anew(first, later(2, 60)), "seconds are rounded"
+    assert not begins_anew(first, later(30, 900, 900)), "delays are not told exactly"
     assert not begins_anew(first, later(31, None)), "nobody knows when it began"
     assert not begins_anew(first, later(3600, 600, 500)), "the same, sent again without its delay"
+
+
+def reused(seconds: int, download: int, *, after: int, kind: ReportKind = ReportKind.INTERIM) -> Report:
+    """A report of another session under the same number, which began so many seconds after the first one's begin."""
+    at = BEGIN + timedelta(seconds=after + seconds)
+    return Report(kind=kind, happened_at=at, seconds=seconds, download_bytes=download)
+
+
+def test_after_a_restart_a_number_is_another_sessions_at_once() -> None:
+    used = fold_report(begin_session(report(ReportKind.START, 0)), report(ReportKind.INTERIM, 600, 500))
+    restarted = structs.replace(used, ended_at=BEGIN + timedelta(seconds=660), ended_by=NAS_RESTARTED)
+    assert begins_anew(restarted, reused(0, 0, after=670, kind=ReportKind.START))
+    assert begins_anew(restarted, reused(60, 5000, after=670))
+    assert begins_anew(restarted, reused(3600, 5000, after=670, kind=ReportKind.STOP))
+    assert not begins_anew(restarted, report(ReportKind.INTERIM, 655, 510)), "made before, and came late"
+    assert not begins_anew(restarted, report(ReportKind.INTERIM, 720, 520)), "it went on all the while"
+
+
+def test_a_device_that_is_back_within_seconds_under_its_old_number_is_counted() -> None:
+    stopped = fold_report(begin_session(report(ReportKind.START, 0)), report(ReportKind.STOP, 600, 500))
+    assert begins_anew(stopped, reused(60, 5, after=610))
+    assert begins_anew(stopped, reused(60, 5000, after=610))
+    assert not begins_anew(stopped, report(ReportKind.INTERIM, 540, 400)), "the one before the end came late"
+
+
+def test_an_access_server_that_counts_no_time_has_its_octets_counted_once() -> None:
+    known = begin_session(reused(0, 0, after=0))
+    for minute in range(1, 6):
+        one = reused(0, 100 * minute, after=60 * minute)
+        assert not begins_anew(known, one)
+        known = fold_report(known, one)
+    assert known.download_bytes == 500
+    assert begins_anew(known, reused(0, 7, after=600)), "octets that fell are another session's"
+
+
+def test_no_session_is_longer_than_it_can_have_been() -> None:
+    absurd = Report(kind=ReportKind.INTERIM, happened_at=BEGIN + timedelta(hours=1), seconds=2**32 - 1)
+    assert limit_seconds(absurd, None, BEGIN).seconds == 3900, "five minutes are the difference of two clocks"
+    for seconds in (None, 0, 3600, 3900):
+        one = structs.replace(absurd, seconds=seconds)
+        assert limit_seconds(one, None, BEGIN) == one
+    assert limit_seconds(absurd, None, BEGIN + timedelta(hours=2)).seconds == 0
+    begun = begin_session(report(ReportKind.START, 1800))
+    assert limit_seconds(absurd, begun, BEGIN - timedelta(days=30)).seconds == 3600 + 3600

@@ -25,6 +25,7 @@ class AccessTicket(Struct, frozen=True, kw_only=True):
     voided_at: datetime | None
     revoked_at: datetime | None
     used_up_at: datetime | None
+    made_at: datetime
     exp_seconds: int | None
     online_seconds: int | None
     traffic_bytes: int | None

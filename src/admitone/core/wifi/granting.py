@@ -59,8 +59,7 @@ def grant(service: WifiService, wish: TicketWish, now: datetime) -> Grant:
             raise Conflict(f"the service {service.name} ended at {end.isoformat()}", fields=("service",))
         raise InvalidParameter("valid_until must lie after start_time and in the future", fields=("valid_until",))
     users = _users(service, wish)
-    devices = None if service.sim_devices is None else service.sim_devices * users
-    return Grant(start, end, users, devices)
+    return Grant(start, end, users, _devices(service, wish, users))
 
 
 def _start(wish: TicketWish, now: datetime) -> datetime:
@@ -70,6 +69,13 @@ def _start(wish: TicketWish, now: datetime) -> datetime:
     if wish.valid_until is not None and wish.valid_until > now + 2 * AHEAD_MAX:
         raise InvalidParameter("valid_until must be within ten years from now", fields=("valid_until",))
     return start
+
+
+def _devices(service: WifiService, wish: TicketWish, users: int) -> int | None:
+    """How many may be on at once. Where the service does not say, each of the users that were asked for has one."""
+    if service.sim_devices is None:
+        return wish.num_users
+    return service.sim_devices * users
 
 
 def _users(service: WifiService, wish: TicketWish) -> int:

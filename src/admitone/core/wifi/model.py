@@ -126,7 +126,7 @@ class WifiSession(Struct, frozen=True, kw_only=True):
     """One session of a device, as an access server reported it.
 
     `device` is its Calling-Station-Id in our spelling, or a name of ours where there is none; `reported_device` is the
-    Calling-Station-Id itself.
+    Calling-Station-Id itself, `reported_user` the User-Name by which the access server knows it.
     """
 
     id: int
@@ -136,6 +136,7 @@ class WifiSession(Struct, frozen=True, kw_only=True):
     acct_session_id: str
     device: str
     reported_device: str | None
+    reported_user: str | None
     address: str | None
     started_at: datetime
     last_seen_at: datetime

@@ -21,6 +21,11 @@ LOST: Final = "Lost-Sight"
 _PRESUMED: Final = frozenset({NAS_RESTARTED, LOST})
 # A report that is sent anew without its delay looks this much later than it was, at most.
 _RESENT_WITHIN: Final = timedelta(seconds=30)
+# Access servers tell times and delays in whole seconds.
+_ROUNDED_BY: Final = timedelta(seconds=2)
+# How far the clock of an access server may be from ours, and how much longer it may find that a session lasted.
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+_COUNTS_DIFFER: Final = timedelta(hours=1)
 
 
 class ReportKind(StrEnum):
@@ -77,14 +82,21 @@ def begin_session(report: Report) -> Figures:
 def begins_anew(known: Figures, report: Report) -> bool:
     """Whether a report belongs to another session that was given the number of one that we know.
 
-    Access servers do that after a restart. The new one began after the last that was heard of the other; what was only
-    sent again has the same figures, and of a session that only began nothing is lost by going on with it.
+    Access servers do that after a restart, or for every session of a device. The new one began after the last that was
+    heard of the other, or after the restart; what was only sent again has the same figures, and of a session that only
+    began nothing is lost by going on with it.
     """
     was_used = known.seconds > 0 or known.download_bytes > 0 or known.upload_bytes > 0 or not known.is_open
     if report.seconds is None or not was_used or _says_the_same(known, report):
         return False
+    if _counts_no_time(known, report):
+        return False
+    began_at = report.happened_at - timedelta(seconds=report.seconds)
+    if known.ended_at is not None and known.ended_by == NAS_RESTARTED:
+        return began_at >= known.ended_at
     heard_at = max(known.last_seen_at, known.ended_at or known.last_seen_at)
-    return report.happened_at - timedelta(seconds=report.seconds) > heard_at + _RESENT_WITHIN
+    fell = report.kind is not ReportKind.START and report.seconds < known.seconds
+    return began_at > heard_at + (_ROUNDED_BY if fell else _RESENT_WITHIN)
 
 
 def fold_report(known: Figures, report: Report) -> Figures:
@@ -125,6 +137,24 @@ def share_by_day(before: Figures, after: Figures, report: Report, time_zone: str
         )
         for one, seconds in shares.items()
     ]
+
+
+def _counts_no_time(known: Figures, report: Report) -> bool:
+    """Whether this is an access server that always reports no time, so that only its octets tell sessions apart."""
+    grows = report.download_bytes >= known.download_bytes and report.upload_bytes >= known.upload_bytes
+    return report.kind is not ReportKind.START and known.seconds == 0 and report.seconds == 0 and grows
+
+
+def limit_seconds(report: Report, known: Figures | None, made_at: datetime) -> Report:
+    """A report that claims no more time than can have passed since its session began, or its ticket was made.
+
+    Clocks of access servers jump when they find the time, and a session of fifty years would use any ticket up.
+    """
+    since = made_at - _CLOCKS_DIFFER if known is None else known.started_at - _COUNTS_DIFFER
+    most = max(int((report.happened_at - since).total_seconds()), 0)
+    if report.seconds is None or report.seconds <= most:
+        return report
+    return structs.replace(report, seconds=most)
 
 
 def _says_the_same(known: Figures, report: Report) -> bool:

@@ -3,7 +3,8 @@ SELECT tickets.id AS ticket_id, tickets.tenant_id, tickets.uid, tickets.barcode 
        tickets.voided_at, wifi_tickets.location_id, exp_seconds, online_seconds, traffic_bytes,
        wifi_tickets.download_bytes, wifi_tickets.upload_bytes, daily_seconds, daily_bytes, devices, downrate_bits,
        uprate_bits, start_time, wifi_tickets.valid_until, first_used_at, used_seconds, used_download_bytes,
-       used_upload_bytes, used_up_at, revoked_at, COALESCE(wifi_days.seconds, 0) AS day_seconds,
+       used_upload_bytes, used_up_at, revoked_at, wifi_tickets.created_at AS made_at,
+       COALESCE(wifi_days.seconds, 0) AS day_seconds,
        COALESCE(wifi_days.download_bytes + wifi_days.upload_bytes, 0) AS day_bytes
 FROM tickets
 JOIN wifi_tickets ON wifi_tickets.ticket_id = tickets.id
@@ -16,7 +17,8 @@ SELECT tickets.id AS ticket_id, tickets.tenant_id, tickets.uid, tickets.barcode 
        tickets.voided_at, wifi_tickets.location_id, exp_seconds, online_seconds, traffic_bytes,
        wifi_tickets.download_bytes, wifi_tickets.upload_bytes, daily_seconds, daily_bytes, devices, downrate_bits,
        uprate_bits, start_time, wifi_tickets.valid_until, first_used_at, used_seconds, used_download_bytes,
-       used_upload_bytes, used_up_at, revoked_at, COALESCE(wifi_days.seconds, 0) AS day_seconds,
+       used_upload_bytes, used_up_at, revoked_at, wifi_tickets.created_at AS made_at,
+       COALESCE(wifi_days.seconds, 0) AS day_seconds,
        COALESCE(wifi_days.download_bytes + wifi_days.upload_bytes, 0) AS day_bytes
 FROM tickets
 JOIN wifi_tickets ON wifi_tickets.ticket_id = tickets.id
@@ -77,14 +79,14 @@ SET seconds = wifi_days.seconds + excluded.seconds,
 UPDATE wifi_tickets SET used_up_at = :now, updated_at = :now WHERE ticket_id = :ticket_id AND used_up_at IS NULL;
 
 -- name: read_wifi_session(location_id, nas, acct_session_id, ticket_id)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions
 WHERE location_id = :location_id AND nas = :nas AND acct_session_id = :acct_session_id AND ticket_id = :ticket_id
 FOR UPDATE;
 
 -- name: read_wifi_session_by_id(session_id)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions WHERE id = :session_id;
 
@@ -94,16 +96,16 @@ SET acct_session_id = :acct_session_id, ended_at = COALESCE(ended_at, last_seen_
     ended_by = COALESCE(ended_by, 'NAS-Restarted'), updated_at = :now
 WHERE id = :session_id;
 
--- name: insert_wifi_session(tenant_id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, now)!
-INSERT INTO wifi_sessions (tenant_id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address,
+-- name: insert_wifi_session(tenant_id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address, started_at, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, now)!
+INSERT INTO wifi_sessions (tenant_id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address,
                            started_at, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes,
                            created_at, updated_at)
-VALUES (:tenant_id, :location_id, :ticket_id, :nas, :acct_session_id, :device, :reported_device, :address,
+VALUES (:tenant_id, :location_id, :ticket_id, :nas, :acct_session_id, :device, :reported_device, :reported_user, :address,
         :started_at, :last_seen_at, :ended_at, :ended_by, :seconds, :download_bytes, :upload_bytes, :now, :now);
 
--- name: update_wifi_session(session_id, device, reported_device, address, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, now)!
+-- name: update_wifi_session(session_id, device, reported_device, reported_user, address, last_seen_at, ended_at, ended_by, seconds, download_bytes, upload_bytes, now)!
 UPDATE wifi_sessions
-SET device = :device, reported_device = :reported_device, address = :address, last_seen_at = :last_seen_at, ended_at = :ended_at, ended_by = :ended_by,
+SET device = :device, reported_device = :reported_device, reported_user = :reported_user, address = :address, last_seen_at = :last_seen_at, ended_at = :ended_at, ended_by = :ended_by,
     seconds = :seconds, download_bytes = :download_bytes, upload_bytes = :upload_bytes, updated_at = :now
 WHERE id = :session_id;
 
@@ -120,12 +122,12 @@ UPDATE wifi_sessions SET ended_at = :at, ended_by = :ended_by, updated_at = :now
 WHERE id = :session_id AND ended_at IS NULL;
 
 -- name: list_open_sessions_of_wifi_ticket(ticket_id)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions WHERE ticket_id = :ticket_id AND ended_at IS NULL ORDER BY id;
 
 -- name: list_wifi_sessions_beyond(asked_before, now, limit)
-SELECT wifi_sessions.id, wifi_sessions.location_id, wifi_sessions.ticket_id, nas, acct_session_id, device, reported_device, address,
+SELECT wifi_sessions.id, wifi_sessions.location_id, wifi_sessions.ticket_id, nas, acct_session_id, device, reported_device, reported_user, address,
        started_at, last_seen_at, ended_at, ended_by, stop_asked_at, seconds, wifi_sessions.download_bytes,
        wifi_sessions.upload_bytes
 FROM wifi_sessions
@@ -158,13 +160,13 @@ UPDATE wifi_access_servers SET login_kind = :login_kind, login_url = :login_url,
 WHERE tenant_id = :tenant_id AND location_id = :location_id AND nas = :nas;
 
 -- name: find_wifi_session_of_address(location_id, address)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions WHERE location_id = :location_id AND address = :address AND ended_at IS NULL
 ORDER BY id DESC LIMIT 1;
 
 -- name: find_wifi_session_of_device(location_id, device)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions WHERE location_id = :location_id AND device = :device AND ended_at IS NULL
 ORDER BY id DESC LIMIT 1;

@@ -93,14 +93,14 @@ WHERE ticket_id = ANY(:ids::bigint[]) AND ended_at IS NULL
 GROUP BY ticket_id;
 
 -- name: list_open_wifi_sessions(tenant_id, location_id, limit)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions
 WHERE tenant_id = :tenant_id AND location_id = :location_id AND ended_at IS NULL
 ORDER BY id DESC LIMIT :limit;
 
 -- name: list_sessions_of_wifi_ticket(tenant_id, ticket_id, limit)
-SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, address, started_at, last_seen_at, ended_at, ended_by,
+SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions
 WHERE tenant_id = :tenant_id AND ticket_id = :ticket_id
