@@ -69,10 +69,13 @@ async def test_a_device_that_guesses_waits_and_its_neighbours_do_not(reception: 
     for number in range(30):
         answer = await reception.client.post(reception.portal, data={"code": guess_of(number), "mac": PHONE})
         assert "not known" in answer.text
-    waits = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": PHONE})
+    waits = await reception.client.post(reception.portal, data={"code": guess_of(30), "mac": PHONE})
     assert "wait ten minutes" in waits.text
-    goes_on = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": "11-22-33-44-55-66"})
-    assert "Your code is good" in goes_on.text
+    other = await reception.client.post(reception.portal, data={"code": guess_of(30), "mac": "11-22-33-44-55-66"})
+    assert "not known" in other.text
+    # Guests write that name themselves: with it nobody can be kept out whose code is good.
+    good = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": PHONE})
+    assert "Your code is good" in good.text
 
 
 async def test_a_network_that_guesses_under_many_names_waits(reception: Reception) -> None:
@@ -83,8 +86,10 @@ async def test_a_network_that_guesses_under_many_names_waits(reception: Receptio
     await reception.hotel.sql("UPDATE throttles SET failures = 999 WHERE failures = 31")
     await reception.client.post(reception.portal, data={"code": guess_of(99)})
     for device in ("", PHONE):
-        answer = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": device})
+        answer = await reception.client.post(reception.portal, data={"code": guess_of(98), "mac": device})
         assert "wait ten minutes" in answer.text
+        answer = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": device})
+        assert "Your code is good" in answer.text, "one guest who guesses keeps none of the others out"
 
 
 async def test_a_network_that_asks_and_asks_waits(reception: Reception) -> None:
@@ -177,3 +182,22 @@ async def test_only_an_admin_says_where_guests_go(reception: Reception) -> None:
         with pytest.raises(refusal):
             async with reception.hotel.database.writing() as tx:
                 await set_portal_login(tx, principal, location, nas, PortalLogin(kind, url))
+
+
+async def test_a_guest_who_is_back_without_a_device_name_is_handed_on(reception: Reception) -> None:
+    ticket = await reception.hotel.ticket(exp_seconds=3600, devices=1)
+    await reception.hotel.sql(
+        "INSERT INTO wifi_sessions (tenant_id, location_id, ticket_id, nas, acct_session_id, device, started_at, "
+        "last_seen_at, created_at, updated_at) SELECT tenant_id, location_id, ticket_id, 'lobby', 's1', "
+        "'aa:bb:cc:00:00:01', :now, :now, :now, :now FROM wifi_tickets WHERE ticket_id = :id",
+        now=utc_now(),
+        id=ticket.ticket_id,
+    )
+    without = await reception.client.post(reception.portal, data={"code": ticket.code})
+    assert "Your code is good" in without.text
+    other = await reception.client.post(reception.portal, data={"code": ticket.code, "mac": "11-22-33-44-55-66"})
+    assert "in use on" in other.text
+    api = f"{reception.portal}/captive?device=aa-bb-cc-00-00-01"
+    assert (await reception.client.get(api)).json()["captive"] is False
+    await reception.hotel.sql("UPDATE wifi_sessions SET last_seen_at = :then", then=utc_now() - timedelta(minutes=10))
+    assert (await reception.client.get(api)).json()["captive"] is True, "it left without saying so"

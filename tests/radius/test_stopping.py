@@ -161,6 +161,20 @@ async def test_more_traffic_reaches_a_session_that_is_on(
     assert sorted(re.findall(r"ChilliSpot-Max-Total-Octets = (\d+)", point.orders())) == ["2400000", "2800000"]
 
 
+async def test_devices_that_came_in_while_nobody_was_known_to_be_on_are_ended(
+    lobby: AccessServer, reachable: Hotel, point: AccessPoint
+) -> None:
+    ticket = await reachable.ticket(exp_seconds=36000, devices=1)
+    await lobby.report(ticket, "Start", session="first")
+    # Nothing was heard for a while, so that another device was let in; then both are heard of again.
+    await reachable.sql("UPDATE wifi_sessions SET started_at = :at", at=utc_now() - timedelta(minutes=30))
+    await lobby.report(ticket, "Start", session="second", Calling_Station_Id=LAPTOP)
+    assert await carried_out(lobby) == []
+    assert point.orders().count("Disconnect-Request") == 1
+    assert 'Acct-Session-Id = "second"' in point.orders()
+    assert 'Acct-Session-Id = "first"' not in point.orders()
+
+
 async def test_an_order_names_the_session_as_its_access_server_does(
     lobby: AccessServer, reachable: Hotel, point: AccessPoint
 ) -> None:

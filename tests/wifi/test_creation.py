@@ -158,3 +158,21 @@ async def test_a_day_alone_starts_it_at_the_locations_midnight(host: Program) ->
     made = await host.ticket(await host.service(), start_time=day.isoformat())
     assert moment(made["start_time"]) == datetime.combine(day, datetime.min.time(), MADRID)
     assert moment(made["start_time"]).astimezone(UTC) != datetime.combine(day, datetime.min.time(), UTC)
+
+
+async def test_users_without_a_number_of_devices_have_one_each(host: Program) -> None:
+    service = await host.service(simDevices=None)
+    assert (await host.ticket(service))["devices"] == 0
+    assert (await host.ticket(service, numusers=2))["devices"] == 2
+    assert (await host.ticket(await host.service("Two each", simDevices=2), numusers=3))["devices"] == 6
+
+
+async def test_a_plus_that_became_a_space_on_its_way_is_read(host: Program) -> None:
+    service = await host.service("Until check-out", typeId="ttl", expTime=None)
+    body = f"service={service}&valid_until=2027-12-24T12:00:00+01:00"
+    made = await host.data(
+        "POST", f"/{PLACE}/tickets", content=body, headers={"content-type": "application/x-www-form-urlencoded"}
+    )
+    assert moment(made["valid_until"]) == moment("2027-12-24T12:00:00+01:00")
+    spaced = await host.ticket(service, valid_until="2027-12-24 12:00")
+    assert moment(spaced["valid_until"]) == moment("2027-12-24T12:00:00+01:00")

@@ -170,3 +170,58 @@ def _text(message: EmailMessage) -> str:
     part = message.get_body(("plain",))
     assert part is not None
     return str(part.get_content())
+
+
+async def test_a_top_up_that_is_repeated_adds_once(host: Program) -> None:
+    made = await host.ticket(await host.service("2 GB", typeId="trf", expTime=None, trafficLimit=2 * GB))
+    path, key = f"/{PLACE}/tickets/{made['id']}/topup", {"Idempotency-Key": "top-up-1"}
+    for _ in range(2):
+        after = await host.data("POST", path, json={"trafficLimit": GB}, headers=key)
+        assert after["leftTraffic"] == 3 * GB
+    assert await host.refusal("POST", path, json={"trafficLimit": 5}, headers=key) == (409, ["Idempotency-Key"])
+    assert (await host.data("POST", path, json={"trafficLimit": GB}))["leftTraffic"] == 4 * GB
+
+
+async def test_a_top_up_that_could_not_help_is_refused(host: Program, api: Api) -> None:
+    service = await host.service("2 GB", typeId="ttl+trf", expTime=None, trafficLimit=2 * GB)
+    made = await host.ticket(service, valid_until=(utc_now() + timedelta(days=1)).isoformat())
+    await sql(
+        api.product, "UPDATE wifi_tickets SET valid_until = :at RETURNING ticket_id", at=utc_now() - timedelta(hours=1)
+    )
+    path = f"/{PLACE}/tickets/{made['id']}/topup"
+    assert await host.refusal("POST", path, json={"trafficLimit": GB}) == (409, ["valid_until"])
+    later = (utc_now() + timedelta(days=2)).isoformat()
+    after = await host.data("POST", path, json={"trafficLimit": GB, "valid_until": later})
+    assert (after["leftTraffic"], after["state"]) == (3 * GB, "unused")
+
+
+async def test_what_was_used_today_is_not_told_as_left(host: Program, api: Api) -> None:
+    terms = {"dailyLimit": 3600, "dailyTraffic": 1000, "typeId": "onl", "expTime": None, "onlineTime": 86400}
+    service = await host.service("An hour a day", **terms)
+    made = await host.ticket(service)
+    assert (made["leftSeconds"], made["leftTraffic"]) == (3600, 1000)
+    await sql(
+        api.product,
+        "INSERT INTO wifi_days (ticket_id, tenant_id, day, seconds, download_bytes, upload_bytes, created_at, "
+        "updated_at) SELECT ticket_id, tenant_id, :day::date, 600, 300, 100, created_at, updated_at FROM wifi_tickets "
+        "RETURNING ticket_id",
+        day=today("Europe/Madrid"),
+    )
+    now = await host.data("GET", f"/{PLACE}/tickets/{made['id']}")
+    assert (now["leftSeconds"], now["leftTraffic"]) == (3000, 600)
+    assert (await host.data("GET", f"/{PLACE}/tickets"))[0]["leftSeconds"] == 3000
+
+
+async def test_sessions_are_listed_by_pages(host: Program, api: Api) -> None:
+    made = await host.ticket(await host.service())
+    for number in range(5):
+        await sql(
+            api.product,
+            "INSERT INTO wifi_sessions (tenant_id, location_id, ticket_id, nas, acct_session_id, device, started_at, "
+            f"last_seen_at, created_at, updated_at) SELECT tenant_id, location_id, ticket_id, 'lobby', 's{number}', "
+            f"'device {number}', created_at, created_at, created_at, created_at FROM wifi_tickets RETURNING id",
+        )
+    for path in (f"/{PLACE}/sessions", f"/{PLACE}/tickets/{made['id']}/sessions"):
+        page = (await host.call("GET", path, params={"offset": 2, "limit": 2})).json()
+        assert [one["device"] for one in page["data"]] == ["device 2", "device 1"]
+        assert page["pagination"] == {"offset": 2, "limit": 2, "rows": 5, "pages": 3, "currentPage": 2}

@@ -122,7 +122,8 @@ def _hand_over(
             _COOKIE,
             code,
             max_age=_COOKIE_SECONDS,
-            path=_path(portal),
+            # The page answers to its name in any case, and a cookie to one alone.
+            path="/portal/",
             httponly=True,
             samesite="lax",
             secure=product.config.base_url.startswith("https://"),

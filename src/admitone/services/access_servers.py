@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from admitone.core.clock import utc_now
 from admitone.core.errors import InvalidParameter, MissingParameter, NotFound
 from admitone.core.principal import ADMINS, Principal
-from admitone.core.wifi.model import Location, PortalServer
+from admitone.core.wifi.model import PortalServer
 from admitone.services.locations import read_location
 from admitone.store import locations as store
 from admitone.store import wifi_access
@@ -28,13 +28,13 @@ _HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:_-]{0,252}[A-Za-z0-9])?")
 class AccessServerChange:
     """An access server by its NAS-Identifier, or the address in its requests.
 
-    `secret` is shared with it; None keeps the one that is set.
+    `secret` is shared with it; None for it, or for the port, keeps what is set.
     """
 
     nas: str
     address: str
     secret: str | None
-    disconnect_port: int = DISCONNECT_PORT
+    disconnect_port: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,17 @@ async def save_access_server(
         raise InvalidParameter("nas: write the NAS-Identifier of the access server", fields=("nas",))
     if not _HOST.fullmatch(change.address.strip()):
         raise InvalidParameter("address: write a host name or an IP address", fields=("address",))
-    secret = change.secret or await _present_secret(tx, location, nas)
+    present = await wifi_access.read_access_server(tx, location.id, nas)
+    secret = change.secret or (present.secret if present else None)
+    if secret is None:
+        raise MissingParameter("secret: write the secret that is shared with the access server", fields=("secret",))
+    port = change.disconnect_port
+    if port is None:
+        port = present.disconnect_port if present else DISCONNECT_PORT
     if not SECRET_LENGTH_MIN <= len(secret) <= SECRET_LENGTH_MAX or not secret.isprintable():
         message = f"secret: a shared secret has {SECRET_LENGTH_MIN} to {SECRET_LENGTH_MAX} letters, digits and signs"
         raise InvalidParameter(message, fields=("secret",))
-    if not 1 <= change.disconnect_port <= 65535:
+    if not 1 <= port <= 65535:
         raise InvalidParameter("disconnectPort must be from 1 to 65535", fields=("disconnectPort",))
     number = await store.save_access_server(
         tx,
@@ -89,10 +95,10 @@ async def save_access_server(
         now,
         nas=nas,
         address=change.address.strip(),
-        disconnect_port=change.disconnect_port,
+        disconnect_port=port,
         secret=secret,
     )
-    told = f"access server {nas} at {change.address.strip()}:{change.disconnect_port}"
+    told = f"access server {nas} at {change.address.strip()}:{port}"
     await record_entity(
         tx,
         principal.tenant_id,
@@ -132,13 +138,6 @@ async def set_portal_login(
     change = Change("SET_PORTAL_LOGIN", principal.name, now, details=told)
     await record_entity(tx, principal.tenant_id, "LOCATION", location.id, change)
     return await read_access_server(tx, principal, location.public_id, present.id)
-
-
-async def _present_secret(tx: Tx, location: Location, nas: str) -> str:
-    present = await wifi_access.read_access_server(tx, location.id, nas)
-    if present is None:
-        raise MissingParameter("secret: write the secret that is shared with the access server", fields=("secret",))
-    return present.secret
 
 
 def _check_login(login: PortalLogin, present: PortalServer) -> tuple[str, str, str | None]:

@@ -16,6 +16,7 @@ from admitone.core.wifi.access_ticket import AccessTicket
 from admitone.core.wifi.codes import read_code
 from admitone.core.wifi.model import Location
 from admitone.services.wifi_guessing import Guesser
+from admitone.services.wifi_stopping import sees_after
 from admitone.store import locations
 from admitone.store import wifi_access as store
 from admitone.store.audit import Change, record_tickets
@@ -23,8 +24,6 @@ from admitone.store.database import Database, Tx
 
 # Between Access-Accept and the first report of the session lies what a phone takes to get an address.
 SLOT_SECONDS: Final = 90
-# A device that three reports in a row are missing of has left without saying so.
-MISSED_REPORTS: Final = 3
 TOO_MANY_DEVICES: Final = "TOO_MANY_DEVICES"
 _ENDED: Final = "ENDED"
 _CLOSED: Final = "CLOSED"
@@ -88,17 +87,18 @@ async def authorize_login(database: Database, token: str, login: Login) -> Admis
         location = await identify_access_server(tx, token)
         _refuse_closed(location)
         guesser = Guesser(f"wifi:{location.id}:{login.nas}", login.device)
-        await guesser.refuse(tx)
+        await guesser.refuse_device(tx)
         try:
             return await judge_login(tx, location, login)
         except NotFound as error:
+            await guesser.refuse_wrong(tx)
             unknown = error
     await guesser.note(database)
     raise unknown
 
 
-async def judge_login(tx: Tx, location: Location, login: Login) -> Admission:
-    """What a code allows a device now.
+async def judge_login(tx: Tx, location: Location, login: Login, *, count_devices: bool = True) -> Admission:
+    """What a code allows a device now; whether there is room for another one only with `count_devices`.
 
     NotFound for an unknown code, Forbidden with `details["refusal"]` for one that lets nobody in.
     """
@@ -106,7 +106,7 @@ async def judge_login(tx: Tx, location: Location, login: Login) -> Admission:
     ticket = None
     if code is not None:
         ticket = await store.read_access(tx, location, code, local_day(now, location.time_zone))
-    return await _judge(tx, location, ticket, login.device, now)
+    return await _judge(tx, location, ticket, login.device, now, count_devices=count_devices)
 
 
 async def admit_device(tx: Tx, location: Location, login: Login) -> None:
@@ -137,11 +137,6 @@ async def begin_use(tx: Tx, location: Location, ticket: AccessTicket, at: dateti
     return structs.replace(ticket, first_used_at=at)
 
 
-def sees_after(location: Location, ticket: AccessTicket, now: datetime) -> datetime:
-    """Since when a device must have been reported to count as being on."""
-    return now - timedelta(seconds=MISSED_REPORTS * ticket.interim_seconds(location.interim_seconds))
-
-
 def _refuse_closed(location: Location) -> None:
     if not location.active:
         raise Forbidden("There is no Wi-Fi here at the moment.", details={"refusal": _CLOSED})
@@ -153,8 +148,14 @@ def _wrong_token() -> Unauthenticated:
 
 
 async def _judge(
-    tx: Tx, location: Location, ticket: AccessTicket | None, device: str, now: datetime
-) -> Admission:  # fmt: skip
+    tx: Tx,
+    location: Location,
+    ticket: AccessTicket | None,
+    device: str,
+    now: datetime,
+    *,
+    count_devices: bool = True,
+) -> Admission:
     if ticket is None:
         raise NotFound("This code is not known here. Please check it and type it again.", fields=("code",))
     if not ticket.is_good:
@@ -163,7 +164,7 @@ async def _judge(
     if left.refusal is not None:
         details = {"refusal": str(left.refusal), "againAt": left.again_at}
         raise Forbidden(_SENTENCES[left.refusal], details=details)
-    if ticket.devices is not None:
+    if ticket.devices is not None and count_devices:
         since = sees_after(location, ticket, now)
         others = await store.count_other_devices(tx, ticket.ticket_id, device, now=now, seen_after=since)
         if others >= ticket.devices:

@@ -26,7 +26,7 @@ from admitone.core.wifi.reports import (
     share_by_day,
 )
 from admitone.services.wifi_access import begin_use
-from admitone.services.wifi_stopping import ask_sessions_to_stop
+from admitone.services.wifi_stopping import ask_extra_devices_to_stop, ask_sessions_to_stop
 from admitone.store import wifi_access, wifi_sessions
 from admitone.store.audit import Change, record_tickets
 from admitone.store.database import Tx
@@ -73,6 +73,8 @@ async def take_report(tx: Tx, location: Location, told: ReportedSession, report:
         await wifi_access.drop_slot(tx, ticket.ticket_id, told.device, made_before=began_at)
     began = await begin_use(tx, location, ticket, report.happened_at - timedelta(seconds=report.seconds or 0), told.nas)
     await _end_what_is_used_up(tx, location, _with(began, shares, day), now)
+    if ticket.devices is not None and session.is_open:
+        await ask_extra_devices_to_stop(tx, location, ticket, now)
     return True
 
 

@@ -1,7 +1,8 @@
 """Keeps guessers of Wi-Fi codes slow, without keeping a hotel's other guests out.
 
 All guests of a place may come from one address, and through one access server. So a device that tries many codes waits
-by itself, and the place as a whole only after many more: a code has 54 random bits.
+by itself, and the place as a whole only after many more, and only with wrong codes: one who guesses must not keep all
+others out, and a code has 54 random bits.
 """
 
 from __future__ import annotations
@@ -22,8 +23,13 @@ class Guesser:
     place: str
     device: str
 
-    async def refuse(self, tx: Tx) -> None:
-        """TooManyRequests for a device, or a place, from which many wrong codes came."""
+    async def refuse_device(self, tx: Tx) -> None:
+        """TooManyRequests for a device from which many wrong codes came. Its name must be one that it cannot choose."""
+        if self.device:
+            await refuse_guessing(tx, f"{self.place}:{self.device}")
+
+    async def refuse_wrong(self, tx: Tx) -> None:
+        """TooManyRequests for one more wrong code of a device, or a place, from which many came."""
         for subject, most in self._limits():
             await refuse_guessing(tx, subject, most)
 

@@ -18,6 +18,7 @@ from admitone.core.wifi.model import Location, PortalServer, WifiService
 from admitone.services.guessing import count_use, this_window
 from admitone.services.wifi_access import Admission, Login, judge_login
 from admitone.services.wifi_guessing import Guesser
+from admitone.services.wifi_stopping import sees_after
 from admitone.store import locations, wifi_access, wifi_services, wifi_sessions
 from admitone.store.database import Database, Tx
 
@@ -36,9 +37,10 @@ class Portal:
     servers: list[PortalServer]
 
     def server_of(self, nas: str) -> PortalServer | None:
-        """The access server that a guest came from by its own name; the only one there is for one that has none."""
-        named = next((server for server in self.servers if server.nas == nas), None)
-        return named or (self.servers[0] if len(self.servers) == 1 else None)
+        """The access server that a guest came from by its own name; for a guest without one the only one there is."""
+        if nas:
+            return next((server for server in self.servers if server.nas == nas), None)
+        return self.servers[0] if len(self.servers) == 1 else None
 
 
 async def open_portal(tx: Tx, public_id: str) -> Portal:
@@ -56,7 +58,9 @@ async def open_portal(tx: Tx, public_id: str) -> Portal:
 async def check_code(database: Database, location: Location, typed: str, device: str, address: str) -> Admission:
     """What a code would allow, so that a guest learns here why it does not; errors as of `judge_login`.
 
-    Only codes that are spelt like one but unknown count as guesses.
+    Only codes that are spelt like one but unknown count as guesses, and only such are refused for them: guests write
+    the name of their device, so that they could keep a neighbour out. Without it nobody knows whether it is one of the
+    devices that are on already, and the access server decides.
     """
     if not typed.strip():
         raise MissingParameter("code is required", fields=("code",))
@@ -66,10 +70,10 @@ async def check_code(database: Database, location: Location, typed: str, device:
     if code is None:
         raise NotFound("This code is not known here. Please check it and type it again.", fields=("code",))
     async with database.reading() as tx:
-        await guesser.refuse(tx)
         try:
-            return await judge_login(tx, location, Login(code, name, place))
+            return await judge_login(tx, location, Login(code, name, place), count_devices=bool(name))
         except NotFound as error:
+            await guesser.refuse_wrong(tx)
             unknown = error
     await guesser.note(database)
     raise unknown
@@ -94,6 +98,9 @@ async def read_left(tx: Tx, location: Location, device: str, address: str) -> Le
         return None
     now = utc_now()
     ticket = await wifi_access.read_access_by_id(tx, session.ticket_id, local_day(now, location.time_zone))
+    if session.last_seen_at < sees_after(location, ticket, now):
+        # It left without saying so, as far as anybody knows: a phone that is told it is let out opens no portal.
+        return None
     since = _seconds_since(session.last_seen_at, now)
     running = structs.replace(ticket, used_seconds=ticket.used_seconds + since, day_seconds=ticket.day_seconds + since)
     left = running.left_at(now, location.time_zone)

@@ -30,9 +30,17 @@ LOST_AFTER: Final = timedelta(hours=2)
 # An access server that acknowledged and let the session go on is told again.
 ASK_AGAIN_AFTER: Final = timedelta(minutes=10)
 HOST: Final = "HOST"
+TOO_MANY: Final = "TOO_MANY"
+# A device that three reports in a row are missing of has left without saying so.
+MISSED_REPORTS: Final = 3
 DISCONNECTED: Final = "Admin-Reset"
 GONE: Final = "Unknown-To-NAS"
 _log = structlog.get_logger(__name__)
+
+
+def sees_after(location: Location, ticket: AccessTicket, now: datetime) -> datetime:
+    """Since when a device must have been reported to count as being on."""
+    return now - timedelta(seconds=MISSED_REPORTS * ticket.interim_seconds(location.interim_seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,18 @@ async def ask_sessions_to_stop(tx: Tx, ticket: AccessTicket, why: str, now: date
     return asked
 
 
+async def ask_extra_devices_to_stop(tx: Tx, location: Location, ticket: AccessTicket, now: datetime) -> int:
+    """Have the devices ended that are on beyond those that a ticket allows, the last to come first; how many sessions.
+
+    Logins keep to the limit as far as it is known who is on. After a time without reports nobody is known to be on.
+    """
+    asked = 0
+    for session in await _list_extra(tx, location, ticket, now):
+        if await wifi_access.read_access_server(tx, session.location_id, session.nas) is not None:
+            asked += await _ask(tx, ticket, session, TOO_MANY, now)
+    return asked
+
+
 async def tell_sessions_of_change(tx: Tx, location: Location, ticket_id: int, now: datetime) -> int:
     """Have every open session of a ticket get what the ticket allows now, after a top-up; how many."""
     told = 0
@@ -112,6 +132,9 @@ async def stop_session(world: StopWorld, claim: Claim) -> None:
     ticket, session, server, location = await _read(world.database, int(payload["session_id"]))
     now = utc_now()
     allowed = location.active and ticket.is_good and ticket.left_at(now, location.time_zone).refusal is None
+    if allowed and payload["why"] == TOO_MANY:
+        async with world.database.reading() as tx:
+            allowed = session.id not in {one.id for one in await _list_extra(tx, location, ticket, now)}
     if session.ended_at is not None or server is None or (allowed and payload["why"] != HOST):
         async with claim.finishing() as tx:
             await wifi_sessions.forget_stop(tx, session.id, now)
@@ -149,6 +172,16 @@ async def _ask(tx: Tx, ticket: AccessTicket, session: WifiSession, why: str, now
     payload = {"session_id": session.id, "why": why}
     await effects.insert_effect(tx, ticket.tenant_id, STOP_SESSION, f"{session.id}:{now.isoformat()}", payload, now)
     return True
+
+
+async def _list_extra(tx: Tx, location: Location, ticket: AccessTicket, now: datetime) -> list[WifiSession]:
+    """The sessions of the devices that came last and are too many, of those that are on as far as anybody knows."""
+    if ticket.devices is None:
+        return []
+    since = sees_after(location, ticket, now)
+    found = [one for one in await wifi_sessions.list_open_sessions(tx, ticket.ticket_id) if one.last_seen_at >= since]
+    devices = list(dict.fromkeys(one.device for one in sorted(found, key=lambda one: (one.started_at, one.id))))
+    return [one for one in found if one.device in devices[ticket.devices :]]
 
 
 async def _read(

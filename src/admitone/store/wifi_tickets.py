@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from admitone.core.ids import new_download_code, new_uid
+from admitone.core.wifi.allowance import DayUse
 from admitone.core.wifi.codes import new_code
 from admitone.core.wifi.model import Location, WifiIssue, WifiSession, WifiTicket
 from admitone.store.database import Tx, as_struct, as_structs
@@ -135,18 +136,37 @@ async def count_devices(tx: Tx, ids: Sequence[int]) -> dict[int, int]:
     return {int(row["ticket_id"]): int(row["devices"]) for row in rows}
 
 
-async def list_open_sessions(tx: Tx, location: Location, limit: int) -> list[WifiSession]:
-    """The sessions that nobody has reported the end of, newest first."""
-    rows = await tx.fetch_all(
-        "list_open_wifi_sessions", tenant_id=location.tenant_id, location_id=location.id, limit=limit
-    )
+async def list_open_sessions(tx: Tx, location: Location, limit: int, offset: int = 0) -> list[WifiSession]:
+    """Some of the sessions that nobody has reported the end of, newest first."""
+    whose = {"tenant_id": location.tenant_id, "location_id": location.id}
+    rows = await tx.fetch_all("list_open_wifi_sessions", **whose, limit=limit, offset=offset)
     return as_structs(rows, WifiSession)
 
 
-async def list_sessions(tx: Tx, tenant_id: int, ticket_id: int, limit: int) -> list[WifiSession]:
-    """The sessions of a ticket, newest first."""
-    rows = await tx.fetch_all("list_sessions_of_wifi_ticket", tenant_id=tenant_id, ticket_id=ticket_id, limit=limit)
+async def count_open_sessions(tx: Tx, location: Location) -> int:
+    """How many sessions nobody has reported the end of."""
+    whose = {"tenant_id": location.tenant_id, "location_id": location.id}
+    row = await tx.fetch_one("count_open_wifi_sessions", **whose)
+    return int(row["sessions"]) if row else 0
+
+
+async def list_sessions(tx: Tx, tenant_id: int, ticket_id: int, limit: int, offset: int = 0) -> list[WifiSession]:
+    """Some of the sessions of a ticket, newest first."""
+    whose = {"tenant_id": tenant_id, "ticket_id": ticket_id}
+    rows = await tx.fetch_all("list_sessions_of_wifi_ticket", **whose, limit=limit, offset=offset)
     return as_structs(rows, WifiSession)
+
+
+async def count_sessions(tx: Tx, tenant_id: int, ticket_id: int) -> int:
+    """How many sessions a ticket has had."""
+    row = await tx.fetch_one("count_sessions_of_wifi_ticket", tenant_id=tenant_id, ticket_id=ticket_id)
+    return int(row["sessions"]) if row else 0
+
+
+async def list_days(tx: Tx, ids: Sequence[int], day: date) -> dict[int, DayUse]:
+    """What was used of tickets on a day; those of which nothing was are left out."""
+    rows = await tx.fetch_all("list_wifi_days", ids=list(ids), day=day)
+    return {int(row["ticket_id"]): DayUse(int(row["seconds"]), int(row["bytes"])) for row in rows}
 
 
 class WifiSum(Struct, frozen=True, kw_only=True):

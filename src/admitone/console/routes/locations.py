@@ -104,11 +104,9 @@ async def stop_device(visit: OpenVisit, place: FromPath[str], session_id: FromPa
 async def _show_online(visit: Visit, place: str, error: AdmitError | None = None) -> Response[Any]:
     async with visit.reading() as (tx, principal):
         location = await locations.read_location(tx, principal, place)
-        sessions = await wifi_tickets.list_open_sessions(tx, principal, place)
+        page = await wifi_tickets.list_open_sessions(tx, principal, place)
     status = status_of(error) if error else 200
-    return visit.page(
-        "locations/online.html", status=status, location=location, sessions=sessions, error=error, now=utc_now()
-    )
+    return visit.page("locations/online.html", status=status, location=location, page=page, error=error, now=utc_now())
 
 
 def _values(location: Location) -> dict[str, str]:

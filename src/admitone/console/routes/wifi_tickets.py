@@ -25,6 +25,7 @@ from admitone.presentation.amounts import duration, size
 from admitone.presentation.language import LANGUAGES, language
 from admitone.presentation.wifi import describe_wifi, print_form
 from admitone.services import locations, wifi_issuing, wifi_services, wifi_tickets
+from admitone.services.wifi_tickets import TicketPage
 
 ROWS_PER_PAGE: Final = 50
 
@@ -47,7 +48,7 @@ async def list_tickets(visit: OpenVisit, request: ConsoleRequest, place: FromPat
         search=search,
         states=list(WifiState),
         more=offset + ROWS_PER_PAGE < found.total,
-        **_words(visit, location, found.tickets),
+        **_words(visit, found),
     )
 
 
@@ -78,7 +79,7 @@ async def show_issue(visit: OpenVisit, place: FromPath[str], issue_id: FromPath[
     """Tickets that were made together, and the ways to print them."""
     async with visit.reading() as (tx, principal):
         found = await wifi_tickets.list_issued(tx, principal, place, issue_id)
-    words = _words(visit, found.location, found.tickets)
+    words = _words(visit, found)
     return visit.page("locations/issue.html", location=found.location, found=found, issue_id=issue_id, **words)
 
 
@@ -115,9 +116,10 @@ async def top_up_ticket(
     """Add time or traffic."""
     form = await request.form()
     try:
-        async with visit.writing() as (tx, principal):
+        async with visit.reading() as (tx, principal):
             location = await locations.read_location(tx, principal, place)
-            await wifi_tickets.top_up_ticket(tx, principal, place, ticket_id, read_top_up(form, location))
+        added, key = read_top_up(form, location), str(form.get("onceKey", ""))[:64]
+        await wifi_tickets.top_up_once(visit.product.database, visit.principal, place, ticket_id, added, key or None)
     except AdmitError as error:
         return await _show_ticket(visit, place, ticket_id, form, error)
     return visit.go(f"/locations/{place}/tickets/{ticket_id}", notice="wifi-topped-up")
@@ -178,7 +180,7 @@ async def _show_ticket(
 ) -> Response[Any]:
     async with visit.reading() as (tx, principal):
         found = await wifi_tickets.read_ticket(tx, principal, place, ticket_id)
-        sessions = await wifi_tickets.list_sessions(tx, principal, place, ticket_id)
+        page = await wifi_tickets.list_sessions(tx, principal, place, ticket_id)
     [ticket] = found.tickets
     return visit.page(
         "locations/ticket.html",
@@ -187,11 +189,18 @@ async def _show_ticket(
         ticket=ticket,
         devices=found.devices.get(ticket_id, 0),
         facts=describe_wifi(ticket, found.location, language(visit.language.tag), visit.product.config.base_url),
-        sessions=sessions,
+        sessions=page.sessions,
+        # A form that is sent again after it was carried out, with other values, is another one.
+        once_key=_kept_key(values, error) or secrets.token_urlsafe(16),
         values=values or {},
         error=error,
-        **_words(visit, found.location, found.tickets),
+        **_words(visit, found),
     )
+
+
+def _kept_key(values: Any, error: AdmitError | None) -> str | None:
+    was_used = error is not None and "Idempotency-Key" in error.fields
+    return values.get("onceKey") if values and not was_used else None
 
 
 async def _form(
@@ -207,21 +216,21 @@ async def _form(
     return Response(page, media_type="text/html")
 
 
-def _words(visit: Visit, location: Location, tickets: Sequence[WifiTicket]) -> dict[str, Any]:
+def _words(visit: Visit, page: TicketPage) -> dict[str, Any]:
     """What pages say of tickets: the code in groups, the state, and what is left."""
     now, speech = utc_now(), language(visit.language.tag)
 
     def left(ticket: WifiTicket) -> str:
-        rest = left_of(ticket, location.time_zone, now)
+        rest = left_of(ticket, page.location.time_zone, now, page.used_today(ticket))
         parts = [duration(rest.seconds, speech)] if rest.seconds is not None else []
         amounts = (rest.traffic_bytes, rest.download_bytes, rest.upload_bytes)
         parts += [size(amount, speech) for amount in amounts if amount is not None]
         return " · ".join(parts)
 
     return {
-        "codes": {one.ticket_id: group_code(one.code) for one in tickets},
-        "ticket_states": {one.ticket_id: one.state_at(now) for one in tickets},
-        "left": {one.ticket_id: left(one) for one in tickets},
+        "codes": {one.ticket_id: group_code(one.code) for one in page.tickets},
+        "ticket_states": {one.ticket_id: one.state_at(now) for one in page.tickets},
+        "left": {one.ticket_id: left(one) for one in page.tickets},
         "size": lambda amount: size(amount, speech),
         "duration": lambda seconds: duration(seconds, speech),
     }

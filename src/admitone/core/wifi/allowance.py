@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from admitone.core.wifi.access import FOR_GOOD, Allowance, Left, Refusal, Used, find_refusal, measure_left
 from admitone.core.wifi.model import WifiTicket
@@ -24,26 +26,37 @@ def allowance_of(ticket: WifiTicket, time_zone: str) -> Allowance:
     )
 
 
-def used_of(ticket: WifiTicket, *, day_seconds: int = 0, day_bytes: int = 0) -> Used:
+@dataclass(frozen=True, slots=True)
+class DayUse:
+    """What was used of a ticket on one day of its location."""
+
+    seconds: int = 0
+    bytes: int = 0
+
+
+NOTHING: Final = DayUse()
+
+
+def used_of(ticket: WifiTicket, today: DayUse = NOTHING) -> Used:
     """What was used of a ticket; what of it today is the caller's to know."""
     return Used(
         first_used_at=ticket.first_used_at,
         seconds=ticket.used_seconds,
         download_bytes=ticket.used_download_bytes,
         upload_bytes=ticket.used_upload_bytes,
-        day_seconds=day_seconds,
-        day_bytes=day_bytes,
+        day_seconds=today.seconds,
+        day_bytes=today.bytes,
     )
 
 
-def left_of(ticket: WifiTicket, time_zone: str, now: datetime) -> Left:
-    """What is left of a ticket on a day on which nothing was used; nothing of one that is revoked or spent.
+def left_of(ticket: WifiTicket, time_zone: str, now: datetime, today: DayUse = NOTHING) -> Left:
+    """What is left of a ticket of which so much was used today; nothing of one that is revoked or spent.
 
     A ticket that begins later has all that it will have.
     """
     if ticket.revoked_at is not None or ticket.used_up_at is not None:
         return Left(seconds=0, traffic_bytes=0, download_bytes=0, upload_bytes=0)
-    return measure_left(allowance_of(ticket, time_zone), used_of(ticket), max(now, ticket.start_time))
+    return measure_left(allowance_of(ticket, time_zone), used_of(ticket, today), max(now, ticket.start_time))
 
 
 def is_used_up(ticket: WifiTicket) -> bool:

@@ -40,7 +40,8 @@ _ADDED: Final = (
 def top_up(ticket: WifiTicket, added: TopUp, now: datetime) -> WifiTicket:
     """The ticket with more of what limits it. Time that had run out counts anew from now, with what is added.
 
-    Conflict for a revoked ticket; InvalidParameter for what does not limit this one.
+    Conflict for a revoked ticket, and for one that stays over all the same; InvalidParameter for what does not limit
+    this one.
     """
     if ticket.revoked_at is not None:
         raise Conflict(f"ticket {ticket.ticket_id} is revoked; make a new one", fields=("ticketId",))
@@ -52,6 +53,9 @@ def top_up(ticket: WifiTicket, added: TopUp, now: datetime) -> WifiTicket:
     valid_until = _later(ticket, added, now)
     first = ticket.first_used_at
     clock = run_out(more["exp_seconds"], first) if first is not None else None
+    if valid_until is not None and valid_until <= now:
+        message = f"ticket {ticket.ticket_id} ended at {valid_until.isoformat()}; give it a later valid_until as well"
+        raise Conflict(message, fields=("valid_until",))
     changed = msgspec.structs.replace(ticket, **more, valid_until=valid_until, ends_at=earliest(valid_until, clock))
     used_up_at = (ticket.used_up_at or now) if is_used_up(changed) else None
     return msgspec.structs.replace(changed, used_up_at=used_up_at, topped_up_at=now)

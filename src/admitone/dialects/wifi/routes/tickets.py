@@ -120,12 +120,16 @@ async def revoke_ticket(data: JSONBody[TicketRevoke], place: OpenPlace, ticket_i
 
 
 @post("/{LocationId:str}/tickets/{ticket_id:int}/topup", status_code=200, tags=TAGS, dto=JsonOrForm)
-async def top_up_ticket(data: JSONBody[TicketTopUp], place: OpenPlace, ticket_id: Number) -> Data[TicketBody]:
-    """Gives a ticket more of what limits it."""
-    async with place.writing() as (tx, principal):
-        location = await locations.read_location(tx, principal, place.location_id)
-        added = data.top_up(location.time_zone)
-        page = await wifi_tickets.top_up_ticket(tx, principal, place.location_id, ticket_id, added)
+async def top_up_ticket(
+    data: JSONBody[TicketTopUp], place: OpenPlace, ticket_id: Number, idempotency_key: Key = None
+) -> Data[TicketBody]:
+    """Gives a ticket more of what limits it; with an Idempotency-Key a repetition adds nothing."""
+    principal = await place.identify()
+    database, where = place.product.database, place.location_id
+    async with database.reading() as tx:
+        location = await locations.read_location(tx, principal, where)
+    added = data.top_up(location.time_zone)
+    page = await wifi_tickets.top_up_once(database, principal, where, ticket_id, added, idempotency_key)
     return Data(_bodies(place, page)[0])
 
 
@@ -187,10 +191,7 @@ def _issued_bodies(door: Door, issued: Issued) -> list[TicketBody]:
 
 def _bodies(door: Door, page: TicketPage) -> list[TicketBody]:
     now, path = utc_now(), _path(door, page.location)
-    return [
-        ticket_body(one, page.location, page.devices.get(one.ticket_id, 0), now, door.base_url, path)
-        for one in page.tickets
-    ]
+    return [ticket_body(one, page, now, door.base_url, path) for one in page.tickets]
 
 
 def _path(door: Door, location: Location) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ T = TypeVar("T")
 # As the contract's example has it.
 LIMIT_MAX: Final = 5000
 OFFSET_MAX: Final = 10**12
+_SPACE_FOR_PLUS: Final = re.compile(r"(:\d{2}(?:\.\d+)?) (\d{2}:?\d{2})$")
 # Decimals are JSON numbers with their places kept: 5.00.
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 Moment = Annotated[
@@ -84,7 +86,8 @@ def read_moment(text: str | None, time_zone: str, field: str, *, whole_day: bool
         if len(written) <= len("2026-W01-1") and "T" not in written.upper():
             day = date.fromisoformat(written) + timedelta(days=1 if whole_day else 0)
             return day_begins(day, time_zone).astimezone(UTC)
-        moment = datetime.fromisoformat(written)
+        # In a form or an address, a plus that was not escaped arrives as a space.
+        moment = datetime.fromisoformat(_SPACE_FOR_PLUS.sub(r"\1+\2", written))
         return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(time_zone))).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         message = f"{field}: write ISO 8601, for example 2026-12-24T12:00:00+01:00 or 2026-12-24"

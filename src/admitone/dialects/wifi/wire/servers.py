@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from admitone.bodies import Line
 from admitone.core.wifi.model import PortalServer
-from admitone.services.access_servers import DISCONNECT_PORT, AccessServerChange, PortalLogin
+from admitone.services.access_servers import AccessServerChange, PortalLogin
 
 Nas = Annotated[Line, Meta(description="Its NAS-Identifier, or its address where it sends none", examples=["lobby"])]
 LoginUrl = Annotated[Line, Meta(description="The access server as guests reach it", examples=["http://10.1.0.1:3990"])]
@@ -33,12 +33,12 @@ class ServerBody(Struct, frozen=True, rename="camel"):
 
 
 class ServerWrite(Struct, kw_only=True, rename="camel"):
-    """An access server to add, or to change when there is one of this name. Without a secret the present one stays."""
+    """An access server to add, or to change when there is one of this name. A secret or port that is left out stays."""
 
     nas: Nas
     address: Line
     secret: Line | None = None
-    disconnect_port: int = DISCONNECT_PORT
+    disconnect_port: int | None = None
 
     def change(self) -> AccessServerChange:
         """The command that the service takes."""

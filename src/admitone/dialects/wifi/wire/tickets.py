@@ -16,12 +16,13 @@ from admitone.core.wifi.allowance import left_of
 from admitone.core.wifi.codes import group_code
 from admitone.core.wifi.granting import TicketWish
 from admitone.core.wifi.kinds import TicketHandout
-from admitone.core.wifi.model import Location, WifiTicket
+from admitone.core.wifi.model import WifiTicket
 from admitone.core.wifi.terms import type_id
 from admitone.core.wifi.topping_up import TopUp
 from admitone.dialects.wifi.wire.envelope import Moment, read_moment, write_moment
 from admitone.dialects.wifi.wire.services import Count
 from admitone.presentation.wifi import portal_url
+from admitone.services.wifi_tickets import TicketPage
 
 StateWord = Literal["unused", "active", "expired", "used_up", "revoked"]
 SERVICE_LENGTH_MAX: Final = 16
@@ -146,11 +147,10 @@ class TicketMail(Struct, kw_only=True):
     email: Line
 
 
-def ticket_body(  # noqa: PLR0917
-    ticket: WifiTicket, location: Location, devices: int, now: datetime, base_url: str, path: str
-) -> TicketBody:
-    """A ticket as this door shows it. `path` is that of the location, for links."""
-    zone, left = location.time_zone, left_of(ticket, location.time_zone, now)
+def ticket_body(ticket: WifiTicket, page: TicketPage, now: datetime, base_url: str, path: str) -> TicketBody:
+    """A ticket of a page as this door shows it. `path` is that of the location, for links."""
+    location, devices = page.location, page.devices.get(ticket.ticket_id, 0)
+    zone, left = location.time_zone, left_of(ticket, location.time_zone, now, page.used_today(ticket))
     own = f"{base_url}{path}/tickets/{ticket.ticket_id}"
     price = None
     if ticket.price_minor is not None and ticket.currency is not None:

@@ -92,19 +92,30 @@ SELECT ticket_id, COUNT(DISTINCT device) AS devices FROM wifi_sessions
 WHERE ticket_id = ANY(:ids::bigint[]) AND ended_at IS NULL
 GROUP BY ticket_id;
 
--- name: list_open_wifi_sessions(tenant_id, location_id, limit)
+-- name: list_wifi_days(ids, day)
+SELECT ticket_id, seconds, download_bytes + upload_bytes AS bytes FROM wifi_days
+WHERE ticket_id = ANY(:ids::bigint[]) AND day = :day;
+
+-- name: count_open_wifi_sessions(tenant_id, location_id)
+SELECT COUNT(*) AS sessions FROM wifi_sessions
+WHERE tenant_id = :tenant_id AND location_id = :location_id AND ended_at IS NULL;
+
+-- name: count_sessions_of_wifi_ticket(tenant_id, ticket_id)
+SELECT COUNT(*) AS sessions FROM wifi_sessions WHERE tenant_id = :tenant_id AND ticket_id = :ticket_id;
+
+-- name: list_open_wifi_sessions(tenant_id, location_id, limit, offset)
 SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions
 WHERE tenant_id = :tenant_id AND location_id = :location_id AND ended_at IS NULL
-ORDER BY id DESC LIMIT :limit;
+ORDER BY id DESC LIMIT :limit OFFSET :offset;
 
--- name: list_sessions_of_wifi_ticket(tenant_id, ticket_id, limit)
+-- name: list_sessions_of_wifi_ticket(tenant_id, ticket_id, limit, offset)
 SELECT id, location_id, ticket_id, nas, acct_session_id, device, reported_device, reported_user, address, started_at, last_seen_at, ended_at, ended_by,
        stop_asked_at, seconds, download_bytes, upload_bytes
 FROM wifi_sessions
 WHERE tenant_id = :tenant_id AND ticket_id = :ticket_id
-ORDER BY id DESC LIMIT :limit;
+ORDER BY id DESC LIMIT :limit OFFSET :offset;
 
 -- name: report_wifi_sales(tenant_id, location_id, created_from, created_to)
 SELECT wifi_tickets.location_id, service_id, selling_currency AS currency, COUNT(*) AS tickets,
