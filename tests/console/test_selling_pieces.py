@@ -177,7 +177,9 @@ def test_a_period_of_days_ends_when_the_last_one_does() -> None:
     begins, ends = period(MARCH, MARCH, "Asia/Dubai")
     assert begins == datetime(2027, 3, 14, 20, tzinfo=UTC)
     assert ends == datetime(2027, 3, 15, 20, tzinfo=UTC)
-    assert period(None, date.max, "Asia/Dubai") == (None, None)
+    assert period(None, date.max, "Asia/Dubai") == (None, datetime.max.replace(tzinfo=UTC))
+    # In Dubai the first day of the calendar begins before the first instant in UTC.
+    assert period(date.min, None, "Asia/Dubai") == (datetime.min.replace(tzinfo=UTC), None)
 
 
 def test_a_refund_names_its_tickets() -> None:
