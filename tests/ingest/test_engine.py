@@ -52,6 +52,16 @@ def worker_pids() -> list[int]:
     return children(os.getpid())
 
 
+def started_worker() -> int:
+    """The one worker that was just started: a new process has no command line for a moment."""
+    deadline = time.monotonic() + 10
+    while not (found := worker_pids()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    [pid] = found
+    return pid
+
+
 def cpu_seconds(pids: list[int]) -> float:
     ticks = 0
     for pid in pids:
@@ -297,7 +307,7 @@ def test_the_engine_loads_no_pdf_library() -> None:
 
 async def test_a_worker_started_ahead_cuts_the_first_page_also_after_reading(engine: PdfEngine, tickets: Path) -> None:
     engine.prepare()
-    [ahead] = worker_pids()
+    ahead = started_worker()
     assert (await engine.cut_pages(tickets, [1])).startswith(b"%PDF-")
     assert worker_pids() == [ahead]
     await read_all(engine, tickets)
@@ -310,7 +320,7 @@ async def test_a_worker_started_ahead_cuts_the_first_page_also_after_reading(eng
 
 async def test_a_worker_started_ahead_that_died_meanwhile_is_replaced(engine: PdfEngine, tickets: Path) -> None:
     engine.prepare()
-    [ahead] = worker_pids()
+    ahead = started_worker()
     os.kill(ahead, signal.SIGKILL)
     assert (await engine.cut_pages(tickets, [1])).startswith(b"%PDF-")
     assert ahead not in worker_pids()
