@@ -56,6 +56,15 @@ def test_without_a_clock_time_it_is_the_whole_day(slot: str | None) -> None:
     assert (found["DTSTART;VALUE=DATE"], found["DTEND;VALUE=DATE"]) == ("20270102", "20270103")
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+@pytest.mark.parametrize("slot", [None, "00:30", "23:00-01:00"])
+@pytest.mark.parametrize("zone", ["Asia/Dubai", "America/Los_Angeles"])
+def test_a_day_at_the_end_of_the_calendar_is_that_day(day: date, slot: str | None, zone: str) -> None:
+    found = properties(visit(day=day, slot=slot, time_zone=zone))
+    assert found["DTSTART;VALUE=DATE"] == f"{day.year:04}{day:%m%d}"
+    assert "DTEND" not in "".join(found)
+
+
 def test_what_every_calendar_needs() -> None:
     found = properties(visit())
     assert (found["VERSION"], found["UID"], found["DTSTAMP"]) == ("2.0", "1@tickets.example.com", "20261123T083000Z")

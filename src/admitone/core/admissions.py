@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from admitone.core.clock import day_ends
 from admitone.core.event_design import EventDesign
 from admitone.core.ticket_sheets import CodeFormat
 
@@ -61,6 +61,5 @@ class Admission(Struct, frozen=True, kw_only=True):
         ends = [self.ends_at + _AFTERWARDS] if self.ends_at else []
         # Suppliers write the last days of the calendar for tickets without an end.
         if not ends and last is not None and last.year < date.max.year:
-            midnight = datetime.combine(last + timedelta(days=1), datetime.min.time(), ZoneInfo(self.time_zone))
-            ends.append(midnight + _AFTERWARDS)
+            ends.append(day_ends(last, self.time_zone) + _AFTERWARDS)
         return max(ends, default=None)

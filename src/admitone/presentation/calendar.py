@@ -55,7 +55,7 @@ def _span(event: CalendarEvent) -> list[str]:
         return [f"{name}:{_instant(instant)}" for name, instant in known.items() if instant is not None]
     if event.day.year in {date.min.year, date.max.year}:
         # There, in some time zones, no instant can be told, and no day after. Without an end it is that day (3.6.1).
-        return [f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"]
+        return [f"DTSTART;VALUE=DATE:{event.day.isoformat().replace('-', '')}"]
     found = _SLOT.fullmatch(event.slot or "")
     begins = _clock(found[1], found[2]) if found else None
     if found is None or begins is None:

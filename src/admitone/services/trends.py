@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from admitone.core.clock import day_begins, day_ends, local_day, today
+from admitone.core.clock import day_begins, day_ends, local_day, month_ends, today
 from admitone.core.principal import ADMINS, STAFF, Principal
 from admitone.core.selling import SaleStatus
 from admitone.store import sales
@@ -131,7 +131,7 @@ async def list_months(
         last = min(last, local_day(created_to - timedelta(microseconds=1), zone))
     months = []
     while first <= last:
-        ends = min(_next_month(first) - timedelta(days=1), last)
+        ends = min(month_ends(first), last)
         months.append(Period(first, ends))
         first = ends + timedelta(days=1)
     return months
@@ -154,10 +154,6 @@ def _last_months(day: date, count: int) -> list[Period]:
         begin = last.replace(day=1)
         months.append(Period(begin, last))
     return months[::-1]
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _sold_in(period: Period, found: SoldSum | None) -> SoldIn:

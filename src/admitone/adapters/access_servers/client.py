@@ -58,7 +58,7 @@ class RadiusAccessServers:
         raise OutsideRefused(message)
 
     async def change(self, server: PortalServer, session: SessionName, limits: SessionLimits) -> SessionVerdict:
-        """Let a session use so much.
+        """Let a session use so much; UNSUPPORTED also when it took the time alone.
 
         An access server that refuses the attributes of traffic, which are its maker's own, is asked for the time alone:
         it refuses the whole request for one attribute (RFC 5176 2.3).
@@ -66,13 +66,11 @@ class RadiusAccessServers:
         timed = _identify(session)
         if limits.seconds is not None:
             timed.append((SESSION_TIMEOUT, min(limits.seconds, 2**31 - 1).to_bytes(4, "big")))
-        verdict = SessionVerdict.UNSUPPORTED
-        if limits.of_traffic:
-            verdict = await self._change(server, [*timed, *write_traffic(limits, server.login_kind)])
-        if verdict is SessionVerdict.UNSUPPORTED and (limits.seconds is not None or not limits.of_traffic):
-            timing = await self._change(server, timed)
-            # More time alone is not what more traffic was asked for.
-            verdict = verdict if limits.of_traffic and timing is SessionVerdict.DONE else timing
+        if not limits.of_traffic:
+            return await self._change(server, timed)
+        verdict = await self._change(server, [*timed, *write_traffic(limits, server.login_kind)])
+        if verdict is SessionVerdict.UNSUPPORTED and limits.seconds is not None:
+            await self._change(server, timed)
         return verdict
 
     async def _change(self, server: PortalServer, attributes: list[Attribute]) -> SessionVerdict:

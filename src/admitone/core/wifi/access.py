@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from admitone.core.clock import day_begins, local_day
+from admitone.core.clock import day_ends, local_day
 
 # RADIUS writes Session-Timeout in 32 bits, and some access servers read it as a signed number.
 SECONDS_MAX: Final = 2**31 - 1
@@ -162,7 +162,7 @@ def _until_midnight(allowance: Allowance, now: datetime) -> int:
 
 
 def _next_day(allowance: Allowance, now: datetime) -> datetime:
-    return day_begins(local_day(now, allowance.time_zone) + timedelta(days=1), allowance.time_zone)
+    return day_ends(local_day(now, allowance.time_zone), allowance.time_zone)
 
 
 def _again_at(refusal: Refusal, allowance: Allowance, now: datetime) -> datetime | None:

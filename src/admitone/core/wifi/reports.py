@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import Struct, structs
 
-from admitone.core.clock import day_begins, local_day
+from admitone.core.clock import day_ends, local_day
 
 # How a session ended that its access server did not end itself: it may yet turn out to go on.
 NAS_RESTARTED: Final = "NAS-Restarted"
@@ -177,7 +177,7 @@ def _split_seconds(started_at: datetime, before: int, after: int, time_zone: str
     left = after - before
     while left > 0:
         day = local_day(begin, time_zone)
-        midnight = day_begins(day + timedelta(days=1), time_zone).astimezone(UTC)
+        midnight = day_ends(day, time_zone).astimezone(UTC)
         # A session that begins at a fraction of a second counts the one that midnight cuts to the day before.
         seconds = min(left, -int((begin - midnight) // timedelta(seconds=1)))
         yield day, seconds
